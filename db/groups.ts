@@ -1,0 +1,61 @@
+import { fromRow } from '#db/save.ts';
+import type { Schema, Tx } from '#db/schema.ts';
+import type { Group, KeyEvent, Organisation, Side } from '#rules/things.ts';
+
+/** What is known of a group besides its commitments: small, read at every command, changed seldom. */
+export interface Directory {
+  readonly group: Group;
+  readonly sides: readonly Side[];
+  readonly organisations: ReadonlyMap<string, Organisation>;
+  readonly events: ReadonlyMap<string, KeyEvent>;
+  /** Rooms tied to the group, by address. */
+  readonly rooms: readonly { readonly address: string; readonly name: string; readonly purpose: string }[];
+}
+
+// Directories by their revision. Each change writes a new random revision in its own transaction, so a directory
+// read under a revision is right for ever, in this process and beside others; a rolled-back one is never met again.
+const kept = new Map<string, Directory>();
+
+/** The directory of a group, or undefined when there is no such group. */
+export async function directory(tx: Tx, id: string): Promise<Directory | undefined> {
+  return known(tx, await tx.selectFrom('group').selectAll().where('id', '=', id).executeTakeFirst());
+}
+
+/** The directory of the group that a room is tied to. */
+export async function directoryOfRoom(tx: Tx, address: string): Promise<Directory | undefined> {
+  return known(tx, await tx.selectFrom('group').innerJoin('room', 'room.group_id', 'group.id').selectAll('group').where('room.address', '=', address).executeTakeFirst());
+}
+
+async function known(tx: Tx, row: Schema['group'] | undefined): Promise<Directory | undefined> {
+  if (!row) return undefined;
+  const { id } = row;
+  const name = `${id} ${row.revision}`;
+  let found = row.revision === '' ? undefined : kept.get(name);
+  if (found) return found;
+  const of = <T extends 'side' | 'organisation' | 'event' | 'room'>(table: T) => tx.selectFrom(table as 'side').selectAll().where('group_id', '=', id).execute();
+  const sides = (await of('side')).map((side) => fromRow('side', side));
+  const organisations = (await of('organisation')).map((organisation) => fromRow('organisation', organisation));
+  const events = (await of('event')).map((event) => fromRow('event', event));
+  const rooms = await tx.selectFrom('room').select(['address', 'name', 'purpose']).where('group_id', '=', id).orderBy('address').execute();
+  found = { group: fromRow('group', row), sides, organisations: byId(organisations), events: byId(events), rooms };
+  if (kept.size >= 1000) kept.delete(kept.keys().next().value!);
+  kept.set(name, found);
+  return found;
+}
+
+function byId<T extends { readonly id: string }>(things: readonly T[]): Map<string, T> {
+  return new Map(things.map((thing) => [thing.id, thing]));
+}
+
+/** Ties a room to a group for a purpose; a room has one group. */
+export async function tieRoom(tx: Tx, group: string, address: string, name: string, purpose: string, revision: string): Promise<void> {
+  await tx.insertInto('room').values({ address, group_id: group, name, purpose })
+    .onConflict((c) => c.column('address').doUpdateSet({ group_id: group, name, purpose })).execute();
+  await tx.updateTable('group').set({ revision }).where('id', '=', group).execute();
+}
+
+/** The ids of all groups in the store, in order. Only for the program itself, never shown across groups. */
+export async function groupIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('group').select('id').execute();
+  return rows.map(({ id }) => id).sort();
+}

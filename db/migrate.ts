@@ -1,0 +1,46 @@
+import { StoreError } from '#core/errors.ts';
+import { stamp } from '#core/time.ts';
+import { migrations } from '#db/migrations/index.ts';
+import { lockGroup, tableEnd, type Store } from '#db/open.ts';
+import type { Tx } from '#db/schema.ts';
+
+/**
+ * Brings the tables up to date, each step in the one transaction that also notes its number; forward only.
+ * Several processes may start at once: one of them does it, the others find it done.
+ * @throws StoreError `newer` when the store was written by a newer version
+ */
+export async function migrate(store: Store, now: Temporal.Instant): Promise<void> {
+  const done = await store.read(version).catch((error: unknown) => {
+    if (error instanceof StoreError) throw error;
+    return undefined; // no table yet: an empty store
+  });
+  if (done !== undefined && done >= migrations.length) return checkNotNewer(done);
+  await store.tx(async (tx) => {
+    await lockGroup(tx, 'migrate');
+    await tx.schema.createTable('store').ifNotExists().addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', (c) => c.notNull()).modifyEnd(tableEnd(tx)).execute();
+    for (let next = (await version(tx)) ?? 0; next < migrations.length; next++) {
+      await migrations[next]!(tx);
+      await setNote(tx, 'version', String(next + 1));
+      if (next === 0) await setNote(tx, 'made', stamp(now));
+    }
+  });
+}
+
+async function version(tx: Tx): Promise<number | undefined> {
+  const value = await note(tx, 'version');
+  return value === undefined ? undefined : Number(value);
+}
+
+function checkNotNewer(done: number): void {
+  if (done > migrations.length) throw new StoreError('newer', String(done));
+}
+
+/** A fact about the store itself, such as `sandbox` or the sandbox's `clock`. */
+export async function note(tx: Tx, key: string): Promise<string | undefined> {
+  return (await tx.selectFrom('store').select('value').where('key', '=', key).executeTakeFirst())?.value;
+}
+
+/** Sets a fact about the store itself. */
+export async function setNote(tx: Tx, key: string, value: string): Promise<void> {
+  await tx.insertInto('store').values({ key, value }).onConflict((c) => c.column('key').doUpdateSet({ value })).execute();
+}

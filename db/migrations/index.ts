@@ -1,0 +1,5 @@
+import type { Tx } from '#db/schema.ts';
+import { start } from '#db/migrations/0001_start.ts';
+
+/** All steps, in order. A step that has been released is never edited: write the next one. */
+export const migrations: readonly ((tx: Tx) => Promise<void>)[] = [start];

@@ -1,0 +1,48 @@
+import type { Given, Message } from '#core/message.ts';
+import { newId } from '#core/id.ts';
+import { accountHash } from '#db/people.ts';
+import { keepDraft } from '#db/drafts.ts';
+import type { Choice, Command, Invocation, Outcome, User } from '#bot/command.ts';
+import { invoke } from '#bot/invoke.ts';
+import { invokeLine } from '#bot/line.ts';
+import { suggest } from '#bot/suggest.ts';
+import type { World } from '#bot/world.ts';
+
+/** What a door may do: hand in lines, presses and forms, and ask for completions. */
+export interface Bot {
+  readonly commands: readonly Command[];
+  readonly aliases: Readonly<Record<string, string>>;
+  now(): Temporal.Instant;
+  invoke(invocation: Invocation): Promise<Outcome>;
+  line(line: string, from: From): Promise<Outcome>;
+  /** Up to 25 values that could stand in a field; never throws, empty when it cannot tell. */
+  suggest(command: string, field: string, typed: string, from: From): Promise<readonly Choice[]>;
+  /** Keeps what has been filled in so far, so that a form outlives the process. */
+  keep(form: { draft: string; command: string; given: Given; group: string | null }, user: User): Promise<void>;
+}
+
+/** Where an invocation comes from. */
+export type From = Pick<Invocation, 'user' | 'room'> & { readonly id?: string; readonly draft?: string };
+
+/** Puts the bot together. The doors get this and nothing behind it. */
+export function makeBot(world: World): Bot {
+  const event = (from: From) => ({ ...from, id: from.id ?? newId(world.now()) });
+  return {
+    commands: [...world.commands.values()],
+    aliases: world.aliases,
+    now: () => world.now(),
+    invoke: (invocation) => invoke(world, invocation),
+    line: (line, from) => invokeLine(world, line, event(from)),
+    suggest: (command, field, typed, from) => suggest(world, command, field, typed, event(from)),
+    keep: ({ draft, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, accountHash(world.secret, user.platform, user.id), { id: draft, ...rest }, world.now())),
+  };
+}
+
+/** What a door does with a message that the outbox sends through it. */
+export interface Adapter {
+  readonly platform: string;
+  start(bot: Bot): Promise<void>;
+  /** Sends to one address; `once` is the outbox id, by which a platform recognises a repeated attempt. Throws DeliveryError. */
+  send(to: string, message: Message, options: { once: string }): Promise<void>;
+  stop(): Promise<void>;
+}

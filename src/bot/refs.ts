@@ -1,0 +1,58 @@
+import { UserError } from '#core/errors.ts';
+import { fold, nameKey, nearest } from '#core/fold.ts';
+import { findCommitment, listCommitments } from '#db/commitments.ts';
+import type { Ctx } from '#bot/command.ts';
+import { findEvents } from '#rules/due.ts';
+import type { Commitment, KeyEvent, Organisation } from '#rules/things.ts';
+
+/**
+ * The commitment that a reference means: `6`, `C6`, `#6`, or words that only one title has.
+ * @throws UserError for one that this group does not have; another group's number is no different from none
+ */
+export async function commitmentRef(ctx: Ctx, typed: string, field = 'commitment'): Promise<Commitment> {
+  const number = /^[cC]?\s?#?(\d{1,6})$/.exec(typed.trim())?.[1];
+  if (number) {
+    const found = await findCommitment(ctx.tx, ctx.dir.group.id, Number(number));
+    if (found) return found;
+    const { length: count, last } = await extent(ctx);
+    throw new UserError(count === 0 ? 'error.commitment.empty' : 'error.commitment.unknown', { typed: `C${Number(number)}`, last: `C${last}` }, field);
+  }
+  const found = await listCommitments(ctx.tx, ctx.dir.group.id, typed);
+  if (found.length === 1) return found[0]!.commitment;
+  if (found.length === 0) throw new UserError('error.commitment.nowords', { typed }, field);
+  const ways = found.slice(0, 5).map(({ commitment }) => ({ label: `C${commitment.number} ${commitment.title}`, value: `C${commitment.number}` }));
+  throw new UserError('error.commitment.several', { typed, count: found.length }, field, ways);
+}
+
+async function extent(ctx: Ctx): Promise<{ length: number; last: number }> {
+  const all = await listCommitments(ctx.tx, ctx.dir.group.id);
+  return { length: all.length, last: all.at(-1)?.commitment.number ?? 0 };
+}
+
+/** A milestone's number in `C6.2` or `6.2`, with its commitment's. Undefined when it is not written so. */
+export function milestoneNumber(typed: string): { commitment: string; milestone: number } | undefined {
+  const match = /^[cC]?#?(\d{1,6})\.(\d{1,3})$/.exec(typed.trim());
+  return match ? { commitment: match[1]!, milestone: Number(match[2]) } : undefined;
+}
+
+/** The organisation that a name means: its acronym, full name or an alias. @throws UserError with the nearest ones */
+export function organisationRef(ctx: Ctx, typed: string, field: string): Organisation {
+  const all = [...ctx.dir.organisations.values()];
+  const key = nameKey(typed);
+  const found = all.filter(({ id, acronym, name, aliases }) => [id, acronym, name, ...aliases].some((word) => nameKey(word) === key));
+  if (key !== '' && found.length === 1) return found[0]!;
+  const holding = all.filter(({ name }) => key.length > 2 && fold(name).includes(fold(typed)));
+  if (holding.length === 1) return holding[0]!;
+  const names = all.map(({ acronym }) => acronym);
+  const near = [...nearest(typed, names), ...holding.map(({ acronym }) => acronym)].filter((name, i, list) => list.indexOf(name) === i);
+  throw new UserError('error.organisation.unknown', { typed, known: names.slice(0, 24).join(', ') || '–' }, field, near.slice(0, 4).map((value) => ({ label: value, value })));
+}
+
+/** The event that a name means. @throws UserError for none or several */
+export function eventRef(ctx: Ctx, typed: string, field: string): KeyEvent {
+  const found = findEvents(typed, ctx.today, ctx.dir.events);
+  if (found.length === 1) return found[0]!;
+  const ways = (found.length ? found : []).slice(0, 5).map((event) => ({ label: event.title, value: event.id }));
+  if (found.length > 1) throw new UserError('error.event.several', { typed }, field, ways);
+  throw new UserError('error.event.unknown', { typed, known: [...ctx.dir.events.keys()].slice(0, 8).join(', ') || '–' }, field, nearest(typed, [...ctx.dir.events.keys()]).map((id) => ({ label: id, value: id })));
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { UserError, type Way } from '#core/errors.ts';
+import { fieldsOf, type Field } from '#core/field.ts';
+import { nearest } from '#core/fold.ts';
+import { t } from '#core/i18n.ts';
+import type { Button, Given, Message } from '#core/message.ts';
+import { plain } from '#core/message.ts';
+import { parseLine } from '#core/parse.ts';
+import { reserved, type Command, type Invocation } from '#bot/command.ts';
+import type { World } from '#bot/world.ts';
+import { grammarsOf } from '#bot/grammar.ts';
+
+/** The faults that a schema found, as errors with their fields: what was given, what is wrong, what would work. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[], fields: readonly Field[], given: Given): UserError[] {
+  const seen = new Set<string>();
+  return issues.flatMap((issue) => {
+    const name = String(issue.path[0] ?? '');
+    const field = fields.find((candidate) => candidate.name === name);
+    if (!field || seen.has(name)) return [];
+    seen.add(name);
+    return faultOf(issue, field, String(given[name] ?? ''));
+  });
+}
+
+function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserError {
+  const { name } = field;
+  const word = typed.slice(0, 60);
+  if (issue.code === 'too_big' && issue.origin === 'string') {
+    const most = Number(issue.maximum);
+    return new UserError('error.field.long', { field: name, length: typed.length, most, tail: `…${typed.slice(most - 40, most).toWellFormed()}` }, name);
+  }
+  if (field.choices) {
+    const ways = nearest(typed, field.choices).map((value) => ({ label: value, value }));
+    return new UserError('error.field.choice', { field: name, word, choices: field.choices.join(', ') }, name, ways);
+  }
+  if (field.kind === 'int') return new UserError('error.field.int', { field: name, word, min: field.min!, max: field.max! }, name);
+  if (field.kind === 'yesno') return new UserError('error.field.yesno', { field: name, word }, name, ['yes', 'no'].map((value) => ({ label: value, value })));
+  if (field.kind === 'file') return new UserError('error.field.file', { field: name }, name);
+  return new UserError('error.field.empty', { field: name }, name);
+}
+
+/** The answer to what cannot be done: the faults, then buttons for what would work. Nothing typed is lost. */
+export function refusal(world: World, faults: readonly UserError[], invocation: Invocation, command: Command | undefined, lang: string): Message {
+  const buttons: Button[] = [];
+  for (const fault of faults) for (const way of fault.ways) buttons.push(...asButton(world, way, fault, invocation));
+  const fields = command ? fieldsOf(command.input) : [];
+  const given = Object.keys(invocation.given).filter((name) => !(reserved as readonly string[]).includes(name));
+  const mendable = faults.some((fault) => fault.field !== undefined);
+  if (command && mendable && (given.length > 0 || fields.some(({ required }) => required))) {
+    buttons.push({ label: plain(t(lang, 'button.form')), run: command.name, given: { ...invocation.given, form: 'open' } });
+  }
+  return {
+    v: 1,
+    tone: 'refusal',
+    blocks: [...faults.map((fault) => ({ text: t(lang, fault.key, fault.params) })), ...(buttons.length ? [{ buttons }] : [])],
+  };
+}
+
+function asButton(world: World, way: Way, fault: UserError, invocation: Invocation): Button[] {
+  if (fault.field !== undefined) return [{ label: way.label, run: invocation.command, given: { ...invocation.given, [fault.field]: way.value } }];
+  try {
+    const { command, given } = parseLine(way.value, grammarsOf(world.commands), world.aliases);
+    return [{ label: way.label, run: command, given }];
+  } catch {
+    return []; // a way that is no way out is not offered
+  }
+}

@@ -1,0 +1,33 @@
+import { encodeButton } from '#core/button.ts';
+import { newId } from '#core/id.ts';
+import type { Block, Button, Message } from '#core/message.ts';
+import { keepDraft } from '#db/drafts.ts';
+import type { Tx } from '#db/schema.ts';
+
+/** Gives every button whose invocation is too long for an id a draft that keeps it, so that it works after a restart. */
+export async function settleButtons(tx: Tx, message: Message, owner: string, now: Temporal.Instant, group: string | null): Promise<Message> {
+  if (!message.blocks.some((block) => 'buttons' in block && block.buttons.some(isLong))) return message;
+  const blocks: Block[] = [];
+  for (const block of message.blocks) {
+    if (!('buttons' in block)) {
+      blocks.push(block);
+      continue;
+    }
+    const buttons: Button[] = [];
+    for (const button of block.buttons) {
+      if (!isLong(button)) {
+        buttons.push(button);
+        continue;
+      }
+      const draft = newId(now);
+      await keepDraft(tx, owner, { id: draft, command: button.run, group, given: button.given }, now);
+      buttons.push({ ...button, draft });
+    }
+    blocks.push({ buttons });
+  }
+  return { ...message, blocks };
+}
+
+function isLong(button: Button): button is Extract<Button, { run: string }> {
+  return 'run' in button && encodeButton(button) === undefined;
+}

@@ -1,0 +1,73 @@
+import { UserError } from '#core/errors.ts';
+import { nameKey } from '#core/fold.ts';
+import { join } from '#core/message.ts';
+import { directory, directoryOfRoom, type Directory } from '#db/groups.ts';
+import { lockGroup } from '#db/open.ts';
+import { whoIs, type Person } from '#db/people.ts';
+import type { Tx } from '#db/schema.ts';
+import type { Command, Invocation } from '#bot/command.ts';
+import { seatLabel, type T } from '#bot/words.ts';
+import { fitting, seatParts } from '#rules/roles.ts';
+import type { Role, Seat } from '#rules/things.ts';
+
+/** Whom the bot is dealing with: the group that is meant, the person and the seats they hold in it. */
+export interface Caller {
+  readonly dir: Directory | undefined;
+  readonly person: Person | null;
+  readonly seats: readonly Seat[];
+}
+
+/** A question that must be answered before the command can go on: which group, or for which organisation. */
+export class Unclear extends Error {
+  readonly field: 'group' | 'as';
+  readonly choices: readonly string[];
+  constructor(field: 'group' | 'as', choices: readonly string[]) {
+    super(field);
+    this.field = field;
+    this.choices = choices;
+  }
+}
+
+/**
+ * Finds out who calls, from where. The room decides the group; elsewhere it is the one group of the person's seats, or the
+ * one they name. Before the seats are read, other writers of the group are made to wait.
+ */
+export async function caller(tx: Tx, hash: string, invocation: Invocation, writes: boolean): Promise<Caller> {
+  let dir = await directoryOfRoom(tx, invocation.room);
+  if (!dir) {
+    const everywhere = await whoIs(tx, hash);
+    const ids = [...new Set(everywhere?.seats.map(({ group }) => group))];
+    const names = await Promise.all(ids.map((id) => directory(tx, id)));
+    const asked = typeof invocation.given.group === 'string' ? nameKey(invocation.given.group) : undefined;
+    const meant = asked === undefined ? names : names.filter((group) => nameKey(group!.group.id) === asked || nameKey(group!.group.name) === asked);
+    if (names.length > 1 && meant.length !== 1) throw new Unclear('group', names.map((group) => group!.group.id));
+    dir = meant[0];
+    if (!dir) return { dir: undefined, person: everywhere?.person ?? null, seats: [] };
+  }
+  if (writes) await lockGroup(tx, dir.group.id);
+  const known = await whoIs(tx, hash, dir.group.id);
+  return { dir, person: known?.person ?? null, seats: known?.seats ?? [] };
+}
+
+/**
+ * The seat a command is given from.
+ * @throws UserError when the person has no seat that may, Unclear when several could be meant
+ */
+export function seatFor(command: Command, { dir, seats }: Caller, as: unknown, t: T): Seat | null {
+  if (command.who === 'anyone') return seats[0] ?? null;
+  if (!dir) throw new UserError('error.seat.nogroup');
+  if (seats.length === 0) throw new UserError('error.seat.none', { group: dir.group.name });
+  const may = fitting(command.who, seats);
+  if (may.length === 0) {
+    throw new UserError('error.seat.role', {
+      have: join(seats.map((seat) => seatLabel(t, dir, seat)), ' / '),
+      need: join((command.who as readonly Role[]).map((role) => t(`role.${role}`)), ', '),
+      command: command.name.replace('.', ' '),
+    });
+  }
+  if (command.who === 'reader' || may.length === 1) return may[0]!;
+  const name = (seat: Seat) => seatParts(seat, dir.organisations, dir.sides).of;
+  const meant = typeof as === 'string' ? may.filter((seat) => nameKey(name(seat)) === nameKey(as)) : may;
+  if (new Set(meant.map(name)).size !== 1) throw new Unclear('as', [...new Set(may.map(name))]);
+  return meant[0]!;
+}

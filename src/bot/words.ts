@@ -1,0 +1,40 @@
+import type { Key } from '#core/i18n.ts';
+import type { Params, Rich } from '#core/message.ts';
+import type { Directory } from '#db/groups.ts';
+import { dueDay, offsetText, showDue } from '#rules/due.ts';
+import { seatParts } from '#rules/roles.ts';
+import type { Due, Seat } from '#rules/things.ts';
+
+export type T = (key: Key, params?: Params) => Rich;
+
+/** What a seat is called: `Focal point, INPUD`; after it ends `Former focal point`. Never a name. */
+export function seatLabel(t: T, dir: Directory, seat: Seat): Rich {
+  const { role, former, of } = seatParts(seat, dir.organisations, dir.sides);
+  if (former) return t('seat.former', { role: t(`role.${role}`) });
+  return of === '' ? t('seat.alone', { role: t(`role.${role}`) }) : t('seat.of', { role: t(`role.${role}`), of });
+}
+
+/** What an organisation or a side is called within the group. */
+export function nameOf(dir: Directory, id: string): string {
+  return dir.organisations.get(id)?.acronym ?? dir.sides.find((side) => side.id === id)?.label ?? id;
+}
+
+/** A due date in full: the day, what it hangs on, and how certain that is. "No date" is said as such. */
+export function dueText(t: T, dir: Directory, due: Due, lang: string): Rich {
+  const shown = showDue(due, dir.events, lang);
+  if (due.by === 'none') return t('due.none');
+  if (due.by === 'day') return [shown!];
+  if (due.by === 'horizon') return t('due.horizon', { on: shown! });
+  const event = dir.events.get(due.event);
+  const name = `${due.event.toUpperCase()}${offsetText(due.days)}`;
+  if (shown === undefined) return t('due.undated', { event: event?.title ?? due.event });
+  return t(event!.certainty === 'confirmed' ? 'due.event' : 'due.uncertain', { on: shown, name, event: event!.title, certainty: t(`certainty.${event!.certainty}`) });
+}
+
+/** A due date in a list: the day alone, marked when it is not certain. */
+export function dueShort(t: T, dir: Directory, due: Due, lang: string): Rich {
+  const shown = showDue(due, dir.events, lang);
+  if (shown === undefined || dueDay(due, dir.events) === undefined) return t('due.none');
+  const sure = due.by !== 'event' || dir.events.get(due.event)?.certainty === 'confirmed';
+  return sure ? [shown] : t('due.about', { on: shown });
+}

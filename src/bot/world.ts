@@ -1,0 +1,16 @@
+import type { Secret } from '#core/secret.ts';
+import type { Store } from '#db/open.ts';
+import type { Command } from '#bot/command.ts';
+
+/** What the pipeline needs besides the invocation. */
+export interface World {
+  readonly store: Store;
+  readonly secret: Secret;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly aliases: Readonly<Record<string, string>>;
+  now(): Temporal.Instant;
+  /** Told after each commit that may have left something in the outbox. */
+  wake(): void;
+  /** Told of a bug: its incident number and what was thrown. Never a person's words. */
+  bug(incident: string, command: string, error: unknown): void;
+}

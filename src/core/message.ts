@@ -1,0 +1,95 @@
+/**
+ * The neutral message: plain versioned JSON, because it is stored in the outbox and drawn by every door.
+ * Strings inside `Rich` are *text*: each renderer escapes them, so nobody's words can ping, link or format.
+ */
+export type Rich = readonly (string | Span)[];
+export type Span =
+  | { readonly b: Rich }
+  | { readonly code: string }
+  | { readonly href: string; readonly text: string }
+  | { readonly seat: string }
+  | { readonly room: string }
+  /** An instant, UTC. Drawn in the reader's zone beside the group's. A civil date is text, never this. */
+  | { readonly when: string };
+
+/** What a text of the catalogue can be filled with. Rich parameters keep their spans. */
+export type Params = Readonly<Record<string, string | number | Span | Rich>>;
+
+/** What a person typed or picked, before it is checked. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** A button is a pre-filled invocation; `link` opens an address instead. */
+export type Button =
+  | { readonly label: string; readonly run: string; readonly given: Given; readonly draft?: string; readonly tone?: 'main' | 'danger' }
+  | { readonly label: string; readonly link: string };
+
+export interface Item {
+  readonly text: Rich;
+  /** A second, quieter line. */
+  readonly note?: Rich;
+}
+export interface Pair {
+  readonly label: Rich;
+  readonly value: Rich;
+}
+export type Block =
+  | { readonly text: Rich }
+  | { readonly note: Rich }
+  | { readonly fields: readonly Pair[] }
+  | { readonly list: readonly Item[] }
+  | { readonly code: string }
+  | { readonly buttons: readonly Button[] };
+
+export interface Message {
+  readonly v: 1;
+  readonly title?: Rich;
+  /** What kind of answer it is, so that a door may mark it: a refusal, a warning. */
+  readonly tone?: 'refusal' | 'done';
+  readonly blocks: readonly Block[];
+}
+
+/** A message of a title and blocks; undefined and empty blocks are left out. */
+export function message(title: Rich | undefined, ...blocks: readonly (Block | undefined)[]): Message {
+  const kept = blocks.filter((block): block is Block => block !== undefined && !isEmpty(block));
+  return title === undefined ? { v: 1, blocks: kept } : { v: 1, title, blocks: kept };
+}
+
+function isEmpty(block: Block): boolean {
+  if ('text' in block) return block.text.length === 0;
+  if ('note' in block) return block.note.length === 0;
+  if ('fields' in block) return block.fields.length === 0;
+  if ('list' in block) return block.list.length === 0;
+  if ('buttons' in block) return block.buttons.length === 0;
+  return false;
+}
+
+/** Joins pieces of Rich with a separator between them; empty pieces are left out. */
+export function join(parts: readonly Rich[], between: string): Rich {
+  const out: (string | Span)[] = [];
+  for (const part of parts) {
+    if (part.length === 0) continue;
+    if (out.length > 0) out.push(between);
+    out.push(...part);
+  }
+  return out;
+}
+
+/** The words of a Rich without any markup: for length checks, search and plain doors. `seat` and `room` spans stand as they are. */
+export function plain(rich: Rich): string {
+  let out = '';
+  for (const part of rich) {
+    if (typeof part === 'string') out += part;
+    else if ('b' in part) out += plain(part.b);
+    else if ('code' in part) out += part.code;
+    else if ('href' in part) out += part.text;
+    else if ('seat' in part) out += part.seat;
+    else if ('room' in part) out += part.room;
+    else out += part.when;
+  }
+  return out;
+}
+
+/** All buttons of a message, in order: the numbers a terminal prints and the presses a test makes. */
+export function buttonsOf(message: Message): Button[] {
+  return message.blocks.flatMap((block) => ('buttons' in block ? [...block.buttons] : []));
+}

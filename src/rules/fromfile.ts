@@ -1,0 +1,81 @@
+import { stamp } from '#core/time.ts';
+import type { Commitment, Due, Group, KeyEvent, Milestone, Organisation, Side } from '#rules/things.ts';
+import type { GroupFile } from '#rules/groupfile.ts';
+
+/** What a group's file adds up to, in the shapes of the record. */
+export interface Imported {
+  readonly group: Group;
+  readonly sides: readonly Side[];
+  readonly organisations: readonly Organisation[];
+  readonly events: readonly KeyEvent[];
+  readonly commitments: readonly Commitment[];
+  readonly milestones: readonly Milestone[];
+  /** When the group agreed what the file holds: the end of its meeting. History carries this instant. */
+  readonly agreed: Temporal.Instant;
+}
+
+/**
+ * Turns a file into the record. What an organisation became later (ended, renamed) is taken only when that lies in the past
+ * of `now`; the outcome of a commitment, known later, is never taken.
+ */
+export function fromFile(file: GroupFile, now: Temporal.Instant): Imported {
+  const convenor = file.organisations.find(({ id }) => id === file.group.convenor);
+  const zone = file.group.timeZone ?? convenor?.timeZone ?? file.meetings[0]?.timeZone ?? 'UTC';
+  const agreed = agreedAt(file, zone) ?? now;
+  const past = (date: string | null | undefined) => date != null && `${date}-12-31`.slice(0, 10) <= now.toZonedDateTimeISO(zone).toPlainDate().toString();
+  return {
+    group: { id: file.group.id, name: file.group.name, zone, language: 'en', settings: { rhythm: 90 } },
+    sides: file.group.sides.map(({ id, label }) => ({ id, label })),
+    organisations: file.organisations.map((o) => ({
+      id: o.id, acronym: o.acronym, name: o.name, side: file.group.sides.find((side) => side.organisations.includes(o.id))?.id ?? null,
+      scope: o.scope ?? null, region: o.region ?? null, zone: o.timeZone ?? null,
+      successor: past(o.endedOn) ? (o.successor?.acronym ?? null) : null,
+      aliases: [...o.aliases, ...(o.renamedTo && past(o.renamedTo.on) ? [o.renamedTo.name] : [])],
+      label: o.publicLabel ?? null, ended: past(o.endedOn) ? (o.endedOn ?? null) : null, note: o.scopeNote ?? null,
+    })),
+    events: file.keyEvents.map((e) => ({
+      id: eventId(e.id), title: e.title, kind: e.kind, starts: e.start ?? null, ends: e.end ?? e.start ?? null, precision: e.precision,
+      zone: e.timeZone ?? null, city: e.city ?? null, certainty: e.certainty, source: e.source ?? null, note: e.note ?? null,
+    })),
+    commitments: file.commitments.map((c) => ({
+      number: c.number, title: c.title, text: c.text ?? null, theme: c.theme ?? null, source: meetingOf(file, c.id), item: String(c.number),
+      lead: c.lead ?? null, basis: c.leadBasis ?? null, offered: null, counterpart: c.counterpart ?? null, partners: c.partners,
+      due: dueOf(c, file), due_note: c.due || c.dueFrom ? (c.dueBasis ?? null) : null, recurring: c.recurring,
+      state: 'agreed', proposed: null, agreed: stamp(agreed), amendment: null,
+    })),
+    milestones: file.commitments.flatMap((c) =>
+      c.milestones.map((step, i) => ({ commitment: c.number, number: i + 1, title: step.title, due: dueOf(step, file), due_note: step.due || step.dueFrom ? (step.dueBasis ?? null) : null, done: null })),
+    ),
+    agreed,
+  };
+}
+
+/** Events are named in chat, so their ids lose the file's prefix: `ev-cnd57` is `cnd57`. */
+function eventId(id: string): string {
+  return id.replace(/^(ev|cal)-/, '');
+}
+
+function dueOf(thing: { due?: string | null | undefined; dueFrom?: { event: string; offset: string } | null | undefined; duePrecision?: string | null | undefined }, file: GroupFile): Due {
+  if (thing.dueFrom) {
+    const count = Number.parseInt(thing.dueFrom.offset, 10);
+    return { by: 'event', event: eventId(thing.dueFrom.event), days: thing.dueFrom.offset.endsWith('w') ? count * 7 : count };
+  }
+  if (!thing.due) return { by: 'none' };
+  if (thing.duePrecision === 'month') return { by: 'horizon', on: thing.due, span: 'month' };
+  // The end of the plan's period is a horizon, not a deadline.
+  if (thing.duePrecision === 'year' || thing.due === file.group.planPeriod?.end) return { by: 'horizon', on: thing.due, span: 'year' };
+  return { by: 'day', on: thing.due };
+}
+
+/** The meeting whose decision a commitment comes from, with its day. */
+function meetingOf(file: GroupFile, commitment: string): string | null {
+  const decisions = file.decisions.filter(({ refersTo }) => refersTo.includes(commitment)).map(({ id }) => id);
+  const meeting = file.meetings.find((candidate) => candidate.decisions.some((id) => decisions.includes(id)));
+  return meeting ? [meeting.title, meeting.date].filter(Boolean).join(', ') : null;
+}
+
+function agreedAt(file: GroupFile, zone: string): Temporal.Instant | undefined {
+  const end = file.meetings.find(({ endAt }) => endAt)?.endAt;
+  if (end) return Temporal.Instant.from(end);
+  return file.group.formedOn ? Temporal.PlainDate.from(file.group.formedOn).toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).toInstant() : undefined;
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { makeBot, type Bot } from '#bot/bot.ts';
+import type { Outcome } from '#bot/command.ts';
+import { mainRoom, platform, seatSandbox } from '#adapters/terminal/sandbox.ts';
+import { aliases, commands } from '#commands/index.ts';
+import { fromFile } from '#rules/fromfile.ts';
+import { readGroupFile } from '#rules/groupfile.ts';
+import { buttonsOf, type Button, type Message } from '#core/message.ts';
+import { newId } from '#core/id.ts';
+import { makeSecret } from '#core/secret.ts';
+import { importGroup } from '#db/import.ts';
+import { openStore, type Store } from '#db/open.ts';
+
+export const sampleText = readFileSync(new URL('../../sample/group.json', import.meta.url), 'utf8');
+export const sample = JSON.parse(sampleText);
+
+/** A bot on a real store with the group of 2013, a clock that the test moves, and people who speak. */
+export interface Testbed {
+  readonly bot: Bot;
+  readonly store: Store;
+  now: Temporal.Instant;
+  readonly bugs: unknown[];
+  as(who: string, room?: string): Speaker;
+  /** Messages waiting for rooms, oldest first; they are taken out. */
+  posted(): Promise<{ address: string; message: Message }[]>;
+  close(): Promise<void>;
+}
+export interface Speaker {
+  says(line: string): Promise<Outcome>;
+  /** Says a line and expects a message. */
+  hears(line: string): Promise<Message>;
+  presses(message: Message, label: string | number): Promise<Outcome>;
+  invokes(command: string, given?: Record<string, unknown>, more?: { via?: 'line' | 'form' | 'button'; draft?: string; id?: string }): Promise<Outcome>;
+}
+
+export async function testbed({ address = ':memory:', file = sampleText as string | null, secret = makeSecret('test') } = {}): Promise<Testbed> {
+  const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
+  const store = await openStore(address, start);
+  const bed = { now: start, bugs: [] as unknown[] };
+  const bot = makeBot({
+    store, secret, aliases,
+    commands: new Map(commands.map((command) => [command.name, command])),
+    now: () => bed.now,
+    wake: () => {},
+    bug: (_incident, _command, error) => void bed.bugs.push(error),
+  });
+  if (file !== null) {
+    const read = readGroupFile(file);
+    if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+    await store.tx(async (tx) => {
+      const imported = fromFile(read.file, start);
+      await importGroup(tx, imported, 'import');
+      await seatSandbox(tx, secret, imported.group.id, start);
+    });
+  }
+  return Object.assign(bed, {
+    bot, store,
+    as(who: string, room = mainRoom): Speaker {
+      const from = { user: { platform, id: who }, room };
+      const speaker: Speaker = {
+        says: (line) => bot.line(line, from),
+        async hears(line) {
+          const outcome = await bot.line(line, from);
+          if (!('say' in outcome)) throw new Error(`no answer but ${JSON.stringify(outcome)}`);
+          return outcome.say;
+        },
+        presses(message, label) {
+          const buttons = buttonsOf(message).filter((button): button is Extract<Button, { run: string }> => 'run' in button);
+          const button = typeof label === 'number' ? buttons[label - 1] : buttons.find((candidate) => candidate.label === label);
+          if (!button) throw new Error(`no button ${label} among ${buttons.map((candidate) => candidate.label).join(', ')}`);
+          return bot.invoke({ ...from, id: newId(bed.now), command: button.run, given: button.given, via: 'button', ...(button.draft && { draft: button.draft }) });
+        },
+        invokes: (command, given = {}, { via = 'line', draft, id = newId(bed.now) } = {}) => bot.invoke({ ...from, id, command, given, via, ...(draft && { draft }) }),
+      };
+      return speaker;
+    },
+    posted: () =>
+      store.tx(async (tx) => {
+        const rows = await tx.selectFrom('outbox').selectAll().orderBy('id').execute();
+        await tx.deleteFrom('outbox').execute();
+        return rows.map((row) => ({ address: row.address, message: JSON.parse(row.message) as Message }));
+      }),
+    close: () => store.close(),
+  });
+}
+
+/** A message as plain lines: what a reader gets, without colours or layout. */
+export function read(message: Message): string {
+  const rich = (parts: readonly unknown[]): string =>
+    parts.map((part) => {
+      if (typeof part === 'string') return part;
+      const span = part as Record<string, unknown>;
+      if ('b' in span) return rich(span.b as unknown[]);
+      if ('code' in span) return String(span.code);
+      if ('href' in span) return `${String(span.text)}`;
+      return String(span.seat ?? span.room ?? span.when);
+    }).join('');
+  const out: string[] = message.title ? [rich(message.title)] : [];
+  for (const block of message.blocks) {
+    if ('text' in block) out.push(rich(block.text));
+    else if ('note' in block) out.push(rich(block.note));
+    else if ('code' in block) out.push(block.code);
+    else if ('fields' in block) for (const { label, value } of block.fields) out.push(`${rich(label)}: ${rich(value)}`);
+    else if ('list' in block) for (const { text, note } of block.list) out.push(rich(text), ...(note ? [`  ${rich(note)}`] : []));
+    else out.push(`[${block.buttons.map(({ label }) => label).join('] [')}]`);
+  }
+  return out.join('\n');
+}
