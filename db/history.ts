@@ -1,23 +1,6 @@
 import type { Tx } from '#db/schema.ts';
 import { stamp } from '#core/time.ts';
-import type { ThingKind, Things } from '#rules/things.ts';
-
-/** One line of history, with the thing as it was and as it became. */
-export interface Line<K extends ThingKind = ThingKind> {
-  readonly seq: number;
-  readonly at: string;
-  readonly act: string;
-  readonly call: string;
-  readonly about: string;
-  readonly kind: K;
-  readonly id: string;
-  readonly seat: string | null;
-  readonly behalf: string | null;
-  readonly door: string;
-  readonly undoes: string | null;
-  readonly before: Things[K] | null;
-  readonly after: Things[K] | null;
-}
+import type { Line, ThingKind } from '#rules/things.ts';
 
 export interface Asked {
   /** Only what is about this: `C4`, `seat/…`. */
@@ -45,10 +28,9 @@ export async function historyOf(tx: Tx, group: string, asked: Asked, most = 1000
   }));
 }
 
-/** The line that a thing was last written by: its place in the order of all writes of the group. */
-export async function lastSeq(tx: Tx, group: string, about: string, kind: string, id: string): Promise<number> {
-  const row = await tx
-    .selectFrom('history').select('seq').where('group_id', '=', group).where('about', '=', about).where('kind', '=', kind).where('id', '=', id)
-    .orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  return row?.seq ?? 0;
+/** The last line that a thing was written by (of all that is about the same, without `kind` and `id`): its place in the group's order. */
+export async function lastSeq(tx: Tx, group: string, about: string, thing?: { readonly kind: string; readonly id: string }): Promise<number> {
+  let query = tx.selectFrom('history').select('seq').where('group_id', '=', group).where('about', '=', about);
+  if (thing) query = query.where('kind', '=', thing.kind).where('id', '=', thing.id);
+  return (await query.orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq ?? 0;
 }

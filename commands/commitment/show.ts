@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { leadText, reportPair } from '#bot/card.ts';
+import { amendmentText } from '#bot/past.ts';
 import { commitmentRef } from '#bot/refs.ts';
 import { press } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
@@ -68,9 +69,7 @@ function aboutPairs(ctx: Ctx, c: Commitment, late: number): Pair[] {
 
 function amendmentBlock(ctx: Ctx, c: Commitment): Block | undefined {
   if (!c.amendment) return undefined;
-  const { title, text, due } = c.amendment.change;
-  const change = join([title === undefined ? [] : [`“${title}”`], text === undefined ? [] : [`“${text}”`], due === undefined ? [] : dueText(ctx.t.bind(ctx), ctx.dir, due, ctx.lang)], '; ');
-  return { text: ctx.t('commitment.show.amendment', { side: nameOf(ctx.dir, c.amendment.proposed), change, reason: c.amendment.reason ?? '–' }) };
+  return { text: ctx.t('commitment.show.amendment', { side: nameOf(ctx.dir, c.amendment.proposed), change: amendmentText(ctx, c.amendment), reason: c.amendment.reason ?? '–' }) };
 }
 
 function ratingPair(ctx: Ctx, rating: Rating): Pair {

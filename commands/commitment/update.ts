@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { updateCard } from '#bot/card.ts';
 import { commitmentRef, organisationRef } from '#bot/refs.ts';
-import { done, press } from '#bot/reply.ts';
+import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, ref, text, yesno } from '#core/field.ts';
@@ -47,7 +47,7 @@ export const commitmentUpdate = command({
       number: c.number, title: c.title, status: { b: ctx.t(`status.${input.status}`) }, organisation: reporter.acronym, lead: c.lead === null ? '' : nameOf(ctx.dir, c.lead),
     });
     const given = { commitment: String(c.number) };
-    return done(said, press(ctx, 'button.undo', 'my.undo'), press(ctx, 'button.correct', 'commitment.update', { ...given, correction: 'yes', form: 'open' }), press(ctx, 'button.history', 'commitment.history', given));
+    return done(said, undoButton(ctx), press(ctx, 'button.correct', 'commitment.update', { ...given, correction: 'yes', form: 'open' }), press(ctx, 'button.history', 'commitment.history', given));
   },
 });
 

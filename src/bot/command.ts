@@ -33,6 +33,8 @@ export interface Ctx {
   readonly zone: string;
   readonly lang: string;
   readonly door: string;
+  /** This invocation: what it writes is undone together. */
+  readonly call: string;
   readonly room: string;
   /** What all commands are, for help. */
   readonly commands: readonly Command[];

@@ -37,6 +37,7 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
     today: dayOf(now, home),
     zone: person?.zone ?? organisation?.zone ?? home,
     door: invocation.user.platform,
+    call: invocation.id,
     room: invocation.room,
     commands: [...world.commands.values()],
     t: (key: Key, params?: Params) => t(lang, key, params),

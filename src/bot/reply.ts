@@ -12,6 +12,11 @@ export function press(ctx: Ctx, label: Parameters<Ctx['label']>[0], run: string,
   return { label: ctx.label(label), run, given };
 }
 
+/** Takes back what this invocation does; pressed a second time it finds that done. */
+export function undoButton(ctx: Ctx): Button {
+  return press(ctx, 'button.undo', 'my.undo', { act: ctx.call });
+}
+
 /** A long answer, a page at a time: the pages before and after are buttons that ask the same again. */
 export function paged(ctx: Ctx, title: Rich, items: readonly Item[], page: number | undefined, run: string, given: Given, ...after: Message['blocks']): Message {
   const used = lengthOf({ v: 1, title, blocks: after });

@@ -181,3 +181,21 @@ export interface Things {
   evidence: Evidence;
 }
 export type ThingKind = keyof Things;
+
+/** One line of history, with the thing as it was and as it became. */
+export interface Line<K extends ThingKind = ThingKind> {
+  readonly seq: number;
+  readonly at: string;
+  readonly act: string;
+  readonly call: string;
+  readonly about: string;
+  readonly kind: K;
+  readonly id: string;
+  readonly seat: string | null;
+  readonly behalf: string | null;
+  readonly door: string;
+  readonly undoes: string | null;
+  readonly before: Things[K] | null;
+  readonly after: Things[K] | null;
+}
+

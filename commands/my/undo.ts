@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { command } from '#bot/command.ts';
+import { pastItems } from '#bot/past.ts';
+import { done, press } from '#bot/reply.ts';
+import { UserError } from '#core/errors.ts';
+import { line } from '#core/field.ts';
+import { join, message } from '#core/message.ts';
+import { historyOf, lastSeq } from '#db/history.ts';
+import { undoable } from '#rules/undo.ts';
+
+/** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
+export const myUndo = command({
+  name: 'my.undo',
+  who: 'reader',
+  input: z.object({ act: line(60).optional() }),
+  args: [],
+  async run(ctx, input) {
+    const group = ctx.dir.group.id;
+    const mine = await historyOf(ctx.tx, group, { seats: ctx.seats.map(({ id }) => id), since: ctx.now.subtract({ hours: 1 }) });
+    const found = undoable(mine, ctx.now, input.act);
+    if (found === 'none') throw new UserError('error.undo.none');
+    if (found === 'late') throw new UserError('error.undo.late');
+    if (found === 'kind') throw new UserError('error.undo.kind');
+    for (const each of found) {
+      // What is new is taken away whole, so nothing else may have come to stand on it.
+      const later = await lastSeq(ctx.tx, group, each.about, each.before === null && each.kind === 'commitment' ? undefined : each);
+      if (later !== each.seq) throw new UserError('error.undo.builtOn', { about: each.about });
+    }
+    for (const each of found) await ctx.save(each.kind, each.after, each.before, { undoes: each.call, ...(each.behalf !== null && { behalf: each.behalf }) });
+    const what = join((await pastItems(ctx, found)).map((item) => item.text), '; ');
+    await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }));
+    return done(ctx.t('my.undo.done', { what }), press(ctx, 'button.tasks', 'my.tasks'));
+  },
+});

@@ -1,0 +1,13 @@
+import { enableCompileCache, flushCompileCache, createRequire } from 'node:module';
+enableCompileCache('/tmp/cc');
+const a = performance.now();
+const require = createRequire(import.meta.url);
+const step = (n: string) => console.error(n, (performance.now() - a).toFixed(0));
+step('start+' + a.toFixed(0));
+require('./src/core/time.ts'); step('time');
+require('./src/core/field.ts'); step('zod');
+require('./db/schema.ts'); 
+require('./db/open.ts'); step('open');
+require('./src/bot/bot.ts'); step('bot');
+require('./commands/index.ts'); step('commands');
+flushCompileCache();
