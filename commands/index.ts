@@ -11,13 +11,22 @@ import { commitmentRate } from '#commands/commitment/rate.ts';
 import { commitmentShow } from '#commands/commitment/show.ts';
 import { commitmentUpdate } from '#commands/commitment/update.ts';
 import { groupImport } from '#commands/group/import.ts';
+import { memberFocal } from '#commands/member/focal.ts';
+import { memberHandover } from '#commands/member/handover.ts';
+import { memberList } from '#commands/member/list.ts';
+import { memberShow } from '#commands/member/show.ts';
+import { myData } from '#commands/my/data.ts';
+import { myLanguage } from '#commands/my/language.ts';
+import { myTasks } from '#commands/my/tasks.ts';
 import { myUndo } from '#commands/my/undo.ts';
+import { myZone } from '#commands/my/zone.ts';
 
 /** Everything that people can do, in the order in which help shows it. */
 export const commands: readonly Command[] = [
   commitmentUpdate, commitmentList, commitmentShow, commitmentHistory, commitmentRate, commitmentEvidence,
   commitmentMilestone, commitmentAssign, commitmentAdd, commitmentAgree, commitmentAmend,
-  myUndo,
+  myTasks, myUndo, myZone, myLanguage, myData,
+  memberList, memberShow, memberFocal, memberHandover,
   groupImport,
 ];
 

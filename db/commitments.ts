@@ -1,7 +1,8 @@
 import { fold } from '#core/fold.ts';
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import { prepared } from '#db/prepared.ts';
 import { fromRow } from '#db/save.ts';
-import type { Tx } from '#db/schema.ts';
+import type { Schema, Tx } from '#db/schema.ts';
 import type { Commitment, Evidence, Milestone, Rating, Report } from '#rules/things.ts';
 
 /** A commitment with the reports that stand on it, one per organisation. */
@@ -12,24 +13,32 @@ export interface Reported {
 
 /** The commitments of a group by number, each with its reports. `words` must all occur, whatever their case and accents. */
 export async function listCommitments(tx: Tx, group: string, words?: string): Promise<Reported[]> {
-  let query = tx.selectFrom('commitment').selectAll().where('group_id', '=', group);
-  for (const word of fold(words ?? '').split(/\s+/).filter(Boolean)) {
-    query = query.where(sql<boolean>`search like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`);
-  }
-  const rows = await query.orderBy('number').execute();
-  const reports = Map.groupBy(await reportsOf(tx, group), (report) => report.commitment);
-  return rows.map((row) => ({ commitment: fromRow('commitment', row), reports: reports.get(row.number) ?? [] }));
+  const rows = words === undefined ? await all(tx, { group }) : await holding(tx, group, words);
+  const reports = Map.groupBy(await reportsIn(tx, { group }), (row) => row.commitment);
+  return rows.map((row) => ({ commitment: fromRow('commitment', row), reports: (reports.get(row.number) ?? []).map((report) => fromRow('report', report)) }));
 }
 
-async function reportsOf(tx: Tx, group: string, number?: number): Promise<Report[]> {
-  let query = tx.selectFrom('report').selectAll().where('group_id', '=', group);
-  if (number !== undefined) query = query.where('commitment', '=', number);
-  return (await query.execute()).map((row) => fromRow('report', row));
+type Row<T extends keyof Schema> = Selectable<Schema[T]>;
+const all = prepared<{ group: string }, Row<'commitment'>>((tx, slot) => tx.selectFrom('commitment').selectAll().where('group_id', '=', slot('group')).orderBy('number'));
+const reportsIn = prepared<{ group: string }, Row<'report'>>((tx, slot) => tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')));
+const one = prepared<{ group: string; number: number }, Row<'commitment'>>((tx, slot) =>
+  tx.selectFrom('commitment').selectAll().where('group_id', '=', slot('group')).where('number', '=', slot('number')),
+);
+const reportsOn = prepared<{ group: string; number: number }, Row<'report'>>((tx, slot) =>
+  tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')).where('commitment', '=', slot('number')),
+);
+
+async function holding(tx: Tx, group: string, words: string): Promise<Row<'commitment'>[]> {
+  let query = tx.selectFrom('commitment').selectAll().where('group_id', '=', group);
+  for (const word of fold(words).split(/\s+/).filter(Boolean)) {
+    query = query.where(sql<boolean>`search like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`);
+  }
+  return query.orderBy('number').execute();
 }
 
 /** One commitment, or undefined. */
 export async function findCommitment(tx: Tx, group: string, number: number): Promise<Commitment | undefined> {
-  const row = await tx.selectFrom('commitment').selectAll().where('group_id', '=', group).where('number', '=', number).executeTakeFirst();
+  const [row] = await one(tx, { group, number });
   return row && fromRow('commitment', row);
 }
 
@@ -39,7 +48,7 @@ export async function partsOf(tx: Tx, group: string, number: number): Promise<{ 
     tx.selectFrom(table as 'rating').selectAll().where('group_id', '=', group).where('commitment', '=', number).execute();
   return {
     milestones: (await of('milestone')).map((row) => fromRow('milestone', row)).sort((a, b) => a.number - b.number),
-    reports: await reportsOf(tx, group, number),
+    reports: (await reportsOn(tx, { group, number })).map((row) => fromRow('report', row)),
     ratings: (await of('rating')).map((row) => fromRow('rating', row)),
     evidence: (await of('evidence')).map((row) => fromRow('evidence', row)).sort((a, b) => a.number - b.number),
   };
@@ -59,7 +68,7 @@ export async function ratingsOf(tx: Tx, group: string): Promise<Rating[]> {
 
 /** The report an organisation has standing on a commitment. */
 export async function findReport(tx: Tx, group: string, number: number, organisation: string): Promise<Report | undefined> {
-  const row = await tx.selectFrom('report').selectAll().where('group_id', '=', group).where('commitment', '=', number).where('organisation', '=', organisation).executeTakeFirst();
+  const row = (await reportsOn(tx, { group, number })).find((report) => report.organisation === organisation);
   return row && fromRow('report', row);
 }
 

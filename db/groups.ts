@@ -1,3 +1,4 @@
+import { prepared } from '#db/prepared.ts';
 import { fromRow } from '#db/save.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 import type { Group, KeyEvent, Organisation, Side } from '#rules/things.ts';
@@ -16,14 +17,19 @@ export interface Directory {
 // read under a revision is right for ever, in this process and beside others; a rolled-back one is never met again.
 const kept = new Map<string, Directory>();
 
+const byGroup = prepared<{ id: string }, Schema['group']>((tx, slot) => tx.selectFrom('group').selectAll().where('id', '=', slot('id')));
+const byRoom = prepared<{ address: string }, Schema['group']>((tx, slot) =>
+  tx.selectFrom('group').selectAll().where('id', '=', (e) => e.selectFrom('room').select('group_id').where('address', '=', slot('address'))),
+);
+
 /** The directory of a group, or undefined when there is no such group. */
 export async function directory(tx: Tx, id: string): Promise<Directory | undefined> {
-  return known(tx, await tx.selectFrom('group').selectAll().where('id', '=', id).executeTakeFirst());
+  return known(tx, (await byGroup(tx, { id }))[0]);
 }
 
 /** The directory of the group that a room is tied to. */
 export async function directoryOfRoom(tx: Tx, address: string): Promise<Directory | undefined> {
-  return known(tx, await tx.selectFrom('group').innerJoin('room', 'room.group_id', 'group.id').selectAll('group').where('room.address', '=', address).executeTakeFirst());
+  return known(tx, (await byRoom(tx, { address }))[0]);
 }
 
 async function known(tx: Tx, row: Schema['group'] | undefined): Promise<Directory | undefined> {
@@ -47,11 +53,12 @@ function byId<T extends { readonly id: string }>(things: readonly T[]): Map<stri
   return new Map(things.map((thing) => [thing.id, thing]));
 }
 
-/** Ties a room to a group for a purpose; a room has one group. */
+/** Ties a room to a group for a purpose; a room has one group, so it leaves the one it had. */
 export async function tieRoom(tx: Tx, group: string, address: string, name: string, purpose: string, revision: string): Promise<void> {
+  const had = await tx.selectFrom('room').select('group_id').where('address', '=', address).executeTakeFirst();
   await tx.insertInto('room').values({ address, group_id: group, name, purpose })
     .onConflict((c) => c.column('address').doUpdateSet({ group_id: group, name, purpose })).execute();
-  await tx.updateTable('group').set({ revision }).where('id', '=', group).execute();
+  await tx.updateTable('group').set({ revision }).where('id', 'in', [group, had?.group_id ?? group]).execute();
 }
 
 /** The ids of all groups in the store, in order. Only for the program itself, never shown across groups. */

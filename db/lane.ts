@@ -1,10 +1,16 @@
+import { setImmediate as breath } from 'node:timers/promises';
+
 /** The steps of one shared transaction. All may be asynchronous; `begin` waits for its turn. */
 export interface Steps {
+  /** Whether works that come later may join a transaction under way. Not for reads: what they see was fixed at its beginning. */
+  readonly joins: boolean;
   begin(): Promise<void>;
   commit(): Promise<void>;
   /** Gives up the whole transaction. Never throws. */
   abort(): void;
   mark(): void;
+  /** Makes what came since `mark` part of the transaction. Marks left open would slow down every work after them. */
+  keep(): void;
   /** Undoes what came since `mark`; throws when the transaction itself is gone. */
   undoToMark(): void;
 }
@@ -28,32 +34,44 @@ export function lane(steps: Steps): <T>(work: () => Promise<T>) => Promise<T> {
 
   async function run(): Promise<void> {
     while (queue.length > 0) {
-      const settled: (() => void)[] = [];
-      const batch: Waiting[] = [];
+      const waiting = queue.length;
       try {
         await steps.begin();
-        while (queue.length > 0 && batch.length < most) {
-          const next = queue.shift()!;
-          batch.push(next);
-          steps.mark();
-          try {
-            const value = await next.work();
-            settled.push(() => next.resolve(value as never));
-          } catch (error) {
-            settled.push(() => next.reject(error));
-            steps.undoToMark();
-          }
-        }
-        await steps.commit();
-        for (const settle of settled) settle();
       } catch (error) {
-        steps.abort();
-        // Nothing of this batch is in the store; when not even a begin was possible, the one in front is told.
-        if (batch.length === 0) batch.push(queue.shift()!);
-        for (const failed of batch) failed.reject(error);
+        // Whoever stood here has waited as long as the one in front: nobody waits a second time behind it.
+        for (const { reject } of queue.splice(0, waiting)) reject(error);
+        continue;
       }
+      await share(steps.joins ? most : Math.min(most, waiting));
+      // A breath between two commits: other processes reach the lock then, and this one its timers and sockets.
+      if (queue.length > 0) await breath();
     }
     running = false;
+  }
+
+  async function share(places: number): Promise<void> {
+    const batch: Waiting[] = [];
+    const answers: (() => void)[] = [];
+    try {
+      while (queue.length > 0 && batch.length < places) {
+        const next = queue.shift()!;
+        batch.push(next);
+        steps.mark();
+        try {
+          const value = await next.work();
+          steps.keep();
+          answers.push(() => next.resolve(value as never));
+        } catch (error) {
+          answers.push(() => next.reject(error));
+          steps.undoToMark();
+        }
+      }
+      await steps.commit();
+      for (const answer of answers) answer();
+    } catch (error) {
+      steps.abort();
+      for (const { reject } of batch) reject(error);
+    }
   }
 
   return (work) =>

@@ -1,27 +1,34 @@
 import { StoreError } from '#core/errors.ts';
 import { stamp } from '#core/time.ts';
 import { migrations } from '#db/migrations/index.ts';
-import { lockGroup, tableEnd, type Store } from '#db/open.ts';
+import { lockGroup, tableEnd, tableNames, type Store } from '#db/open.ts';
 import type { Tx } from '#db/schema.ts';
 
 /**
  * Brings the tables up to date, each step in the one transaction that also notes its number; forward only.
  * Several processes may start at once: one of them does it, the others find it done.
- * @throws StoreError `newer` when the store was written by a newer version
+ * @throws StoreError `newer` when the store was written by a newer version, `corrupt` when it holds somebody else's tables
  */
-export async function migrate(store: Store, now: Temporal.Instant): Promise<void> {
-  const done = await store.read(version).catch((error: unknown) => {
+export async function migrate(store: Store, where: string, now: Temporal.Instant): Promise<void> {
+  const known = await store.read(version).catch((error: unknown) => {
     if (error instanceof StoreError) throw error;
     return undefined; // no table yet: an empty store
   });
-  if (done !== undefined && done >= migrations.length) return checkNotNewer(done);
+  if (known === migrations.length) return;
   await store.tx(async (tx) => {
     await lockGroup(tx, 'migrate');
-    await tx.schema.createTable('store').ifNotExists().addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', (c) => c.notNull()).modifyEnd(tableEnd(tx)).execute();
-    for (let next = (await version(tx)) ?? 0; next < migrations.length; next++) {
+    const tables = await tableNames(tx);
+    if (tables.length === 0) {
+      await tx.schema.createTable('store').addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', (c) => c.notNull()).modifyEnd(tableEnd(tx)).execute();
+      await setNote(tx, 'made', stamp(now));
+    } else if (!tables.includes('store') || !tables.includes('history')) {
+      throw new StoreError('corrupt', where);
+    }
+    const done = (await version(tx)) ?? 0;
+    if (done > migrations.length) throw new StoreError('newer', where);
+    for (let next = done; next < migrations.length; next++) {
       await migrations[next]!(tx);
       await setNote(tx, 'version', String(next + 1));
-      if (next === 0) await setNote(tx, 'made', stamp(now));
     }
   });
 }
@@ -29,10 +36,6 @@ export async function migrate(store: Store, now: Temporal.Instant): Promise<void
 async function version(tx: Tx): Promise<number | undefined> {
   const value = await note(tx, 'version');
   return value === undefined ? undefined : Number(value);
-}
-
-function checkNotNewer(done: number): void {
-  if (done > migrations.length) throw new StoreError('newer', String(done));
 }
 
 /** A fact about the store itself, such as `sandbox` or the sandbox's `clock`. */

@@ -15,10 +15,11 @@ export interface Store {
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` as a transaction: all of it or nothing, durable when the promise resolves. May not be nested. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Lets what runs finish, then closes. */
   close(): Promise<void>;
 }
 
-/** How long another process's lock on the file is waited for, in milliseconds. */
+/** How long others' locks are waited for, in milliseconds. */
 const patience = 5000;
 
 /**
@@ -27,9 +28,11 @@ const patience = 5000;
  * @throws StoreError when it is corrupt, locked, full, read-only, unreachable or written by a newer version
  */
 export async function openStore(address: string, now: Temporal.Instant): Promise<Store> {
-  const store = /^postgres(ql)?:/.test(address) ? await openPostgres(address) : await openSqlite(address.replace(/^file:(\/\/)?/, ''));
+  const postgres = /^postgres(ql)?:/.test(address);
+  const where = postgres ? new URL(address).host + new URL(address).pathname : address.replace(/^file:(\/\/)?/, '');
+  const store = postgres ? await openPostgres(address, where) : await openSqlite(where);
   try {
-    await migrate(store, now);
+    await migrate(store, where, now);
   } catch (error) {
     await store.close();
     throw error;
@@ -37,9 +40,14 @@ export async function openStore(address: string, now: Temporal.Instant): Promise
   return store;
 }
 
-/** On PostgreSQL, makes writers of one group wait for each other until the transaction ends. SQLite has one writer anyway. */
-export async function lockGroup(tx: Tx, group: string): Promise<void> {
-  if (tx.getExecutor().adapter instanceof PostgresAdapter) await sql`select pg_advisory_xact_lock(hashtextextended(${group}, 0))`.execute(tx);
+/**
+ * On PostgreSQL, makes writers of one group wait for each other until the transaction ends; true, because what was read before
+ * may have changed meanwhile. SQLite has one writer anyway: false.
+ */
+export async function lockGroup(tx: Tx, group: string): Promise<boolean> {
+  if (!(tx.getExecutor().adapter instanceof PostgresAdapter)) return false;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${group}, 0))`.execute(tx);
+  return true;
 }
 
 /** What follows the column list of a table: on SQLite rows are stored by key and types are held to. */
@@ -47,56 +55,113 @@ export function tableEnd(tx: Tx): RawBuilder<unknown> {
   return tx.getExecutor().adapter instanceof PostgresAdapter ? sql`` : sql`without rowid, strict`;
 }
 
+/** The names of all tables there are, ours and others'. On PostgreSQL those of the schema in use. */
+export async function tableNames(tx: Tx): Promise<string[]> {
+  const postgres = tx.getExecutor().adapter instanceof PostgresAdapter;
+  const all = postgres ? sql<{ name: string }>`select tablename as name from pg_tables where schemaname = current_schema()` : sql<{ name: string }>`select name from sqlite_schema where type = 'table'`;
+  return (await all.execute(tx)).rows.map(({ name }) => name);
+}
+
+type Way = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 const inside = new AsyncLocalStorage<true>();
-function outermost<T>(work: () => Promise<T>): Promise<T> {
-  if (inside.getStore()) throw new Error('a transaction inside a transaction: pass the tx on');
-  return inside.run(true, work);
+
+/** A store of its two ways in. Neither can be taken from within the other or itself. */
+function storeOf(read: Way, tx: Way, end: () => void | Promise<void>): Store {
+  const running = new Set<Promise<unknown>>();
+  const outermost =
+    (way: Way): Way =>
+    async (work) => {
+      if (inside.getStore()) throw new Error('a transaction inside a transaction: pass the tx on');
+      const result = inside.run(true, () => way(work));
+      running.add(result);
+      try {
+        return await result;
+      } finally {
+        running.delete(result);
+      }
+    };
+  return {
+    read: outermost(read),
+    tx: outermost(tx),
+    async close() {
+      while (running.size > 0) await Promise.allSettled(running);
+      await end();
+    },
+  };
 }
 
 async function openSqlite(file: string): Promise<Store> {
   const memory = file === ':memory:';
   const writer = await connect(file);
   const reader = memory ? writer : await connect(file);
+  const gone = () => {
+    // SQLite gives up the whole transaction by itself when there is no room left.
+    if (!writer.raw.inTransaction) throw new StoreError('full', file);
+  };
   const write = lane({
+    joins: true,
     begin: () => waitWhileBusy(file, () => void writer.statement('begin immediate').run()),
     commit: () => waitWhileBusy(file, () => void writer.statement('commit').run()),
-    abort: () => {
-      if (writer.raw.inTransaction) writer.raw.exec('rollback');
+    abort: () => abandon(writer),
+    mark() {
+      gone();
+      writer.statement('savepoint work').run();
     },
-    mark: () => void writer.statement('savepoint work').run(),
-    undoToMark: () => {
-      if (!writer.raw.inTransaction) throw new StoreError('full', file);
+    keep() {
+      gone();
+      writer.statement('release work').run();
+    },
+    undoToMark() {
+      gone();
       writer.statement('rollback to work').run();
+      writer.statement('release work').run();
     },
   });
-  const read = memory
-    ? write
-    : lane({
-        begin: () => waitWhileBusy(file, () => {
-          reader.statement('begin').run();
-          // The first look fixes the moment that is seen, and is where a lock would be in the way.
-          try {
-            reader.statement('select 1 from store').get();
-          } catch (error) {
-            reader.statement('rollback').run();
-            throw error;
-          }
-        }),
-        commit: async () => void reader.statement('commit').run(),
-        abort: () => {
-          if (reader.raw.inTransaction) reader.raw.exec('rollback');
-        },
-        mark: () => {},
-        undoToMark: () => {},
-      });
-  return {
-    read: (work) => outermost(() => read(() => told(file, () => work(reader.db)))),
-    tx: (work) => outermost(() => write(() => told(file, () => work(writer.db)))),
-    async close() {
-      if (!memory) reader.raw.close();
-      writer.raw.close();
-    },
-  };
+  const look = lane({
+    joins: false,
+    begin: () =>
+      waitWhileBusy(file, () => {
+        reader.statement('begin').run();
+        // The first look fixes the moment that is seen, and is where a lock would be in the way.
+        try {
+          reader.statement('select 1 from store').get();
+        } catch (error) {
+          abandon(reader);
+          throw error;
+        }
+      }),
+    commit: async () => void reader.statement('commit').run(),
+    abort: () => abandon(reader),
+    mark: () => {},
+    keep: () => {},
+    undoToMark: () => {},
+  });
+  const read: Way = (work) => (memory ? write(() => withoutWriting(writer, () => told(file, () => work(writer.db)))) : look(() => told(file, () => work(reader.db))));
+  if (!memory) reader.raw.pragma('query_only = on');
+  return storeOf(read, (work) => write(() => told(file, () => work(writer.db))), () => {
+    if (!memory) reader.raw.close();
+    writer.raw.close();
+  });
+}
+
+type Connection = Awaited<ReturnType<typeof connect>>;
+
+function abandon({ raw }: Connection): void {
+  try {
+    if (raw.inTransaction) raw.exec('rollback');
+  } catch {
+    // The fault that led here is the one to tell of; the next begin will meet what is left of it.
+  }
+}
+
+/** A store in memory has one connection for everything; a read is kept from writing as on a file. */
+async function withoutWriting<T>({ raw }: Connection, work: () => Promise<T>): Promise<T> {
+  raw.exec('pragma query_only = on');
+  try {
+    return await work();
+  } finally {
+    raw.exec('pragma query_only = off');
+  }
 }
 
 /** One connection with Kysely on top. Statements are prepared once: preparing costs more than running them. */
@@ -109,6 +174,9 @@ async function connect(file: string) {
   const raw = await waitWhileBusy(file, () => {
     const opened = new Database(file, { timeout: 0 });
     try {
+      const tables = opened.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
+      // Looked at before anything is set, because the journal mode is written into the file.
+      if (tables.length > 0 && !tables.includes('store')) throw new StoreError('corrupt', file);
       opened.pragma('journal_mode = wal');
       opened.pragma('synchronous = full');
       opened.pragma('cache_size = -16000');
@@ -154,31 +222,31 @@ async function told<T>(where: string, work: () => Promise<T>): Promise<T> {
 }
 
 const faults: readonly [RegExp, StoreError['fault']][] = [
-  [/^SQLITE_BUSY|^SQLITE_LOCKED|^55P03$|^40P01$/, 'busy'],
+  [/^SQLITE_BUSY|^SQLITE_LOCKED|^55P03$|^40P01$|^timeout exceeded when trying to connect$/, 'busy'],
   [/^SQLITE_(CORRUPT|NOTADB)|^XX00[12]$/, 'corrupt'],
   [/^SQLITE_FULL|^SQLITE_IOERR_(WRITE|SHMSIZE|TRUNCATE)|^ENOSPC$|^EDQUOT$|^53100$/, 'full'],
   [/^SQLITE_(READONLY|CANTOPEN|PERM)|^EACCES$|^EROFS$|^EPERM$|^25006$|^42501$/, 'readonly'],
   [/^E(NOTDIR|EXIST|ISDIR)$|^3D000$/, 'missing'],
-  [/^SQLITE_IOERR|^ECONN|^ENOTFOUND$|^ETIMEDOUT$|^EHOSTUNREACH$|^57P0[123]$|^08|^28|^53300$/, 'unreachable'],
+  [/^SQLITE_IOERR|^ECONN|^ENOTFOUND$|^ETIMEDOUT$|^EHOSTUNREACH$|^57P0[123]$|^25P03$|^08|^28|^53300$|^Connection terminated/, 'unreachable'],
 ];
 
 /** The StoreError behind a driver's error, or undefined when the fault is not the store's. */
 function faultOf(error: unknown, where: string): StoreError | undefined {
   if (error instanceof StoreError) return error;
   const { code, message } = error as { code?: unknown; message?: unknown };
-  const name = typeof code === 'string' ? code : message === 'Connection terminated unexpectedly' ? 'ECONNRESET' : undefined;
-  const fault = name && faults.find(([pattern]) => pattern.test(name))?.[1];
+  const name = typeof code === 'string' ? code : typeof message === 'string' ? message : '';
+  const fault = faults.find(([pattern]) => pattern.test(name))?.[1];
   return fault ? new StoreError(fault, where, error) : undefined;
 }
 
-async function openPostgres(address: string): Promise<Store> {
+async function openPostgres(address: string, where: string): Promise<Store> {
   const { default: pg } = await import('pg');
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: address, max: 10, connectionTimeoutMillis: patience });
+  // A transaction never waits for the network or for people: one that idles belongs to a process that was cut off.
+  const limits = { connectionTimeoutMillis: patience, lock_timeout: patience, idle_in_transaction_session_timeout: 6 * patience };
+  const pool = new pg.Pool({ connectionString: address, max: 10, ...limits });
   // An idle connection that the server closes must not end the process; the next query reports it.
   pool.on('error', () => {});
-  const { host, pathname } = new URL(address);
-  const where = `${host}${pathname}`;
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await told(where, () => sql`select 1`.execute(db));
@@ -186,9 +254,9 @@ async function openPostgres(address: string): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  return {
-    read: (work) => outermost(() => told(where, () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work))),
-    tx: (work) => outermost(() => told(where, () => db.transaction().execute(work))),
-    close: () => db.destroy(),
-  };
+  return storeOf(
+    (work) => told(where, () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
+    (work) => told(where, () => db.transaction().execute(work)),
+    () => db.destroy(),
+  );
 }

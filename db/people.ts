@@ -1,8 +1,11 @@
 import type { Secret } from '#core/secret.ts';
 import { stamp } from '#core/time.ts';
 import { newId } from '#core/id.ts';
+import type { Selectable } from 'kysely';
+import { lockGroup } from '#db/open.ts';
+import { prepared } from '#db/prepared.ts';
 import { fromRow } from '#db/save.ts';
-import type { Tx } from '#db/schema.ts';
+import type { Schema, Tx } from '#db/schema.ts';
 import type { Seat } from '#rules/things.ts';
 
 /** A person, without a name: what they set for themselves. Belongs to no group. */
@@ -17,29 +20,28 @@ export function accountHash(secret: Secret, platform: string, id: string): strin
   return secret.hash(`${platform} ${id}`);
 }
 
+// Asked in two plain steps: on SQLite a join costs five times as much.
+const holder = prepared<{ hash: string }, Selectable<Schema['person']>>((tx, slot) =>
+  tx.selectFrom('person').selectAll().where('id', '=', (e) => e.selectFrom('account').select('person_id').where('hash', '=', slot('hash'))),
+);
+const heldBy = prepared<{ person: string }, Selectable<Schema['seat']>>((tx, slot) =>
+  tx.selectFrom('seat').selectAll().where('person_id', '=', slot('person')).where('ended', 'is', null),
+);
+
 /** Who is behind an account, and the seats this person holds now in a group (in all groups when it is undefined). */
 export async function whoIs(tx: Tx, hash: string, group?: string): Promise<{ person: Person; seats: (Seat & { readonly group: string })[] } | undefined> {
-  const rows = await tx
-    .selectFrom('account')
-    .innerJoin('person', 'person.id', 'account.person_id')
-    .leftJoin('seat', (join) => {
-      const held = join.onRef('seat.person_id', '=', 'person.id').on('seat.ended', 'is', null);
-      return group === undefined ? held : held.on('seat.group_id', '=', group);
-    })
-    .select(['person.id as person', 'person.zone', 'person.language'])
-    .select(['seat.group_id', 'seat.id', 'seat.person_id', 'seat.role', 'seat.organisation', 'seat.side', 'seat.since', 'seat.ended'])
-    .where('account.hash', '=', hash)
-    .execute();
-  const first = rows[0];
-  if (!first) return undefined;
-  const seats = rows.filter((row) => row.id !== null).map(({ person: _person, zone: _zone, language: _language, group_id, ...seat }) => ({ ...(seat as Seat), group: group_id! }));
-  seats.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { person: { id: first.person, zone: first.zone, language: first.language }, seats };
+  const [person] = await holder(tx, { hash });
+  if (!person) return undefined;
+  const rows = await heldBy(tx, { person: person.id });
+  const seats = rows.filter(({ group_id }) => group === undefined || group_id === group).map((row) => ({ group: row.group_id, ...fromRow('seat', row) }));
+  if (seats.length > 1) seats.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { person: { id: person.id, zone: person.zone, language: person.language }, seats };
 }
 
 /** The person behind an account, made when there is none yet. Only for someone who is taking a seat or setting something. */
 export async function personFor(tx: Tx, secret: Secret, platform: string, id: string, now: Temporal.Instant): Promise<Person> {
   const hash = accountHash(secret, platform, id);
+  await lockGroup(tx, hash); // two doors may bring the same person for the first time at once
   const known = await whoIs(tx, hash);
   if (known) return known.person;
   const person = { id: newId(now), zone: null, language: null };
@@ -51,6 +53,12 @@ export async function personFor(tx: Tx, secret: Secret, platform: string, id: st
 /** Changes what a person set for themselves. Not in any group's history: it is theirs to change and to erase. */
 export async function setPerson(tx: Tx, id: string, change: { zone?: string; language?: string }): Promise<void> {
   await tx.updateTable('person').set(change).where('id', '=', id).execute();
+}
+
+/** The ids of a person's accounts on one platform. They are unsealed for sending only, and kept nowhere else. */
+export async function accountsOn(tx: Tx, secret: Secret, platform: string, person: string): Promise<string[]> {
+  const rows = await tx.selectFrom('account').select('sealed').where('person_id', '=', person).where('platform', '=', platform).execute();
+  return rows.map(({ sealed }) => secret.open(sealed)).sort();
 }
 
 /** The platforms on which a person has an account. */
@@ -74,8 +82,19 @@ export async function seatsOf(tx: Tx, group: string, which: 'held' | 'all' = 'he
   return (await query.orderBy('id').execute()).map((row) => fromRow('seat', row));
 }
 
-/** Every seat that a person holds now, with its group. */
-export async function seatsOfPerson(tx: Tx, person: string): Promise<(Seat & { readonly group: string })[]> {
-  const rows = await tx.selectFrom('seat').selectAll().where('person_id', '=', person).where('ended', 'is', null).orderBy('id').execute();
-  return rows.map((row) => ({ ...fromRow('seat', row), group: row.group_id }));
+/** Every seat that a person holds now, or ever held, with its group. */
+export async function seatsOfPerson(tx: Tx, person: string, which: 'held' | 'all' = 'held'): Promise<(Seat & { readonly group: string })[]> {
+  let query = tx.selectFrom('seat').selectAll().where('person_id', '=', person);
+  if (which === 'held') query = query.where('ended', 'is', null);
+  return (await query.orderBy('id').execute()).map((row) => ({ ...fromRow('seat', row), group: row.group_id }));
+}
+
+/** What was done from these seats, newest first: when, with which command, about what. One for each invocation. */
+export async function actsOf(tx: Tx, seats: readonly { readonly id: string; readonly group: string }[]): Promise<{ at: string; act: string; about: string }[]> {
+  if (seats.length === 0) return [];
+  const rows = await tx
+    .selectFrom('history').select(['call', 'at', 'act']).select((e) => e.fn.min('about').as('about'))
+    .where('group_id', 'in', [...new Set(seats.map(({ group }) => group))]).where('seat', 'in', seats.map(({ id }) => id))
+    .groupBy(['call', 'at', 'act']).orderBy('at', 'desc').orderBy('call', 'desc').execute();
+  return rows.map(({ at, act, about }) => ({ at, act, about }));
 }

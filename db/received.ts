@@ -1,8 +1,12 @@
 import { stamp } from '#core/time.ts';
+import { prepared } from '#db/prepared.ts';
 import type { Tx } from '#db/schema.ts';
+
+const noted = prepared<{ id: string; at: string }, { id: string }>((tx, slot) =>
+  tx.insertInto('received').values({ id: slot('id'), at: slot('at') }).onConflict((c) => c.doNothing()).returning('id'),
+);
 
 /** Notes a platform's event id. False when it was noted before: the same press delivered twice. */
 export async function receive(tx: Tx, id: string, now: Temporal.Instant): Promise<boolean> {
-  const row = await tx.insertInto('received').values({ id, at: stamp(now) }).onConflict((c) => c.doNothing()).returning('id').executeTakeFirst();
-  return row !== undefined;
+  return (await noted(tx, { id, at: stamp(now) })).length > 0;
 }

@@ -23,6 +23,7 @@ export const commitmentRate = command({
     const own = ctx.dir.organisations.get(ctx.me!.organisation!)!;
     const lead = c.lead === null ? undefined : ctx.dir.organisations.get(c.lead);
     if (c.state !== 'agreed') throw new UserError('error.commitment.notAgreed', { number: c.number, state: ctx.t(`commitment.state.${c.state}`) });
+    if (lead === own) throw new UserError('error.rate.own', { organisation: own.acronym, number: c.number });
     if (!mayRate(own, c, lead)) throw new UserError('error.rate.side', { organisation: own.acronym, number: c.number, lead: lead?.acronym ?? '–', side: nameOf(ctx.dir, own.side ?? '') });
     const { ratings, reports } = await partsOf(ctx.tx, ctx.dir.group.id, c.number);
     const before = ratings.find((rating) => rating.organisation === own.id) ?? null;

@@ -56,7 +56,7 @@ function aboutPairs(ctx: Ctx, c: Commitment, late: number): Pair[] {
   const t = ctx.t.bind(ctx);
   const due = dueText(t, ctx.dir, c.due, ctx.lang);
   const lead = c.lead === null ? leadText(ctx, c) : c.basis === null ? [nameOf(ctx.dir, c.lead)] : [nameOf(ctx.dir, c.lead), ` (${c.basis})`];
-  const dated: Rich = late > 0 ? ctx.t('commitment.late', { date: due, days: late }) : due;
+  const dated: Rich = late > 0 ? ctx.t('commitment.late', { date: due, late: ctx.t('commitment.daysLate', { days: late }) }) : due;
   return [
     ...pair('field.lead', lead),
     ...pair('field.counterpart', c.counterpart && nameOf(ctx.dir, c.counterpart)),
@@ -81,7 +81,7 @@ function milestoneText(ctx: Ctx, step: Milestone): Rich {
   const t = ctx.t.bind(ctx);
   const late = milestoneLate(step, ctx.dir.events, ctx.today);
   const date = dueText(t, ctx.dir, step.due, ctx.lang);
-  const end: Rich = step.done !== null ? ctx.t('commitment.show.stepDone', { when: { when: step.done } }) : late > 0 ? ctx.t('commitment.late', { date, days: late }) : date;
+  const end: Rich = step.done !== null ? ctx.t('commitment.show.stepDone', { when: { when: step.done } }) : late > 0 ? ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days: late }) }) : date;
   return [{ b: [`C${step.commitment}.${step.number}`] }, ` ${step.title} · `, ...end, ...(step.due_note === null ? [] : [` (${step.due_note})`])];
 }
 

@@ -1,8 +1,8 @@
 import type { Given, Message } from '#core/message.ts';
 import { newId } from '#core/id.ts';
 import { accountHash } from '#db/people.ts';
-import { keepDraft } from '#db/drafts.ts';
-import type { Choice, Command, Invocation, Outcome, User } from '#bot/command.ts';
+import { draftsOf, keepDraft, type Draft } from '#db/drafts.ts';
+import type { Choice, Command, Invocation, Outcome, Reader, User } from '#bot/command.ts';
 import { invoke } from '#bot/invoke.ts';
 import { invokeLine } from '#bot/line.ts';
 import { suggest } from '#bot/suggest.ts';
@@ -19,14 +19,20 @@ export interface Bot {
   suggest(command: string, field: string, typed: string, from: From): Promise<readonly Choice[]>;
   /** Keeps what has been filled in so far, so that a form outlives the process. */
   keep(form: { draft: string; command: string; given: Given; group: string | null }, user: User): Promise<void>;
+  /** The forms that an account has left half-filled, newest first. A button with the draft's id opens one again. */
+  drafts(user: User): Promise<readonly Draft[]>;
 }
 
 /** Where an invocation comes from. */
-export type From = Pick<Invocation, 'user' | 'room'> & { readonly id?: string; readonly draft?: string };
+export type From = Pick<Invocation, 'user' | 'room'> & { readonly id?: string; readonly draft?: string; readonly open?: OpenFile };
+
+/** Reads the file a person names by its path. Only a door at the machine itself has this. Throws a UserError. */
+export type OpenFile = (path: string, field: string) => Promise<{ name: string; text: string }>;
 
 /** Puts the bot together. The doors get this and nothing behind it. */
 export function makeBot(world: World): Bot {
   const event = (from: From) => ({ ...from, id: from.id ?? newId(world.now()) });
+  const ownerOf = (user: User) => accountHash(world.secret, user.platform, user.id);
   return {
     commands: [...world.commands.values()],
     aliases: world.aliases,
@@ -34,7 +40,8 @@ export function makeBot(world: World): Bot {
     invoke: (invocation) => invoke(world, invocation),
     line: (line, from) => invokeLine(world, line, event(from)),
     suggest: (command, field, typed, from) => suggest(world, command, field, typed, event(from)),
-    keep: ({ draft, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, accountHash(world.secret, user.platform, user.id), { id: draft, ...rest }, world.now())),
+    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...given, form: 'open' } }, world.now())),
+    drafts: async (user) => (await world.store.read((tx) => draftsOf(tx, ownerOf(user), world.now()))).filter(({ given }) => given.form !== undefined),
   };
 }
 
@@ -42,7 +49,10 @@ export function makeBot(world: World): Bot {
 export interface Adapter {
   readonly platform: string;
   start(bot: Bot): Promise<void>;
-  /** Sends to one address; `once` is the outbox id, by which a platform recognises a repeated attempt. Throws DeliveryError. */
-  send(to: string, message: Message, options: { once: string }): Promise<void>;
+  /**
+   * Sends to one address, drawn for `reader`; `once` is the outbox id, by which a platform recognises a repeated attempt.
+   * Throws DeliveryError.
+   */
+  send(to: string, message: Message, options: { once: string; reader: Reader }): Promise<void>;
   stop(): Promise<void>;
 }

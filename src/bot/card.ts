@@ -16,7 +16,7 @@ export function leadText(ctx: Ctx, { lead, offered }: Commitment): Rich {
 /** A report's status with its age in civil days of the home zone. */
 export function statusText(ctx: Ctx, report: Report): Rich {
   const days = daysBetween(dayOf(report.at, ctx.dir.group.zone), ctx.today);
-  return ctx.t('commitment.statusAge', { status: ctx.t(`status.${report.status}`), days });
+  return ctx.t('commitment.statusAge', { status: ctx.t(`status.${report.status}`), age: ctx.t('commitment.age', { days }) });
 }
 
 /** What stands in the place of a status: the headline, or why there is none; and the light when it is not green. */
@@ -36,7 +36,7 @@ export function listItem(ctx: Ctx, reported: Reported): Item {
   const date = dueShort((key, params) => ctx.t(key, params), ctx.dir, commitment.due, ctx.lang);
   return {
     text: [{ b: [`C${commitment.number}`] }, ` ${commitment.title}`],
-    note: join([leadText(ctx, commitment), stateText(ctx, reported), late > 0 ? ctx.t('commitment.late', { date, days: late }) : date], ' · '),
+    note: join([leadText(ctx, commitment), stateText(ctx, reported), late > 0 ? ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days: late }) }) : date], ' · '),
   };
 }
 

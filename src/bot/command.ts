@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { UserError } from '#core/errors.ts';
+import type { StoreFault, UserError } from '#core/errors.ts';
 import type { Key } from '#core/i18n.ts';
 import type { Given, Message, Params, Rich } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
@@ -43,8 +43,8 @@ export interface Ctx {
   label(key: Key, params?: Params): string;
   /** What dates in `field` are read against. */
   around(field: string, toward?: Around['toward']): Around;
-  /** Writes a thing with its line of history. */
-  save<K extends ThingKind>(kind: K, before: Things[K] | null, after: Things[K] | null, more?: { behalf?: string; undoes?: string }): Promise<void>;
+  /** Writes a thing with its line of history: in this group and from the seat spoken from, unless another is given. */
+  save<K extends ThingKind>(kind: K, before: Things[K] | null, after: Things[K] | null, more?: { behalf?: string; undoes?: string; seat?: string | null; group?: string }): Promise<void>;
   /** Shows a message in the group's rooms, once this transaction is through. */
   announce(message: Message): Promise<void>;
 }
@@ -109,7 +109,14 @@ export interface Form {
   readonly draft: string;
 }
 
+/** For whom an answer is drawn: their zone and language, and the group's home zone. */
+export interface Reader {
+  readonly zone: string;
+  readonly home: string;
+  readonly lang: string;
+}
+
 export type Outcome =
-  | { readonly say: Message; readonly error?: UserError; readonly fault?: string }
-  | { readonly ask: Form }
+  | { readonly say: Message; readonly reader: Reader; readonly error?: UserError; readonly fault?: StoreFault }
+  | { readonly ask: Form; readonly reader: Reader }
   | { readonly ignore: 'duplicate' };

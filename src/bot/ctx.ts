@@ -34,16 +34,20 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
     hasGroup: dir !== undefined,
     user: invocation.user,
     secret: world.secret,
-    today: dayOf(now, home),
+    get today() {
+      return dayOf(now, home);
+    },
     zone: person?.zone ?? organisation?.zone ?? home,
     door: invocation.user.platform,
     call: invocation.id,
     room: invocation.room,
-    commands: [...world.commands.values()],
+    get commands() {
+      return [...world.commands.values()];
+    },
     t: (key: Key, params?: Params) => t(lang, key, params),
     label: (key: Key, params?: Params) => plain(t(lang, key, params)),
     around: (field, toward = 'coming') => ({ now, zone: home, toward, field }),
-    save: (kind, before, after, more) => save(tx, { group: ctx.dir.group.id, ...author, ...more }, kind, before, after),
+    save: (kind, before, after, more) => save(tx, { group: more?.group ?? ctx.dir.group.id, ...author, ...more }, kind, before, after),
     async announce(message: Message) {
       for (const room of ctx.dir.rooms) if (room.purpose === 'main') await post(tx, ctx.dir.group.id, room.address, message, now);
     },

@@ -2,20 +2,30 @@ import { UserError } from '#core/errors.ts';
 import { checkText } from '#core/clean.ts';
 import { fit } from '#core/fit.ts';
 import { parseLine } from '#core/parse.ts';
+import { fieldsOf } from '#core/field.ts';
+import type { Given } from '#core/message.ts';
 import type { Invocation, Outcome } from '#bot/command.ts';
+import type { OpenFile } from '#bot/bot.ts';
 import { grammarsOf } from '#bot/grammar.ts';
-import { invoke } from '#bot/invoke.ts';
+import { invoke, stranger } from '#bot/invoke.ts';
 import type { World } from '#bot/world.ts';
 import { refusal } from '#bot/refuse.ts';
 
 /** Carries out a line of text, as a terminal, a mention or a direct message brings it. */
-export async function invokeLine(world: World, line: string, from: Omit<Invocation, 'command' | 'given' | 'via'>): Promise<Outcome> {
+export async function invokeLine(world: World, line: string, { open, ...from }: Omit<Invocation, 'command' | 'given' | 'via'> & { open?: OpenFile }): Promise<Outcome> {
   try {
     const { command, given } = parseLine(checkText(line), grammarsOf(world.commands), world.aliases);
-    return await invoke(world, { ...from, command, given, via: 'line' });
+    return await invoke(world, { ...from, command, given: open ? await withFiles(world, command, given, open) : given, via: 'line' });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = refusal(world, [error], { ...from, command: '', given: {}, via: 'line' }, undefined, from.user.lang ?? 'en');
-    return { say: fit(message), error };
+    return { say: fit(message), reader: { ...stranger, lang: from.user.lang ?? 'en' }, error };
   }
+}
+
+/** What was given, with the files that its paths name. */
+async function withFiles(world: World, command: string, given: Given, open: OpenFile): Promise<Given> {
+  const fields = fieldsOf(world.commands.get(command)!.input).filter(({ name, kind }) => kind === 'file' && typeof given[name] === 'string');
+  const read = await Promise.all(fields.map(async ({ name }) => [name, await open(given[name] as string, name)] as const));
+  return { ...given, ...Object.fromEntries(read) };
 }

@@ -3,7 +3,7 @@ import { fold, nameKey, nearest } from '#core/fold.ts';
 import { findCommitment, listCommitments } from '#db/commitments.ts';
 import type { Ctx } from '#bot/command.ts';
 import { findEvents } from '#rules/due.ts';
-import type { Commitment, KeyEvent, Organisation } from '#rules/things.ts';
+import type { Commitment, KeyEvent, Organisation, Side } from '#rules/things.ts';
 
 /**
  * The commitment that a reference means: `6`, `C6`, `#6`, or words that only one title has.
@@ -55,4 +55,18 @@ export function eventRef(ctx: Ctx, typed: string, field: string): KeyEvent {
   const ways = (found.length ? found : []).slice(0, 5).map((event) => ({ label: event.title, value: event.id }));
   if (found.length > 1) throw new UserError('error.event.several', { typed }, field, ways);
   throw new UserError('error.event.unknown', { typed, known: [...ctx.dir.events.keys()].slice(0, 8).join(', ') || '–' }, field, nearest(typed, [...ctx.dir.events.keys()]).map((id) => ({ label: id, value: id })));
+}
+
+/** The side that a name means: its id, or its label, also without "side" (`civil society`). @throws UserError with the sides */
+export function sideRef(ctx: Ctx, typed: string, field: string): Side {
+  const found = findSide(ctx, typed);
+  if (found) return found;
+  throw new UserError('error.member.side', { typed, known: ctx.dir.sides.map(({ label }) => label).join(', ') }, field, ctx.dir.sides.map(({ id, label }) => ({ label, value: id })));
+}
+
+/** The one side that a name means, or undefined. */
+export function findSide(ctx: Ctx, typed: string): Side | undefined {
+  const key = nameKey(typed);
+  const found = ctx.dir.sides.filter(({ id, label }) => key !== '' && [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
+  return found.length === 1 ? found[0] : undefined;
 }

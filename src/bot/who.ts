@@ -13,6 +13,8 @@ import type { Role, Seat } from '#rules/things.ts';
 /** Whom the bot is dealing with: the group that is meant, the person and the seats they hold in it. */
 export interface Caller {
   readonly dir: Directory | undefined;
+  /** Whether the room says nothing about the group. */
+  readonly isPrivate: boolean;
   readonly person: Person | null;
   readonly seats: readonly Seat[];
 }
@@ -34,19 +36,24 @@ export class Unclear extends Error {
  */
 export async function caller(tx: Tx, hash: string, invocation: Invocation, writes: boolean): Promise<Caller> {
   let dir = await directoryOfRoom(tx, invocation.room);
+  const asked = typeof invocation.given.group === 'string' ? nameKey(invocation.given.group) : undefined;
+  const isMeant = ({ group }: Directory) => asked === undefined || nameKey(group.id) === asked || nameKey(group.name) === asked;
+  // A form or button of one group does nothing in the room of another, whether that other group exists or not.
+  if (dir && !isMeant(dir)) throw new UserError('error.seat.elsewhere', { group: dir.group.name });
+  const isPrivate = dir === undefined;
   if (!dir) {
     const everywhere = await whoIs(tx, hash);
     const ids = [...new Set(everywhere?.seats.map(({ group }) => group))];
-    const names = await Promise.all(ids.map((id) => directory(tx, id)));
-    const asked = typeof invocation.given.group === 'string' ? nameKey(invocation.given.group) : undefined;
-    const meant = asked === undefined ? names : names.filter((group) => nameKey(group!.group.id) === asked || nameKey(group!.group.name) === asked);
-    if (names.length > 1 && meant.length !== 1) throw new Unclear('group', names.map((group) => group!.group.id));
+    const all: Directory[] = [];
+    for (const id of ids) all.push((await directory(tx, id))!);
+    const meant = all.filter(isMeant);
+    if (all.length > 1 && meant.length !== 1) throw new Unclear('group', all.map(({ group }) => group.id));
     dir = meant[0];
-    if (!dir) return { dir: undefined, person: everywhere?.person ?? null, seats: [] };
+    if (!dir) return { dir: undefined, isPrivate, person: everywhere?.person ?? null, seats: [] };
   }
-  if (writes) await lockGroup(tx, dir.group.id);
+  if (writes && (await lockGroup(tx, dir.group.id))) dir = (await directory(tx, dir.group.id))!;
   const known = await whoIs(tx, hash, dir.group.id);
-  return { dir, person: known?.person ?? null, seats: known?.seats ?? [] };
+  return { dir, isPrivate, person: known?.person ?? null, seats: known?.seats ?? [] };
 }
 
 /**

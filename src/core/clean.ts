@@ -12,5 +12,5 @@ export function checkText(text: string, field?: string): string {
 
 /** Whether a text would show anything at all: not only blanks, marks of direction and zero-width characters. */
 export function isVisible(text: string): boolean {
-  return /[^\s\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text);
+  return /[^\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u.test(text);
 }

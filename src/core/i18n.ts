@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { Params, Rich, Span } from '#core/message.ts';
+import { plain, type Params, type Rich, type Span } from '#core/message.ts';
 import en from '#locales/en.json' with { type: 'json' };
 
 type Paths<T, P extends string = ''> = {
@@ -21,10 +21,24 @@ export function languages(): string[] {
   return [...catalogues.keys()];
 }
 
-/** Adds a catalogue: for tests, and for a language kept outside the program. */
-export function addCatalogue(lang: string, tree: Tree): void {
+/** The language of ours that comes nearest to a client's: `pt-BR` → `pt` where there is one, else English. */
+export function spoken(tag: string): string {
+  const wanted = tag.toLowerCase().replaceAll('_', '-');
+  const find = (name: string) => languages().find((lang) => lang.toLowerCase() === name);
+  return find(wanted) ?? find(wanted.split('-')[0]!) ?? 'en';
+}
+
+/** Adds a catalogue, for tests and for a language kept outside the program; what it returns takes it out again. */
+export function addCatalogue(lang: string, tree: Tree): () => void {
+  const forget = () => {
+    for (const name of compiled.keys()) if (name.startsWith(`${lang} `)) compiled.delete(name);
+  };
   catalogues.set(lang, tree);
-  for (const name of compiled.keys()) if (name.startsWith(`${lang} `)) compiled.delete(name);
+  forget();
+  return () => {
+    catalogues.delete(lang);
+    forget();
+  };
 }
 
 /** The names of all texts of a language, in the catalogue's order. */
@@ -61,9 +75,10 @@ export function t(lang: string, key: Key, params: Params = {}): Rich {
 }
 
 function compile(lang: string, key: Key): Draw {
-  const text = source(lang, key) ?? source('en', key);
+  const own = source(lang, key);
+  const text = own ?? source('en', key);
   if (text === undefined) throw new Error(`no text named ${key}`);
-  const format = new IntlMessageFormat(text, lang);
+  const format = new IntlMessageFormat(text, own === undefined ? 'en' : lang);
   const ast = format.getAst();
   // Most texts are words and plain parameters: those are put together directly, 20 times faster.
   const parts = ast.map((node) => (node.type === 0 ? { text: node.value } : node.type === 1 ? { name: node.value } : undefined));
@@ -74,10 +89,22 @@ function compile(lang: string, key: Key): Draw {
       return out;
     };
   }
-  return (params) => {
-    const values: Record<string, unknown> = { b: (chunks: unknown[]) => ({ b: flat(chunks) }), code: (chunks: unknown[]) => ({ code: chunks.join('') }) };
+  // The rest, plurals above all, are the library's; what it made of the same words and numbers before is kept.
+  const kept = new Map<string, Rich>();
+  const draw: Draw = (params) => {
+    const values: Record<string, unknown> = { b: (chunks: unknown[]) => ({ b: flat(chunks) }), code: (chunks: unknown[]) => ({ code: plain(flat(chunks)) }) };
     for (const [param, value] of Object.entries(params)) values[param] = typeof value === 'object' ? { rich: value } : value;
     return flat([format.format(values as Record<string, never>)].flat());
+  };
+  return (params) => {
+    if (Object.values(params).some((value) => typeof value === 'object')) return draw(params);
+    const name = JSON.stringify(params);
+    let made = kept.get(name);
+    if (!made) {
+      if (kept.size >= 500) kept.clear();
+      kept.set(name, (made = draw(params)));
+    }
+    return made;
   };
 }
 
@@ -89,6 +116,7 @@ function flat(parts: readonly unknown[]): Rich {
 
 function add(out: (string | Span)[], part: string | number | Span | Rich | undefined): void {
   if (part === undefined) throw new Error('a text lacks a parameter');
+  if (part === '') return;
   if (Array.isArray(part)) for (const piece of part as Rich) add(out, piece);
   else if (typeof part === 'object') out.push(part as Span);
   else if (typeof out.at(-1) === 'string') out.push(`${out.pop() as string}${part}`);

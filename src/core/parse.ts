@@ -74,15 +74,17 @@ function readArgs(text: string, grammar: Grammar, said: string): Record<string, 
   while ((at = skipBlanks(text, at)) < text.length) {
     const key = keyAt(text, at, names);
     if (key) {
-      const [value, end] = readValue(text, skipBlanks(text, key.end), field(key.name), names, true, said);
+      const [value, end] = readValue(text, skipBlanks(text, key.end), field(key.name), names, 'keyed', said);
       take(key.name, value);
       at = end;
       continue;
     }
     const word = token(text, at);
-    const flag = grammar.fields.find(({ kind, name }) => kind === 'yesno' && !(name in given) && nameKey(name) === nameKey(word));
     const isLastText = waiting.length === 1 && !isShort(field(waiting[0]!));
-    if (flag) {
+    const flag = grammar.fields.find(({ kind, name }) => kind === 'yesno' && !(name in given) && nameKey(name) === nameKey(word));
+    const after = skipBlanks(text, at + word.length);
+    // `late` alone is yes to late; at the head of a text it is a word like any other.
+    if (flag && (!isLastText || after >= text.length || keyAt(text, after, names))) {
       take(flag.name, true);
       at += word.length;
     } else if (fold(word) === 'please' && !isLastText) {
@@ -130,7 +132,7 @@ function leadingChoice(text: string, at: number, { choices }: Field): [string, n
 }
 
 /** A value at this place and where it ends: a quoted one, one word, or with `long` all up to the next known key. */
-function readValue(text: string, at: number, field: Field, names: readonly string[], long: boolean, said: string): [string, number] {
+function readValue(text: string, at: number, field: Field, names: readonly string[], long: boolean | 'keyed', said: string): [string, number] {
   const quoted = closeQuote(text, at);
   if (quoted === 'open') {
     const rest = text.slice(at + 1).trim();
@@ -138,8 +140,8 @@ function readValue(text: string, at: number, field: Field, names: readonly strin
   }
   if (quoted) {
     const after = skipBlanks(text, quoted.end);
-    // `"Draft" is ready` is a text that happens to start with a quote.
-    if (!long || after >= text.length || keyAt(text, after, names)) return [quoted.value, quoted.end];
+    // Without a key, `"Draft" is ready` is a text that happens to start with a quote.
+    if (long !== true || after >= text.length || keyAt(text, after, names)) return [quoted.value, quoted.end];
   }
   const found = field.kind === 'choice' ? leadingChoice(text, at, field) : undefined;
   if (found) return found;

@@ -12,6 +12,8 @@ export interface Secret {
 export function makeSecret(key: string): Secret {
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', key, '', `secretariat ${use}`, 32));
   const [sealing, hashing] = [derive('seal'), derive('hash')];
+  // The same few people call again and again, and a keyed hash costs as much as a query.
+  const hashes = new Map<string, string>();
   return {
     seal(text) {
       const start = randomBytes(12);
@@ -24,6 +26,13 @@ export function makeSecret(key: string): Secret {
       cipher.setAuthTag(bytes.subarray(-16));
       return Buffer.concat([cipher.update(bytes.subarray(12, -16)), cipher.final()]).toString('utf8');
     },
-    hash: (text) => createHmac('sha256', hashing).update(text).digest('base64url'),
+    hash(text) {
+      let made = hashes.get(text);
+      if (made === undefined) {
+        if (hashes.size >= 1000) hashes.clear();
+        hashes.set(text, (made = createHmac('sha256', hashing).update(text).digest('base64url')));
+      }
+      return made;
+    },
   };
 }

@@ -1,14 +1,16 @@
 import { UserError, type Way } from '#core/errors.ts';
-import { fold } from '#core/fold.ts';
-import { findZones, isZoneAbbreviation, place, showDay } from '#core/time.ts';
+import { cut } from '#core/fit.ts';
+import { fold, nearest } from '#core/fold.ts';
+import { takeDates, takeHour, takeWeekday, weekdayName, type Fault, type Reading, type Toward, type Weekday } from '#core/said.ts';
+import { findZones, isZoneAbbreviation, place, showDay, zoneNames } from '#core/time.ts';
 
 /** What a text is read against. */
 export interface Around {
   readonly now: Temporal.Instant;
   /** The zone that is meant when none is said: the group's home zone. */
   readonly zone: string;
-  /** Whether a date without a year is the coming one or the last one. */
-  readonly toward?: 'coming' | 'past';
+  /** Whether a date without a year, or a weekday, is the coming one or the last one. */
+  readonly toward?: Toward;
   /** The field it stands in, for the error. */
   readonly field?: string;
 }
@@ -22,174 +24,146 @@ export interface Civil {
   readonly turn: 'first' | 'second' | undefined;
 }
 
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const weekdays = 'mon tue wed thu fri sat sun'.split(' ');
-const fullMonths = 'january february march april may june july august september october november december'.split(' ');
-const fullWeekdays = 'monday tuesday wednesday thursday friday saturday sunday'.split(' ');
-
-/** The number of a month or weekday word (from 1), by its full name or at least its first three letters. */
-function named(word: string, full: readonly string[], short: readonly string[]): number {
-  const key = word.replace(/\.$/, '');
-  return key.length < 3 ? 0 : full.findIndex((name, i) => name === key || (key.length <= 5 && name.startsWith(key) && key.startsWith(short[i]!))) + 1;
-}
-const monthOf = (word: string) => named(word, fullMonths, months);
-const weekdayOf = (word: string) => named(word, fullWeekdays, weekdays);
+/** Years beyond these are slips of the hand. */
+const years = { first: 1900, last: 2199 };
 
 /**
- * Reads a date as people write it: `6 Mar 2027 15:00 Vienna`, `2027-03-06`, `Tue 10am`, `tomorrow`, `in 2 weeks`.
- * @throws UserError when it can be read in two ways (`03/04`, `next Tue`: both offered), when weekday and date disagree,
- *   for a zone abbreviation, and when it is no date at all
+ * Reads a date as people write it: `6 Mar 2027 15:00 Vienna`, `2027-03-06`, `Tue 10am`, `tomorrow`, `in 2 weeks`, `15:00`.
+ * Words may come in any order. A result in the past is not refused here.
+ * @throws UserError when it can be read in two ways (`03/04`, `next Tue`, `12 am`, `midnight`), when weekday and date disagree,
+ *   for a day that does not exist, a zone abbreviation, an offset, an unknown place, and when it is no date at all. Its ways
+ *   are texts that can be read
  */
 export function readCivil(typed: string, around: Around): Civil {
-  const fail = (key: ConstructorParameters<typeof UserError>[0], params: Record<string, string> = {}, ways: readonly Way[] = []) =>
-    new UserError(key, { typed, ...params }, around.field, ways);
-  const words = fold(typed).replace(/,/g, ' ').trim().split(/\s+/).filter((word) => word !== 'on' && word !== 'at' && word !== 'of');
-  const zone = takeZone(words, around, fail);
-  const turn = words.at(-1) === 'first' || words.at(-1) === 'second' ? (words.pop() as 'first' | 'second') : undefined;
-  const time = takeTime(words, fail);
-  const today = around.now.toZonedDateTimeISO(zone).toPlainDate();
-  const day = words.length === 0 && time ? today : readDay(words, today, around.toward ?? 'coming', fail);
-  return { day, time, zone, turn };
+  const words = wordsOf(typed);
+  const turn = takeTurn(words);
+  const hours = takeHour(words);
+  const weekday = takeWeekday(words);
+  // Where it is today depends on the place, which is what is left when the date is taken; a date needs no today to be told apart.
+  const place = takeZone(takeDates([...words], asToday(around, around.zone), around.toward).left, around);
+  const zone = place.of[0] ?? around.zone;
+  const now = around.now.toZonedDateTimeISO(zone);
+  const { dates } = takeDates(words, now.toPlainDate(), around.toward);
+  const days = inReach(dayOf(dates, weekday, hours, now, around.toward ?? 'coming'));
+  const fault = [days.fault?.key === 'error.date.unknown' ? days.fault : undefined, place.fault, hours.fault, days.fault].find((each) => each !== undefined);
+  if (fault) {
+    const ways = place.of.flatMap((of) => days.of.flatMap((day) => hours.of.map((time) => asWay(day, time, turn, of))));
+    throw new UserError(fault.key, { typed: cut(typed.trim(), 80), ...fault.params }, around.field, ways.slice(0, 6));
+  }
+  return { day: days.of[0]!, time: hours.of[0], zone, turn };
 }
 
-type Fail = (key: ConstructorParameters<typeof UserError>[0], params?: Record<string, string>, ways?: readonly Way[]) => UserError;
+const asToday = ({ now }: Around, zone: string) => now.toZonedDateTimeISO(zone).toPlainDate();
 
-function takeZone(words: string[], around: Around, fail: Fail): string {
-  for (let length = Math.min(3, words.length - 1); length > 0; length--) {
-    const tail = words.slice(-length).join(' ').replace(/^\(|\)$|\btime$/g, '').trim();
-    if (length === 1 && isZoneAbbreviation(tail)) throw fail('error.date.abbreviation', { zone: tail.toUpperCase() });
-    if (/\d/.test(tail) || (length === 1 && (monthOf(tail) || weekdayOf(tail)))) continue;
-    const [found] = findZones(tail);
-    if (!found) continue;
-    words.splice(-length);
-    return found;
-  }
-  return around.zone;
+/** The words of a date, folded; an ISO time is taken apart. */
+function wordsOf(typed: string): string[] {
+  return fold(typed)
+    .replace(/[,;()[\]]/g, ' ')
+    .replace(/\b(utc|gmt)\s?([+-])\s?(?=\d)/g, '$1$2')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .flatMap((word) => {
+      const iso = /^(\d{4}-\d{1,2}-\d{1,2})t(\d{1,2}:\d{2}(?::00(?:\.0+)?)?)(z|[+-]\d{2}(?::?\d{2})?)?$/.exec(word);
+      if (iso) return [iso[1]!, iso[2]!, ...(iso[3] === undefined ? [] : [iso[3] === 'z' ? 'utc' : iso[3]])];
+      const offset = /^(\d{1,2}:\d{2})(\+\d{1,2}(?::?\d{2})?)$/.exec(word);
+      return offset ? [offset[1]!, offset[2]!] : [word];
+    });
 }
 
-function takeTime(words: string[], fail: Fail): Temporal.PlainTime | undefined {
-  for (const [i, word] of words.entries()) {
-    if (word === 'noon') return words.splice(i, 1), Temporal.PlainTime.from('12:00');
-    if (word === 'midnight') throw fail('error.date.midnight');
-    const joined = /^\d{1,2}$/.test(word) && /^[ap]\.?m\.?$/.test(words[i + 1] ?? '') ? word + words[i + 1]! : word;
-    const match = /^(\d{1,2})(?:[:.h](\d{2}))?(h|[ap]\.?m\.?)?$/.exec(joined);
-    if (!match || (match[2] === undefined && match[3] === undefined)) continue;
-    if (match[2] !== undefined && joined.includes('.') && match[3] === undefined) continue; // 3.4 is rather a date
-    let hour = Number(match[1]);
-    const half = match[3]?.[0];
-    if (half === 'a' || half === 'p') {
-      if (hour === 12) throw fail('error.date.twelve', {}, []);
-      if (hour < 1 || hour > 12) throw fail('error.date.time', { part: joined });
-      if (half === 'p') hour += 12;
-    }
-    if (hour > 23 || Number(match[2] ?? 0) > 59) throw fail('error.date.time', { part: joined });
-    words.splice(i, joined === word ? 1 : 2);
-    return Temporal.PlainTime.from({ hour, minute: Number(match[2] ?? 0) });
-  }
-  return undefined;
+function takeTurn(words: string[]): Civil['turn'] {
+  const at = words.findIndex((word) => word === 'first' || word === 'second');
+  return at < 0 ? undefined : (words.splice(at, 1)[0] as 'first' | 'second');
 }
 
-function readDay(words: readonly string[], today: Temporal.PlainDate, toward: 'coming' | 'past', fail: Fail): Temporal.PlainDate {
-  const [first = '', second = '', third = ''] = words;
-  const said = words.join(' ');
-  if (said === 'today') return today;
-  if (said === 'tomorrow') return today.add({ days: 1 });
-  if (said === 'yesterday') return today.subtract({ days: 1 });
-  const span = /^(?:in )?(\d{1,4}) (day|week|month|year)s?( ago)?$/.exec(said);
-  if (span) {
-    const length = { [`${span[2]}s`]: Number(span[1]) };
-    return span[3] ? today.subtract(length) : today.add(length);
-  }
-  if (first === 'next' && weekdayOf(second) && words.length === 2) {
-    const coming = comingWeekday(today, weekdayOf(second));
-    throw fail('error.date.next', {}, [coming, coming.add({ days: 7 })].map(asWay));
-  }
-  const weekday = weekdayOf(first);
-  const rest = weekday ? words.slice(1) : first === 'this' && weekdayOf(second) ? words.slice(2) : words;
-  const meant = weekday || (first === 'this' ? weekdayOf(second) : 0);
-  if (rest.length === 0 && meant) return toward === 'past' ? comingWeekday(today.subtract({ days: 7 }), meant) : comingWeekday(today, meant);
-  const day = readDate(meant ? rest : [first, second, third, ...words.slice(3)].filter(Boolean), today, toward, fail);
-  if (meant && day.dayOfWeek !== meant) {
-    const ways = [day, ...[-1, 1].map((way) => nearestWeekday(day, meant, way as 1 | -1))].map(asWay);
-    throw fail('error.date.weekday', { date: showDay(day.toString()), weekday: fullWeekdays[meant - 1]!.replace(/^./, (c) => c.toUpperCase()) }, ways);
-  }
-  return day;
+const noise = new Set(['on', 'at', 'of', 'the', 'in', 'time']);
+
+/** The zone that the words left over name; undefined when they name none. */
+function takeZone(words: readonly string[], around: Around): Reading<string | undefined> {
+  const rest = words.filter((word) => !noise.has(word) && !isZoneAbbreviation(word));
+  const zones = [findZones(words.join(' ')), findZones(rest.join(' '))].find((found) => found.length > 0) ?? [];
+  const vague = words.filter((word) => isZoneAbbreviation(word));
+  if (vague.length > 0) return { of: zones.length ? zones : [around.zone], fault: { key: 'error.date.abbreviation', params: { zone: vague.join(' ').toUpperCase() } } };
+  if (rest.length === 0) return { of: [undefined] };
+  if (zones.length === 1) return { of: zones };
+  const said = cut(rest.join(' '), 60);
+  if (zones.length > 1) return { of: zones, fault: { key: 'error.date.places', params: { place: said } } };
+  if (/\d/.test(said)) return { of: [], fault: { key: 'error.date.unknown' } };
+  const near = nearest(said, zoneNames().map(place)).flatMap((name) => findZones(name).slice(0, 1));
+  return { of: near, fault: { key: 'error.date.place', params: { place: said } } };
 }
 
-function readDate(words: readonly string[], today: Temporal.PlainDate, toward: 'coming' | 'past', fail: Fail): Temporal.PlainDate {
-  const said = words.join(' ');
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(said);
-  if (iso) return exact(Number(iso[1]), Number(iso[2]), Number(iso[3]), fail);
-  const numbers = /^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2}|\d{4}))?\.?$/.exec(said);
-  if (numbers) throw fail('error.date.numbers', {}, bothReadings(numbers.slice(1).map(Number), today, toward));
-  const parts = words.map((word) => word.replace(/(\d)(st|nd|rd|th)$/, '$1').replace(/(\d)\.$/, '$1'));
-  const at = parts.findIndex((part) => monthOf(part) > 0);
-  const others = parts.filter((_, i) => i !== at);
-  const day = others.find((part) => /^\d{1,2}$/.test(part));
-  const year = others.find((part) => /^\d{4}$/.test(part));
-  if (at < 0 || day === undefined || others.length !== (year === undefined ? 1 : 2)) throw fail('error.date.unknown');
-  const month = monthOf(parts[at]!);
-  if (year !== undefined) return exact(Number(year), month, Number(day), fail);
-  return withoutYear(month, Number(day), today, toward) ?? exact(today.year, month, Number(day), fail);
-}
-
-/** The coming (or last) such day; for 29 February that may be years away. */
-function withoutYear(month: number, day: number, today: Temporal.PlainDate, toward: 'coming' | 'past'): Temporal.PlainDate | undefined {
+/** The day that is meant: the one date said, or the weekday alone, or the hour alone. */
+function dayOf(
+  dates: readonly Reading<Temporal.PlainDate>[], { weekday, which }: Weekday, hours: Reading<Temporal.PlainTime | undefined>, now: Temporal.ZonedDateTime, toward: Toward,
+): Reading<Temporal.PlainDate> {
+  const today = now.toPlainDate();
   const step = toward === 'past' ? -1 : 1;
-  for (let i = 0; i <= 8; i++) {
-    const year = today.year + i * step;
-    if (day < 1 || day > Temporal.PlainYearMonth.from({ year, month }).daysInMonth) continue;
-    const date = Temporal.PlainDate.from({ year, month, day });
-    if (Temporal.PlainDate.compare(date, today) * step >= 0) return date;
+  // Whether the hour lies ahead today (or behind, when the past is meant). Without an hour nobody can tell.
+  const ahead = hours.of.some((time) => time === undefined || Temporal.PlainTime.compare(time, now.toPlainTime()) * step > 0);
+  const [date] = dates;
+  if (dates.length > 1) return { of: [], fault: { key: 'error.date.unknown' } };
+  if (date && !weekday) return date;
+  if (date) return checkWeekday(date, weekday, today);
+  if (weekday) {
+    const direction = which === undefined ? step : which === 'next' ? 1 : -1;
+    const away = ((weekday - today.dayOfWeek) * direction + 7) % 7;
+    const coming = today.add({ days: direction * (away || 7) });
+    if (which !== undefined) return { of: [coming, coming.add({ days: 7 * direction })], fault: { key: 'error.date.next' } };
+    return away === 0 && ahead ? { of: [today, coming], fault: { key: 'error.date.next' } } : { of: [coming] };
   }
-  return undefined;
+  const hourSaid = hours.fault !== undefined || hours.of[0] !== undefined;
+  return hourSaid ? { of: [ahead ? today : today.add({ days: step })] } : { of: [], fault: { key: 'error.date.unknown' } };
 }
 
-function exact(year: number, month: number, day: number, fail: Fail): Temporal.PlainDate {
-  if (month < 1 || month > 12) throw fail('error.date.unknown');
-  const last = Temporal.PlainYearMonth.from({ year, month });
-  if (day < 1 || day > last.daysInMonth) {
-    throw fail('error.date.noday', { day: String(day), month: `${fullMonths[month - 1]!.replace(/^./, (c) => c.toUpperCase())} ${year}`, last: String(last.daysInMonth) }, [asWay(last.toPlainDate({ day: last.daysInMonth }))]);
-  }
-  return Temporal.PlainDate.from({ year, month, day });
+function checkWeekday(date: Reading<Temporal.PlainDate>, weekday: number, today: Temporal.PlainDate): Reading<Temporal.PlainDate> {
+  const fitting = date.of.filter((day) => day.dayOfWeek === weekday);
+  if (fitting.length === 1) return date.fault?.key === 'error.date.noday' ? date : { of: fitting };
+  if (date.fault) return date;
+  const [day] = date.of;
+  if (!day) return date;
+  // The slip may be in the weekday, in the day, or in the year of a text that was copied.
+  const away = (weekday - day.dayOfWeek + 7) % 7;
+  const near = day.add({ days: away > 3 ? away - 7 : away });
+  const years = [1, -1, 2, -2].map((count) => day.add({ years: count })).filter((other) => other.dayOfWeek === weekday && other.day === day.day);
+  const sensible = years.filter((other) => Temporal.PlainDate.compare(day, today) < 0 || Temporal.PlainDate.compare(other, today) >= 0);
+  return { of: [day, near, ...sensible.slice(0, 1)], fault: { key: 'error.date.weekday', params: { date: showDay(day.toString()), weekday: weekdayName(weekday) } } };
 }
 
-function bothReadings([a, b, year]: readonly number[], today: Temporal.PlainDate, toward: 'coming' | 'past'): Way[] {
-  const full = year === undefined || Number.isNaN(year) ? undefined : year < 100 ? 2000 + year : year;
-  const readings = [[a!, b!], [b!, a!]].flatMap(([day, month]) => {
-    if (month! < 1 || month! > 12) return [];
-    if (full === undefined) return withoutYear(month!, day!, today, toward) ?? [];
-    return day! >= 1 && day! <= Temporal.PlainYearMonth.from({ year: full, month: month! }).daysInMonth ? Temporal.PlainDate.from({ year: full, month: month!, day: day! }) : [];
-  });
-  return readings.filter((date, i) => i === 0 || !date.equals(readings[0]!)).map(asWay);
+function inReach({ of, fault }: Reading<Temporal.PlainDate>): Reading<Temporal.PlainDate> {
+  const near = of.filter(({ year }) => year >= years.first && year <= years.last);
+  const far: Fault = { key: 'error.date.far', params: { first: String(years.first), last: String(years.last) } };
+  return near.length === 0 && of.length > 0 ? { of: [], fault: far } : { of: near, ...(fault && { fault }) };
 }
 
-function comingWeekday(today: Temporal.PlainDate, weekday: number): Temporal.PlainDate {
-  return today.add({ days: (weekday - today.dayOfWeek + 7) % 7 || 7 });
+const clock = (time: Temporal.PlainTime) => time.toString({ smallestUnit: 'minute' });
+
+/** A place name that can be read again: the city where only one zone has it. */
+function placeName(zone: string): string {
+  const [found, ...others] = findZones(place(zone));
+  return found === zone && others.length === 0 ? place(zone) : zone;
 }
 
-function nearestWeekday(day: Temporal.PlainDate, weekday: number, way: 1 | -1): Temporal.PlainDate {
-  return day.add({ days: way * ((way * (weekday - day.dayOfWeek) + 7) % 7) });
-}
-
-function asWay(day: Temporal.PlainDate): Way {
-  return { label: showDay(day.toString()), value: day.toString() };
+function asWay(day: Temporal.PlainDate, time: Temporal.PlainTime | undefined, turn: Civil['turn'], zone: string | undefined): Way {
+  const rest = [time && clock(time), time && turn, zone && placeName(zone)].filter((part) => part !== undefined);
+  const shown = [time && clock(time), zone && placeName(zone)].filter((part) => part !== undefined).join(' ');
+  return { label: `${showDay(day.toString())}${shown && `, ${shown}`}`, value: [day.toString(), ...rest].join(' ') };
 }
 
 /**
- * The instant of a civil time.
+ * The instant of a civil time; the day's first when no hour was said.
  * @throws UserError when the clock skips it (the times before and after are offered) or shows it twice (both are offered)
  */
 export function toInstant(civil: Civil, field?: string): Temporal.Instant {
-  const local = civil.day.toPlainDateTime(civil.time ?? Temporal.PlainTime.from('00:00'));
-  const [early, late] = [local.toZonedDateTime(civil.zone, { disambiguation: 'earlier' }), local.toZonedDateTime(civil.zone, { disambiguation: 'later' })];
+  const { day, time, zone, turn } = civil;
+  if (time === undefined) return day.toZonedDateTime(zone).toInstant();
+  const local = day.toPlainDateTime(time);
+  const [early, late] = [local.toZonedDateTime(zone, { disambiguation: 'earlier' }), local.toZonedDateTime(zone, { disambiguation: 'later' })];
   if (early.epochMilliseconds === late.epochMilliseconds) return early.toInstant();
   const skipped = !early.toPlainDateTime().equals(local);
-  if (!skipped && civil.turn) return (civil.turn === 'first' ? early : late).toInstant();
-  const show = (at: Temporal.ZonedDateTime) => `${at.toPlainDate()} ${at.toPlainTime().toString({ smallestUnit: 'minute' })} ${place(civil.zone)}`;
-  const ways = skipped
-    ? [early, late].map((at) => ({ label: show(at), value: show(at) }))
-    : [early, late].map((at, i) => ({ label: `${show(at)} (UTC${at.offset})`, value: `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${i === 0 ? 'first' : 'second'} ${place(civil.zone)}` }));
-  const typed = `${local.toPlainTime().toString({ smallestUnit: 'minute' })}, ${showDay(civil.day.toString())}`;
-  throw new UserError(skipped ? 'error.date.skipped' : 'error.date.twice', { typed, place: place(civil.zone) }, field, ways);
+  if (!skipped && turn) return (turn === 'first' ? early : late).toInstant();
+  const ways = [early, late].map((at, i): Way => {
+    const way = asWay(at.toPlainDate(), at.toPlainTime(), skipped ? undefined : i === 0 ? 'first' : 'second', zone);
+    return skipped ? way : { ...way, label: `${way.label} (UTC${at.offset})` };
+  });
+  throw new UserError(skipped ? 'error.date.skipped' : 'error.date.twice', { typed: `${clock(time)}, ${showDay(day.toString())}`, place: place(zone) }, field, ways);
 }

@@ -1,6 +1,6 @@
 import { UserError } from '#core/errors.ts';
 import { fold, nameKey, nearest } from '#core/fold.ts';
-import { showDay, showMonth } from '#core/time.ts';
+import { addDays, showDay, showMonth } from '#core/time.ts';
 import { readCivil, type Around } from '#core/when.ts';
 import type { Due, KeyEvent } from '#rules/things.ts';
 
@@ -11,7 +11,7 @@ export function dueDay(due: Due, events: Events): string | undefined {
   if (due.by === 'none') return undefined;
   if (due.by !== 'event') return due.on;
   const starts = events.get(due.event)?.starts;
-  return starts ? Temporal.PlainDate.from(starts).add({ days: due.days }).toString() : undefined;
+  return starts ? addDays(starts, due.days) : undefined;
 }
 
 /** How a due date stands to an event in words that can be typed again: `cnd57 -8w`. */

@@ -1,15 +1,52 @@
+import type { User } from '#bot/command.ts';
 import type { Secret } from '#core/secret.ts';
 import { newId } from '#core/id.ts';
 import { stamp } from '#core/time.ts';
-import { directory, tieRoom } from '#db/groups.ts';
+import { directory, groupIds, tieRoom, type Directory } from '#db/groups.ts';
+import { importGroup } from '#db/import.ts';
+import { note, setNote } from '#db/migrate.ts';
+import type { Store } from '#db/open.ts';
 import { personFor, seatsOf } from '#db/people.ts';
 import { save, type Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
+import { firstMorning } from '#adapters/terminal/clock.ts';
+import { fromFile } from '#rules/fromfile.ts';
+import type { GroupFile } from '#rules/groupfile.ts';
 import type { Role } from '#rules/things.ts';
 
 /** The one room of the terminal. */
 export const mainRoom = 'terminal:main';
 export const platform = 'terminal';
+
+/** Whoever runs the place: at the terminal of a store that is no sandbox, and at the command line. */
+export const operator: User = { platform, id: 'operator', manages: true };
+
+/** What a store is to the terminal: a new one becomes a sandbox, and a store that people work with never does. */
+export async function stateOfStore(store: Store): Promise<'empty' | 'sandbox' | 'real'> {
+  return store.read(async (tx) => {
+    if ((await note(tx, 'sandbox')) !== undefined) return 'sandbox';
+    return (await groupIds(tx)).length === 0 ? 'empty' : 'real';
+  });
+}
+
+/** Makes an empty store a sandbox with the group of a file, all its seats filled and its clock on the first morning. */
+export async function makeSandbox(store: Store, secret: Secret, file: GroupFile): Promise<void> {
+  const start = Temporal.Instant.from(firstMorning);
+  await store.tx(async (tx) => {
+    // Two terminals may start on the same new store.
+    if ((await note(tx, 'sandbox')) !== undefined) return;
+    const imported = fromFile(file, start);
+    await importGroup(tx, imported, 'import');
+    await seatSandbox(tx, secret, imported.group.id, start);
+    await setNote(tx, 'sandbox', imported.group.id);
+    await setNote(tx, 'clock', stamp(start));
+  });
+}
+
+/** The group that a sandbox was made with: the one that speaks in its room. */
+export async function sandboxGroup(store: Store): Promise<Directory> {
+  return store.read(async (tx) => (await directory(tx, (await note(tx, 'sandbox'))!))!);
+}
 
 /**
  * Fills the seats of a group in the sandbox: a focal point for every organisation of a side, a coordinator for each side and

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { command, type Ctx } from '#bot/command.ts';
+import { answerOffer, makeOffer } from '#bot/offer.ts';
+import { findSide, organisationRef, sideRef } from '#bot/refs.ts';
+import { nameOf } from '#bot/words.ts';
+import { UserError } from '#core/errors.ts';
+import { choice, line, ref } from '#core/field.ts';
+import type { Message } from '#core/message.ts';
+import { seatsOf } from '#db/people.ts';
+import { holderOf, keeperOf, mayOffer, type Place } from '#rules/seats.ts';
+import type { Seat } from '#rules/things.ts';
+
+const offered = ['focal', 'alternate', 'coordinator', 'observer'] as const;
+
+/** Offers a seat by a code that can be passed on, or takes the seat that a code offers. Nobody is put in a seat by others. */
+export const memberFocal = command({
+  name: 'member.focal',
+  who: 'anyone',
+  input: z.object({
+    organisation: ref('organisation').meta({ asked: true }).optional(),
+    role: choice(offered).meta({ asked: true }).optional(),
+    code: line(40).optional(),
+    answer: choice(['accept', 'decline']).optional(),
+  }),
+  args: ['organisation', 'role'],
+  async run(ctx, { organisation, role, code, answer }) {
+    // People paste the code alone, too.
+    const pasted = code ?? (organisation !== undefined && role === undefined && /^(?=.*\d)[a-z0-9]{8}$/i.test(organisation) ? organisation : undefined);
+    return pasted === undefined ? offer(ctx, organisation, role) : answerOffer(ctx, pasted, answer);
+  },
+});
+
+async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof offered)[number] | undefined): Promise<Message> {
+  if (organisation === undefined && role === undefined) throw new UserError('error.member.nothing', {}, 'organisation');
+  if (ctx.seats.length === 0 && !ctx.user.manages) throw ctx.hasGroup ? new UserError('error.seat.none', { group: ctx.dir.group.name }) : new UserError('error.seat.nogroup');
+  const held = await seatsOf(ctx.tx, ctx.dir.group.id);
+  const place = placeOf(ctx, organisation, role ?? 'focal', held);
+  const seat = ctx.seats.find((own) => mayOffer(own, place, held, ctx.dir.organisations)) ?? null;
+  const holder = holderOf(place, held);
+  const runs = seat === null && ctx.user.manages === true;
+  const name = nameOf(ctx.dir, place.organisation ?? place.side ?? '');
+  // Whoever runs the place can also fill a seat anew whose holder has vanished, so that no group is ever locked out.
+  if (holder && !runs) {
+    if (place.role === 'coordinator') throw new UserError('error.member.hasCoordinator', { side: name });
+    throw new UserError('error.member.hasFocal', { organisation: name }, 'role', [{ label: ctx.label('role.alternate'), value: 'alternate' }]);
+  }
+  if (!seat && !runs) throw new UserError(place.role === 'alternate' ? 'error.member.alternate' : 'error.member.offer', { role: ctx.t(`role.${place.role}`) });
+  return makeOffer(ctx, place, seat, holder);
+}
+
+/** The place that is meant: an organisation's, a side's for a coordinator, or that of an observer, who may stand alone. */
+function placeOf(ctx: Ctx, typed: string | undefined, role: Place['role'], held: readonly Seat[]): Place {
+  if (role === 'coordinator') {
+    const kept = ctx.seats.map((seat) => keeperOf(seat, held, ctx.dir.organisations)).find((side) => side !== null);
+    if (typed === undefined && kept) return { role, organisation: null, side: kept };
+    if (typed !== undefined && !findSide(ctx, typed)) return { role, organisation: null, side: organisationRef(ctx, typed, 'organisation').side ?? sideRef(ctx, typed, 'organisation').id };
+    if (typed === undefined) throw new UserError('error.member.whichSide', {}, 'organisation', ctx.dir.sides.map(({ id, label }) => ({ label, value: id })));
+    return { role, organisation: null, side: sideRef(ctx, typed, 'organisation').id };
+  }
+  if (typed === undefined && role === 'observer') return { role, organisation: null, side: null };
+  const own = ctx.seats.find((seat) => seat.organisation !== null)?.organisation;
+  if (typed === undefined && !own) throw new UserError('error.member.nothing', {}, 'organisation');
+  const organisation = typed === undefined ? ctx.dir.organisations.get(own!)! : organisationRef(ctx, typed, 'organisation');
+  if (organisation.ended !== null) throw new UserError('error.member.ended', { organisation: organisation.acronym }, 'organisation');
+  if (organisation.side === null) throw new UserError('error.member.outside', { organisation: organisation.acronym }, 'organisation');
+  return { role, organisation: organisation.id, side: null };
+}

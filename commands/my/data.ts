@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { command, type Ctx } from '#bot/command.ts';
+import { done, press } from '#bot/reply.ts';
+import { seatLabel } from '#bot/words.ts';
+import { choice, int, yesno } from '#core/field.ts';
+import { join, message, plain, type Button, type Message, type Rich } from '#core/message.ts';
+import { dayOf, showDay, stamp } from '#core/time.ts';
+import { draftsOf, dropDraft } from '#db/drafts.ts';
+import { directory } from '#db/groups.ts';
+import { lockGroup } from '#db/open.ts';
+import { actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
+import type { Seat } from '#rules/things.ts';
+
+/** How many characters of an export one page holds. */
+const pageLength = 2800;
+
+/** Says what is stored about me, gives it out, or erases it. What I did stays in the history under the seat's name. */
+export const myData = command({
+  name: 'my.data',
+  who: 'anyone',
+  input: z.object({ what: choice(['show', 'export', 'erase']).optional(), sure: yesno().optional(), page: int(1, 999).optional() }),
+  args: ['what'],
+  async run(ctx, { what = 'show', sure, page }) {
+    const stored = await storedOf(ctx);
+    if (what === 'export') return exported(ctx, stored, page ?? 1);
+    if (what === 'erase') return sure ? erase(ctx, stored) : askErase(ctx, stored);
+    return show(ctx, stored);
+  },
+});
+
+type Held = Seat & { readonly group: string; readonly label: Rich; readonly groupName: string };
+
+async function storedOf(ctx: Ctx) {
+  const drafts = await draftsOf(ctx.tx, ctx.owner, ctx.now);
+  if (!ctx.person) return { drafts, platforms: [], seats: [], acts: [] };
+  const seats: Held[] = [];
+  for (const seat of await seatsOfPerson(ctx.tx, ctx.person.id, 'all')) {
+    const dir = (await directory(ctx.tx, seat.group))!;
+    // One's own record names the seat also after it has ended; for others it is then "Former focal point".
+    seats.push({ ...seat, label: seatLabel(ctx.t.bind(ctx), dir, { ...seat, ended: null }), groupName: dir.group.name });
+  }
+  return { drafts, platforms: await platformsOf(ctx.tx, ctx.person.id), seats, acts: await actsOf(ctx.tx, seats) };
+}
+type Stored = Awaited<ReturnType<typeof storedOf>>;
+
+function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
+  const forms = ctx.t('my.data.forms', { count: drafts.length });
+  if (!ctx.person) return message(undefined, { text: ctx.t('my.data.nothing') }, { text: drafts.length === 0 ? [] : forms });
+  const held = seats.filter(({ ended }) => ended === null);
+  const seatTexts = held.map(({ label, since }) => ctx.t('my.data.seat', { seat: label, since: showDay(dayOf(since, ctx.zone), ctx.lang) }));
+  return message(
+    ctx.t('my.data.title'),
+    {
+      fields: [
+        { label: ctx.t('my.data.account'), value: ctx.t('my.data.sealed', { platforms: platforms.join(', ') }) },
+        { label: ctx.t('field.zone'), value: [ctx.person.zone ?? '–'] },
+        { label: ctx.t('field.language'), value: [ctx.person.language ?? '–'] },
+        { label: ctx.t('my.data.seats'), value: held.length === 0 ? ['–'] : join(seatTexts, '; ') },
+        { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
+        { label: ctx.t('my.data.drafts'), value: forms },
+      ],
+    },
+    { note: ctx.t('my.data.all') },
+    { buttons: [press(ctx, 'button.export', 'my.data', { what: 'export' }), press(ctx, 'button.erase', 'my.data', { what: 'erase' })] },
+  );
+}
+
+function exported(ctx: Ctx, { drafts, platforms, seats, acts }: Stored, page: number): Message {
+  const data = {
+    accounts: platforms, zone: ctx.person?.zone ?? null, language: ctx.person?.language ?? null,
+    seats: seats.map(({ label, groupName, since, ended }) => ({ seat: plain(label), group: groupName, since, ended })),
+    forms: drafts.map(({ command: name, given }) => ({ command: name, given })),
+    acts: acts.map(({ at, act, about }) => `${at} ${act} ${about}`),
+  };
+  const pages = chunks(JSON.stringify(data, null, 2), pageLength);
+  const shown = Math.min(page, pages.length);
+  const title = ctx.t('my.data.export');
+  const more = press(ctx, 'button.more', 'my.data', { what: 'export', page: shown + 1 });
+  return message(pages.length > 1 ? [...title, ...ctx.t('list.page', { page: shown, pages: pages.length })] : title, { code: pages[shown - 1]! }, { buttons: shown < pages.length ? [more] : [] });
+}
+
+/** A text in pieces of at most so many characters, cut after a line where there is one, never inside a character. */
+function chunks(text: string, most: number): string[] {
+  const out: string[] = [];
+  let piece = '';
+  for (const part of text.split(/(?<=\n)/).flatMap((line) => line.match(new RegExp(`[^]{1,${most / 2}}`, 'gu')) ?? [])) {
+    if (piece.length + part.length > most && piece !== '') out.push(piece), (piece = '');
+    piece += part;
+  }
+  return [...out, piece];
+}
+
+async function askErase(ctx: Ctx, { seats, acts }: Stored): Promise<Message> {
+  const held = seats.filter(({ ended }) => ended === null);
+  const last: Rich[] = [];
+  for (const seat of held) if (await isLast(ctx, seat)) last.push(ctx.t('my.data.last', { organisation: organisationOf(ctx, seat), handover: { code: `/member handover ${organisationOf(ctx, seat)} to:code` } }));
+  const yes: Button = { ...press(ctx, 'button.eraseSure', 'my.data', { what: 'erase', sure: 'yes' }), tone: 'danger' } as Button;
+  return message(
+    ctx.t('my.data.ask'),
+    { text: ctx.t('my.data.consequence') },
+    { list: held.map(({ label, groupName }) => ({ text: ctx.t('my.data.ends', { seat: label, group: groupName }) })) },
+    ...last.map((text) => ({ text })),
+    { note: ctx.t('my.data.actsStay', { count: acts.length }) },
+    { buttons: [yes, press(ctx, 'button.keep', 'my.data')] },
+  );
+}
+
+/** Whether an organisation of this group is left without anybody when this seat ends. */
+async function isLast(ctx: Ctx, seat: Held): Promise<boolean> {
+  if (seat.organisation === null || seat.group !== ctx.dir.group.id) return false;
+  const others = (await seatsOf(ctx.tx, seat.group)).filter((other) => other.organisation === seat.organisation && other.person_id !== seat.person_id);
+  return others.length === 0;
+}
+
+const organisationOf = (ctx: Ctx, seat: Held) => ctx.dir.organisations.get(seat.organisation!)!.acronym;
+
+async function erase(ctx: Ctx, { drafts, seats }: Stored): Promise<Message> {
+  for (const { group, label: _label, groupName: _name, ...seat } of seats) {
+    if (seat.ended !== null) continue;
+    await lockGroup(ctx.tx, group);
+    await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) }, { group, seat: seat.id });
+  }
+  for (const { id } of drafts) await dropDraft(ctx.tx, ctx.owner, id);
+  if (ctx.person) await erasePerson(ctx.tx, ctx.person.id);
+  return done(ctx.t('my.data.erased'));
+}

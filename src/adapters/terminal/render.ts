@@ -1,0 +1,128 @@
+import type { Reader } from '#bot/command.ts';
+import { t } from '#core/i18n.ts';
+import { plain, type Block, type Button, type Message, type Rich } from '#core/message.ts';
+import { showWhen } from '#core/time.ts';
+import { clean, columns, isRightToLeft, widthOf } from '#adapters/terminal/clean.ts';
+
+type Face = 'bold' | 'dim' | 'red' | 'green' | 'cyan';
+const codes: Readonly<Record<Face, [number, number]>> = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], cyan: [36, 39] };
+
+/** How lines are drawn: how wide, and whether with colours; `tty` where a person looks at a screen. */
+export interface Screen {
+  readonly width: number;
+  readonly colours: boolean;
+  readonly tty: boolean;
+}
+
+interface Piece {
+  readonly text: string;
+  readonly faces: readonly Face[];
+}
+
+/** Draws words in a face, where there are colours. */
+export function paint(screen: Screen, face: Face, text: string): string {
+  return screen.colours && text !== '' ? `\u001b[${codes[face][0]}m${text}\u001b[${codes[face][1]}m` : text;
+}
+
+/**
+ * A message as lines for a screen. There is no empty line among them: that is what ends an answer. Its buttons are
+ * numbered after the `before` ones that are on the screen already.
+ */
+export function render(message: Message, reader: Reader, screen: Screen, before = 0): string[] {
+  const mark: Face[] = message.tone === 'refusal' ? ['red'] : [];
+  const lines = message.title ? wrap(pieces(message.title, reader, screen, ['bold']), screen, 0, 2) : [];
+  let number = before;
+  for (const [i, block] of message.blocks.entries()) {
+    lines.push(...draw(block, reader, screen, i === 0 ? mark : [], () => ++number));
+  }
+  return lines;
+}
+
+function draw(block: Block, reader: Reader, screen: Screen, faces: readonly Face[], next: () => number): string[] {
+  const flow = (rich: Rich, first: number, rest: number, ...more: Face[]) => wrap(pieces(rich, reader, screen, [...faces, ...more]), screen, first, rest);
+  if ('text' in block) return flow(block.text, 0, 2);
+  if ('note' in block) return flow(block.note, 0, 2, 'dim');
+  if ('code' in block) return clean(block.code).split('\n').flatMap((line) => wrap([{ text: line, faces: [] }], screen, 2, 4));
+  if ('list' in block) return block.list.flatMap(({ text, note }) => [...flow(text, 2, 4), ...(note ? flow(note, 6, 8, 'dim') : [])]);
+  if ('buttons' in block) return wrap(block.buttons.map((button) => ({ text: `${buttonText(button, next())}  `, faces: ['cyan'] as const })), screen, 0, 0);
+  const labels = block.fields.map(({ label }) => clean(plain(label)));
+  const column = Math.min(Math.max(...labels.map(widthOf)) + 2, Math.floor(screen.width / 3));
+  return block.fields.flatMap(({ value }, i) => {
+    const label = `${labels[i]}:`;
+    const gap = ' '.repeat(Math.max(1, column - widthOf(label)));
+    return wrap([{ text: `${label}${gap}`, faces: ['dim'] }, ...pieces(value, reader, screen, [])], screen, 0, column);
+  });
+}
+
+/** Blanks within a label must not be broken at, so that a button stays on one line. */
+function buttonText(button: Button, number: number): string {
+  const words = `[${number}] ${clean(button.label).replaceAll('\n', ' ')}`;
+  return ('link' in button ? `${words}: ${clean(button.link)}` : words).replaceAll(' ', '\u00a0');
+}
+
+function pieces(rich: Rich, reader: Reader, screen: Screen, faces: readonly Face[]): Piece[] {
+  return rich.flatMap((part): Piece[] => {
+    if (typeof part === 'string') return [{ text: shown(part, screen), faces }];
+    if ('b' in part) return pieces(part.b, reader, screen, [...faces, 'bold']);
+    if ('code' in part) return [{ text: shown(part.code, screen), faces: [...faces, 'cyan'] }];
+    if ('href' in part) return [{ text: shown(part.text === part.href ? part.href : `${part.text} (${part.href})`, screen), faces }];
+    if ('when' in part) return [{ text: showWhen(part.when, reader.zone, reader.home, reader.lang), faces }];
+    return [{ text: shown('seat' in part ? part.seat : part.room, screen), faces }];
+  });
+}
+
+/** Right-to-left words are kept from turning what stands around them; a file gets them without marks. */
+function shown(text: string, screen: Screen): string {
+  const safe = clean(text);
+  return screen.tty && isRightToLeft(safe) ? safe.replace(/[^\n]+/g, (line) => (isRightToLeft(line) ? `\u2068${line}\u2069` : line)) : safe;
+}
+
+/**
+ * Breaks pieces into lines that fit the screen: the first is indented by `first` columns, the others, also those that a person's
+ * own line breaks make, by `rest`. A word longer than a line is broken.
+ */
+export function wrap(parts: readonly Piece[], screen: Screen, first: number, rest: number): string[] {
+  const lines: string[] = [];
+  let line = ' '.repeat(first);
+  let used = first;
+  let blank = '';
+  let empty = true;
+  const end = () => {
+    if (!empty) lines.push(line);
+    line = ' '.repeat(rest);
+    used = rest;
+    blank = '';
+    empty = true;
+  };
+  for (const { text, faces } of parts) {
+    const put = (word: string) => faces.reduce((drawn, face) => paint(screen, face, drawn), word.replaceAll('\u00a0', ' '));
+    for (const [word] of text.matchAll(/\n| +|[^ \n]+/g)) {
+      if (word === '\n') end();
+      else if (word[0] === ' ') blank = empty && lines.length > 0 ? '' : blank + word;
+      else {
+        const width = widthOf(word);
+        if (used + blank.length + width > screen.width && !empty) end();
+        if (used + blank.length + width > screen.width) {
+          for (const [letter, columnsOfOne] of columns(word)) {
+            if (used + columnsOfOne > screen.width && !empty) end();
+            line += put(letter);
+            used += columnsOfOne;
+            empty = false;
+          }
+          continue;
+        }
+        line += blank + put(word);
+        used += blank.length + width;
+        blank = '';
+        empty = false;
+      }
+    }
+  }
+  end();
+  return lines;
+}
+
+/** The line above a room's message: where it went and when. */
+export function heading(to: string, at: string, reader: Reader): string {
+  return plain(t(reader.lang, 'terminal.room', { to, when: showWhen(at, reader.zone, reader.home, reader.lang) }));
+}

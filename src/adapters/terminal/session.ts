@@ -1,0 +1,126 @@
+import type { Bot, From } from '#bot/bot.ts';
+import type { Outcome, Reader } from '#bot/command.ts';
+import { StoreError, UserError } from '#core/errors.ts';
+import { newId } from '#core/id.ts';
+import { t, type Key } from '#core/i18n.ts';
+import { buttonsOf, message, type Button, type Message, type Params } from '#core/message.ts';
+import { showInstant, stamp } from '#core/time.ts';
+import { readClock } from '#adapters/terminal/clock.ts';
+import { openFile } from '#adapters/terminal/file.ts';
+import { longestLine } from '#adapters/terminal/lines.ts';
+import { heading, paint, render, type Screen } from '#adapters/terminal/render.ts';
+import { mainRoom } from '#adapters/terminal/sandbox.ts';
+import { findVoice, voiceNames, type Voice } from '#adapters/terminal/voice.ts';
+import type { Place } from '#adapters/terminal/place.ts';
+
+/** What goes on between one person at a keyboard and the bot, whether they type or a script does. */
+export interface Session {
+  readonly bot: Bot;
+  voice(): Voice;
+  reader(): Reader;
+  from(): From;
+  /** Carries out a line: a command, the number of a button, or a word of the terminal itself. */
+  line(text: string): Promise<Outcome>;
+  /** Shows an answer and remembers its buttons. */
+  show(answer: Message, reader: Reader): void;
+  /** Shows what a room gets. */
+  room(to: string, posted: Message, reader: Reader): void;
+  /** Names for `/as`; none where there is no sandbox. */
+  voices(): Promise<readonly string[]>;
+  /** Buttons that open the forms which the one who speaks has left half-filled. */
+  openForms(): Promise<Message>;
+  /** A message of the terminal's own. */
+  tell(key: Key, params?: Params, ...buttons: readonly Button[]): Message;
+}
+
+/** Begins to speak as `voice` in a place. `write` prints lines. */
+export function makeSession(bot: Bot, place: Place, voice: Voice, screen: () => Screen, write: (lines: readonly string[]) => void): Session {
+  let reader: Reader = { zone: place.home, home: place.home, lang: 'en' };
+  // All buttons on the screen since the last line was read.
+  let buttons: Button[] = [];
+
+  const from = (): From => ({ user: voice.user, room: mainRoom, id: newId(bot.now()), open: openFile });
+  const own = (key: Key, params: Params = {}, ...more: readonly Button[]): Message => message(undefined, { text: t(reader.lang, key, params) }, { buttons: more });
+  const say = (key: Key, params?: Params): Outcome => ({ say: own(key, params), reader });
+  const refuse = (key: Key, params?: Params, ...more: readonly Button[]): Outcome => ({ say: { ...own(key, params, ...more), tone: 'refusal' }, reader });
+
+  async function speakAs(typed: string): Promise<Outcome> {
+    if (typed === '') {
+      const names = await voiceNames(place.store);
+      return say('terminal.as.now', { name: voice.name, seats: voice.seats || '–', known: names.join(', ') });
+    }
+    voice = await findVoice(place.store, place.secret, typed);
+    const told = own(voice.seats === '' ? 'terminal.as.visitor' : 'terminal.as.done', { name: voice.name, seats: voice.seats });
+    return { say: { ...told, blocks: [...told.blocks, ...(await session.openForms()).blocks] }, reader };
+  }
+
+  async function moveClock(typed: string): Promise<Outcome> {
+    if (typed !== '') {
+      await place.clock.forward(readClock(typed, bot.now(), place.home), place.home);
+      await place.settled();
+    }
+    return say('terminal.clock.now', { now: showInstant(stamp(bot.now()), place.home, reader.lang) });
+  }
+
+  async function press(button: Button): Promise<Outcome> {
+    if ('link' in button) return say('terminal.press.link', { link: button.link });
+    if (button.run === 'terminal.as') return speakAs(String(button.given.name));
+    await place.clock.tick();
+    return bot.invoke({ ...from(), id: newId(bot.now()), command: button.run, given: button.given, via: 'button', ...(button.draft !== undefined && { draft: button.draft }) });
+  }
+
+  async function carryOut(text: string, onScreen: readonly Button[]): Promise<Outcome> {
+    const number = /^\[?(\d{1,2})\]?$/.exec(text)?.[1];
+    if (number !== undefined) {
+      const button = onScreen[Number(number) - 1];
+      if (button) return press(button);
+      buttons = [...onScreen];
+      return refuse('terminal.press.none', { number, count: onScreen.length });
+    }
+    const [, word, rest] = /^\/?(as|clock)(?:\s+(.*))?$/is.exec(text) ?? [];
+    if (word !== undefined) {
+      if (!place.sandbox) throw new UserError('terminal.real.only', { word: word.toLowerCase() });
+      return word.toLowerCase() === 'as' ? speakAs((rest ?? '').trim()) : moveClock((rest ?? '').trim());
+    }
+    await place.clock.tick();
+    return bot.line(text, from());
+  }
+
+  const session: Session = {
+    bot, from,
+    voice: () => voice,
+    reader: () => reader,
+    async line(text) {
+      const onScreen = buttons;
+      buttons = [];
+      try {
+        const outcome = text.length > longestLine ? refuse('terminal.line.long', { most: longestLine }) : await carryOut(text.trim(), onScreen);
+        if ('reader' in outcome) reader = outcome.reader;
+        return outcome;
+      } catch (error) {
+        if (error instanceof UserError) return refuse(error.key, error.params, ...error.ways.map(({ label, value }) => ({ label, run: 'terminal.as', given: { name: value } })));
+        if (!(error instanceof StoreError)) throw error;
+        return { ...refuse(`error.store.${error.fault}`, { where: error.where }), fault: error.fault } as Outcome;
+      }
+    },
+    show(answer, to) {
+      write(render(answer, to, screen(), buttons.length));
+      buttons.push(...buttonsOf(answer));
+    },
+    room(to, posted, of) {
+      const top = paint(screen(), 'bold', heading(to.replace(/^terminal:/, '#'), stamp(bot.now()), of));
+      const narrow = { ...screen(), width: screen().width - 2 };
+      write([top, ...render(posted, of, narrow, buttons.length).map((line) => `  ${line}`)]);
+      buttons.push(...buttonsOf(posted));
+    },
+    voices: async () => (place.sandbox ? voiceNames(place.store) : []),
+    async openForms() {
+      const drafts = (await bot.drafts(voice.user)).slice(0, 5);
+      if (drafts.length === 0) return message(undefined);
+      const label = (command: string) => ({ label: t(reader.lang, 'terminal.form.goOn', { command: command.replace('.', ' ') }).join(''), run: command, given: { form: 'open' } });
+      return message(undefined, { note: t(reader.lang, 'terminal.form.left', { count: drafts.length }) }, { buttons: drafts.map(({ id, command }) => ({ ...label(command), draft: id })) });
+    },
+    tell: own,
+  };
+  return session;
+}

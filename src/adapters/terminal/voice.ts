@@ -1,0 +1,104 @@
+import type { User } from '#bot/command.ts';
+import { seatLabel } from '#bot/words.ts';
+import { UserError, type Way } from '#core/errors.ts';
+import { fold, nameKey, nearest } from '#core/fold.ts';
+import { t } from '#core/i18n.ts';
+import { plain } from '#core/message.ts';
+import type { Secret } from '#core/secret.ts';
+import type { Directory } from '#db/groups.ts';
+import type { Store } from '#db/open.ts';
+import { accountHash, accountsOn, seatsOf, whoIs } from '#db/people.ts';
+import { platform, sandboxGroup } from '#adapters/terminal/sandbox.ts';
+import type { Organisation, Seat } from '#rules/things.ts';
+
+/** Whom the person at the keyboard speaks as. */
+export interface Voice {
+  readonly user: User;
+  /** For the prompt, and what `/as` takes: `INPUD`, `coordinator agency`. */
+  readonly name: string;
+  /** The seats held: `Focal point, INPUD`. Empty for someone without any. */
+  readonly seats: string;
+}
+
+export const firstVoice = 'observer';
+
+/** The names of all who can be spoken as, as `/as` takes them. */
+export async function voiceNames(store: Store): Promise<string[]> {
+  const dir = await sandboxGroup(store);
+  const seats = await store.read((tx) => seatsOf(tx, dir.group.id));
+  const names = seats.map((seat) => seatName(dir, seat));
+  return [...new Set([...names.filter((name) => name !== firstVoice).sort(byKind), firstVoice, 'visitor'])];
+}
+
+const byKind = (a: string, b: string) => Number(a.startsWith('coordinator')) - Number(b.startsWith('coordinator')) || (fold(a) < fold(b) ? -1 : 1);
+
+/** What a seat is called at the prompt. */
+function seatName(dir: Directory, { role, organisation, side }: Seat): string {
+  if (role === 'coordinator') return `coordinator ${(side ?? '').replace(/-side$/, '')}`;
+  if (organisation === null) return role;
+  const acronym = dir.organisations.get(organisation)?.acronym ?? organisation;
+  return role === 'focal' ? acronym : `${acronym} ${role}`;
+}
+
+/**
+ * The one that `/as` means: `INPUD`, a full name or its beginning, `INPUD alternate`, `coordinator civil-society`, `observer`,
+ * `visitor`, `visitor 2`. A visitor who takes a seat later is still the same visitor.
+ * @throws UserError with the nearest names
+ */
+export async function findVoice(store: Store, secret: Secret, typed: string): Promise<Voice> {
+  const dir = await sandboxGroup(store);
+  const words = fold(typed).trim().split(/\s+/);
+  const voice = async (id: string, name: string): Promise<Voice> => {
+    const known = await store.read((tx) => whoIs(tx, accountHash(secret, platform, id), dir.group.id));
+    const seats = (known?.seats ?? []).map((seat) => plain(seatLabel((key, params) => t('en', key, params), dir, seat))).join(' / ');
+    return { user: { platform, id, manages: true }, name, seats };
+  };
+  if (words[0] === 'visitor' && (words.length === 1 || /^\d{1,3}$/.test(words.slice(1).join(' ')))) return voice(words.join(' '), words.join(' '));
+  const held = await store.read((tx) => seatsOf(tx, dir.group.id));
+  const seat = words[0] === firstVoice && words.length === 1 ? held.find(({ role }) => role === 'observer')
+    : words[0] === 'coordinator' ? await coordinatorOf(store, dir, held, words.slice(1).join(' '))
+    : await memberOf(store, dir, held, typed.trim());
+  if (!seat) return voice(firstVoice, firstVoice);
+  const [account] = await store.read((tx) => accountsOn(tx, secret, platform, seat.person_id));
+  if (account === undefined) throw new UserError('terminal.as.elsewhere', { name: seatName(dir, seat) });
+  return voice(account, account.startsWith('visitor') ? account : seatName(dir, seat));
+}
+
+async function coordinatorOf(store: Store, dir: Directory, held: readonly Seat[], typed: string): Promise<Seat> {
+  const key = nameKey(typed);
+  const sides = dir.sides.filter(({ id, label }) => [id, label].some((name) => nameKey(name).startsWith(key)));
+  const seats = held.filter(({ role, side }) => role === 'coordinator' && sides.some(({ id }) => id === side));
+  if (seats.length === 1) return seats[0]!;
+  throw await unknown(store, `coordinator ${typed}`.trim(), dir.sides.map(({ id }) => `coordinator ${id.replace(/-side$/, '')}`));
+}
+
+async function memberOf(store: Store, dir: Directory, held: readonly Seat[], typed: string): Promise<Seat> {
+  const [, name, word] = /^(.*?)(?:[\s,]+(focal|alternate|focal point))?$/is.exec(typed)!;
+  const found = organisationsOf(dir, name!);
+  if (found.length !== 1) throw await unknown(store, typed, found.map(({ acronym }) => acronym));
+  const organisation = found[0]!;
+  const seats = held.filter((seat) => seat.organisation === organisation.id);
+  const wanted = word === undefined ? (['focal', 'alternate'] as const) : fold(word).startsWith('focal') ? (['focal'] as const) : (['alternate'] as const);
+  const seat = wanted.map((role) => seats.find((candidate) => candidate.role === role)).find(Boolean);
+  if (seat) return seat;
+  if (seats.length > 0) throw new UserError('terminal.as.noalternate', { organisation: organisation.acronym }, undefined, [asWay(organisation.acronym)]);
+  throw new UserError(organisation.side === null ? 'terminal.as.outside' : 'terminal.as.noseat', { organisation: organisation.acronym });
+}
+
+/** Those that a name fits exactly, or else those whose acronym or name begins so. */
+function organisationsOf(dir: Directory, typed: string): Organisation[] {
+  const key = nameKey(typed);
+  if (key === '') return [];
+  const names = ({ id, acronym, name, aliases }: Organisation) => [id, acronym, name, ...aliases].map(nameKey);
+  const all = [...dir.organisations.values()];
+  const exact = all.filter((organisation) => names(organisation).includes(key));
+  return exact.length > 0 ? exact : all.filter((organisation) => names(organisation).some((name) => name.startsWith(key)));
+}
+
+async function unknown(store: Store, typed: string, fitting: readonly string[]): Promise<UserError> {
+  const names = await voiceNames(store);
+  const near = fitting.length > 0 ? fitting : nearest(typed, names);
+  return new UserError(fitting.length > 1 ? 'terminal.as.several' : 'terminal.as.unknown', { typed: typed.slice(0, 60), known: names.join(', ') }, undefined, near.slice(0, 5).map(asWay));
+}
+
+const asWay = (name: string): Way => ({ label: name, value: name });

@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import { StoreError, UserError } from '#core/errors.ts';
+import { fieldsOf, type Field } from '#core/field.ts';
+import { fit } from '#core/fit.ts';
+import { newId } from '#core/id.ts';
+import { t, type Key } from '#core/i18n.ts';
+import type { Given, Message, Params, Rich } from '#core/message.ts';
+import { keepDraft } from '#db/drafts.ts';
+import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
+import { faultsOf, refusal } from '#bot/refuse.ts';
+import { forGroup, needsDrafts, settleButtons } from '#bot/settle.ts';
+import { Unclear } from '#bot/who.ts';
+import type { World } from '#bot/world.ts';
+
+/** One invocation under way, with what has been found out about it so far. */
+export interface Call {
+  readonly world: World;
+  /** With what its draft held, once that is known. */
+  invocation: Invocation;
+  /** The keyed hash of the caller's account. */
+  readonly owner: string;
+  readonly now: Temporal.Instant;
+  /** The group that is meant: a form or button made in it is for it alone. */
+  group: string | null;
+  /** Whether the room is tied to no group, as in a private message. */
+  isPrivate: boolean;
+  reader: Reader;
+}
+
+/** Fields are missing: a question that stops the work before anything is written. */
+export class Ask extends Error {
+  readonly fields: readonly Field[];
+  readonly given: Given;
+  constructor(fields: readonly Field[], given: Given) {
+    super('ask');
+    this.fields = fields;
+    this.given = given;
+  }
+}
+
+/** Input that the schema refuses: one fault or more, each with its field. */
+export class Faulty extends Error {
+  readonly command: Command;
+  readonly given: Given;
+  readonly issues: readonly z.core.$ZodIssue[];
+  constructor(command: Command, given: Given, issues: readonly z.core.$ZodIssue[]) {
+    super('faulty');
+    this.command = command;
+    this.given = given;
+    this.issues = issues;
+  }
+}
+
+/** What a person gets to see of whatever stopped their invocation. Its transaction has been rolled back. */
+export async function answerTo(call: Call, error: unknown): Promise<Outcome> {
+  const { world, invocation, reader } = call;
+  if (error instanceof Ask) return ask(call, error.fields, error.given);
+  if (error instanceof Unclear) return ask(call, [{ name: error.field, kind: 'choice', required: true, asked: true, choices: error.choices }], invocation.given);
+  const command = world.commands.get(invocation.command);
+  const faults = error instanceof Faulty ? faultsOf(error.issues, fieldsOf(error.command.input), error.given) : error instanceof UserError ? [error] : undefined;
+  if (faults) {
+    const say = (key: Key, params: Params) => t(reader.lang, key, params);
+    if (command && invocation.via === 'form' && faults.every(({ field }) => field !== undefined)) {
+      return ask(call, fieldsOf(command.input), invocation.given, Object.fromEntries(faults.map(({ field, key, params }) => [field, say(key, params)])));
+    }
+    return { say: await settled(call, refusal(world, faults, invocation, command, reader.lang)), reader, error: faults[0]! };
+  }
+  if (error instanceof StoreError) return { say: sorry(t(reader.lang, `error.store.${error.fault}`, { where: error.where })), reader, fault: error.fault };
+  const incident = newId(call.now);
+  world.bug(incident, invocation.command, error);
+  return { say: sorry(t(reader.lang, 'error.bug', { incident })), reader };
+}
+
+const sorry = (text: Rich): Message => ({ v: 1, tone: 'refusal', blocks: [{ text }] });
+
+/** A form with its draft: what was given so far is kept, so that it can be reopened. */
+async function ask({ world, invocation, owner, now, group, reader }: Call, fields: readonly Field[], given: Given, errors: Readonly<Record<string, Rich>> = {}): Promise<Outcome> {
+  const { command } = invocation;
+  const draft = invocation.draft ?? newId(now);
+  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...given, form: 'open' } }, now));
+  return { ask: { command, fields, given, errors, draft }, reader };
+}
+
+/** An answer within the limits, whose buttons say their group where the room does not. */
+export function finished({ group, isPrivate }: Call, message: Message): Message {
+  return group !== null && isPrivate ? forGroup(fit(message), group) : fit(message);
+}
+
+/** An answer that was made without a transaction, its long buttons kept in drafts. It costs none when there are no such buttons. */
+export async function settled(call: Call, message: Message): Promise<Message> {
+  const { world, owner, now, group } = call;
+  const fitting = finished(call, message);
+  return needsDrafts(fitting) ? world.store.tx((tx) => settleButtons(tx, fitting, owner, now, group)) : fitting;
+}

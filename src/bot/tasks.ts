@@ -1,0 +1,154 @@
+import { cut } from '#core/fit.ts';
+import { join, type Button, type Item, type Rich } from '#core/message.ts';
+import { addDays, daysBetween } from '#core/time.ts';
+import { listCommitments, milestonesOf, ratingsOf, type Reported } from '#db/commitments.ts';
+import { draftsOf } from '#db/drafts.ts';
+import { seatsOf } from '#db/people.ts';
+import { stateText } from '#bot/card.ts';
+import type { Ctx } from '#bot/command.ts';
+import { dueShort, nameOf } from '#bot/words.ts';
+import { daysLate, freshness, headline, mayRate, milestoneLate } from '#rules/commitment.ts';
+import { dueDay } from '#rules/due.ts';
+import { mayAgree } from '#rules/roles.ts';
+import type { Commitment, Organisation, Seat } from '#rules/things.ts';
+
+/** Something a person owes, and the press that begins it. */
+export interface Task {
+  readonly item: Item;
+  /** The greater, the sooner it should be done. */
+  readonly weight: number;
+  readonly button: Button | undefined;
+}
+
+/** How many days ahead a date is a task already. */
+const ahead = 42;
+
+/** What weighs more than what. Days late are added to `late`. */
+const weights = { late: 10_000, asked: 9000, agree: 8000, vacant: 7000, red: 6000, soon: 5000, never: 4000, yellow: 3000, owner: 2000, draft: 1500, fresh: 1000, undated: 500 } as const;
+
+/** All that a person owes in this group across their seats, most urgent first, and how many commitments wait for a first rating. */
+export async function tasksOf(ctx: Ctx): Promise<{ tasks: Task[]; unrated: readonly Commitment[] }> {
+  const group = ctx.dir.group.id;
+  const all = await listCommitments(ctx.tx, group);
+  const held = await seatsOf(ctx.tx, group);
+  const own = ctx.seats.filter(({ role }) => role === 'focal' || role === 'alternate').flatMap(({ organisation }) => ctx.dir.organisations.get(organisation ?? '') ?? []);
+  const isCoordinator = ctx.seats.some(({ role }) => role === 'coordinator');
+  const tasks = [
+    ...all.flatMap((each) => [...ledTasks(ctx, each, own), ...answerTasks(ctx, each.commitment, own, held)]),
+    ...(await stepTasks(ctx, all, own)),
+    ...seatTasks(ctx, held),
+    ...(isCoordinator ? openTasks(ctx, all) : []),
+    ...(await draftTasks(ctx)),
+  ];
+  return { tasks: tasks.sort((a, b) => b.weight - a.weight), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
+}
+
+/** A task about a commitment: its number and title, then why, then the press. */
+function about({ number, title }: { number: number | string; title: string }, why: Rich, weight: number, button?: Button): Task {
+  return { item: { text: [{ b: [`C${number}`] }, ` ${title}`], note: why }, weight, button };
+}
+
+const button = (ctx: Ctx, key: 'tasks.report' | 'tasks.step' | 'tasks.lead' | 'tasks.agree' | 'tasks.find' | 'tasks.offer' | 'tasks.takeOver', id: string, run: string, given: Record<string, string>): Button => ({
+  label: cut(ctx.label(`my.${key}`, { id }), 75), run, given,
+});
+
+/** A commitment that one of one's organisations leads: late, without a report, with an old one, or due soon. */
+function ledTasks(ctx: Ctx, each: Reported, own: readonly Organisation[]): Task[] {
+  const { commitment: c, reports } = each;
+  const lead = own.find(({ id }) => id === c.lead);
+  if (!lead || c.state !== 'agreed') return [];
+  const head = headline(c, reports);
+  const light = freshness(c, head, ctx.today, ctx.dir.group.zone, ctx.dir.group.settings);
+  const late = daysLate(c, head, ctx.dir.events, ctx.today);
+  const soon = head?.status !== 'done' && isSoon(ctx, c.due);
+  const weight = late > 0 ? weights.late + late : light === 'red' ? weights.red : soon ? soonWeight(ctx, c.due) : light === 'never' ? weights.never : light === 'yellow' ? weights.yellow : light === 'new' ? weights.fresh : 0;
+  if (weight === 0) return [];
+  const date = dueShort(ctx.t.bind(ctx), ctx.dir, c.due, ctx.lang);
+  const when = late > 0 ? lateText(ctx, date, late) : soon ? ctx.t('my.tasks.due', { date }) : [];
+  const why = join([ctx.t('commitment.lead', { lead: lead.acronym }), when, stateText(ctx, each)], ' · ');
+  return [about(c, why, weight, button(ctx, 'tasks.report', `C${c.number}`, 'commitment.update', { commitment: String(c.number), form: 'open' }))];
+}
+
+function isSoon(ctx: Ctx, due: Commitment['due']): boolean {
+  const on = dueDay(due, ctx.dir.events);
+  return on !== undefined && on >= ctx.today && on <= addDays(ctx.today, ahead);
+}
+
+const soonWeight = (ctx: Ctx, due: Commitment['due']) => weights.soon - daysBetween(ctx.today, dueDay(due, ctx.dir.events)!);
+const lateText = (ctx: Ctx, date: Rich, days: number): Rich => ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days }) });
+
+/** What waits for an answer: an offer to take the lead, a proposal or a change that needs this side's yes. */
+function answerTasks(ctx: Ctx, c: Commitment, own: readonly Organisation[], held: readonly Seat[]): Task[] {
+  const tasks: Task[] = [];
+  const id = `C${c.number}`;
+  const commitment = String(c.number);
+  const asked = own.find((organisation) => organisation.id === c.offered);
+  if (asked && c.state !== 'declined') tasks.push(about(c, ctx.t('my.tasks.asked', { organisation: asked.acronym }), weights.asked, button(ctx, 'tasks.lead', id, 'commitment.assign', { commitment, lead: asked.acronym })));
+  const proposed = c.state === 'proposed' ? c.proposed : (c.amendment?.proposed ?? null);
+  if (proposed !== null && ctx.seats.some((seat) => mayAgree(seat, proposed, held, ctx.dir.organisations))) {
+    const why = ctx.t(c.state === 'proposed' ? 'my.tasks.proposed' : 'my.tasks.amendment', { side: nameOf(ctx.dir, proposed) });
+    tasks.push(about(c, why, weights.agree, c.state === 'proposed' ? button(ctx, 'tasks.agree', id, 'commitment.agree', { commitment }) : { label: ctx.label('button.show'), run: 'commitment.show', given: { commitment } }));
+  }
+  return tasks;
+}
+
+/** Milestones of what one's organisations lead, late or coming. */
+async function stepTasks(ctx: Ctx, all: readonly Reported[], own: readonly Organisation[]): Promise<Task[]> {
+  const led = new Set(all.filter(({ commitment: c }) => c.state === 'agreed' && own.some(({ id }) => id === c.lead)).map(({ commitment }) => commitment.number));
+  return (await milestonesOf(ctx.tx, ctx.dir.group.id)).flatMap((step) => {
+    const late = milestoneLate(step, ctx.dir.events, ctx.today);
+    if (!led.has(step.commitment) || step.done !== null || (late === 0 && !isSoon(ctx, step.due))) return [];
+    const number = `${step.commitment}.${step.number}`;
+    const date = dueShort(ctx.t.bind(ctx), ctx.dir, step.due, ctx.lang);
+    const why = ctx.t('my.tasks.stepWhen', { when: late > 0 ? lateText(ctx, date, late) : ctx.t('my.tasks.due', { date }) });
+    const weight = late > 0 ? weights.late + late : soonWeight(ctx, step.due);
+    return about({ number, title: step.title }, why, weight, button(ctx, 'tasks.step', `C${number}`, 'commitment.milestone', { commitment: `C${number}`, done: 'yes' }));
+  });
+}
+
+/** Seats that nobody holds: an alternate can take over, a coordinator can offer them. */
+function seatTasks(ctx: Ctx, held: readonly Seat[]): Task[] {
+  const sides = ctx.seats.filter(({ role }) => role === 'coordinator').map(({ side }) => side);
+  return [...ctx.dir.organisations.values()].flatMap((organisation) => {
+    const { id, acronym, side, ended } = organisation;
+    if (side === null || ended !== null || held.some((seat) => seat.role === 'focal' && seat.organisation === id)) return [];
+    const item = (note: Rich): Item => ({ text: [{ b: [acronym] }, ` ${organisation.name}`], note });
+    if (ctx.seats.some((seat) => seat.role === 'alternate' && seat.organisation === id)) {
+      return { item: item(ctx.t('my.tasks.vacant')), weight: weights.vacant, button: button(ctx, 'tasks.takeOver', acronym, 'member.handover', { organisation: acronym, to: 'alternate' }) };
+    }
+    if (!sides.includes(side)) return [];
+    const alternate = held.some((seat) => seat.role === 'alternate' && seat.organisation === id);
+    return { item: item(ctx.t(alternate ? 'my.tasks.noFocal' : 'my.tasks.nobody')), weight: weights.vacant, button: button(ctx, 'tasks.offer', acronym, 'member.focal', { organisation: acronym, role: 'focal' }) };
+  });
+}
+
+/** For a coordinator: who shall answer for it, and by when. */
+function openTasks(ctx: Ctx, all: readonly Reported[]): Task[] {
+  const agreed = all.map(({ commitment }) => commitment).filter(({ state }) => state === 'agreed');
+  const open = agreed.filter(({ lead, offered }) => lead === null && offered === null);
+  const undated = agreed.filter(({ due, recurring }) => due.by === 'none' && !recurring);
+  const owner = open.map((c) => about(c, ctx.t('my.tasks.owner'), weights.owner, button(ctx, 'tasks.find', `C${c.number}`, 'commitment.assign', { commitment: String(c.number), form: 'open' })));
+  if (undated.length === 0) return owner;
+  const numbers = undated.map(({ number }) => `C${number}`).join(', ');
+  return [...owner, { item: { text: ctx.t('my.tasks.undated', { count: undated.length }), note: [cut(numbers, 300)] }, weight: weights.undated, button: undefined }];
+}
+
+/** Forms that were begun and not sent. */
+async function draftTasks(ctx: Ctx): Promise<Task[]> {
+  const drafts = (await draftsOf(ctx.tx, ctx.owner, ctx.now)).filter(({ given, group }) => given.form !== undefined && (group === null || group === ctx.dir.group.id));
+  return drafts.slice(0, 3).map(({ id, command, given: { form: _form, ...given } }) => ({
+    item: { text: ctx.t('my.tasks.draft', { command: command.replace('.', ' ') }), note: [cut(Object.values(given).filter((value) => typeof value === 'string').join(' '), 100)] },
+    weight: weights.draft,
+    button: { label: ctx.label('my.tasks.goOn'), run: command, given: { form: 'open' }, draft: id },
+  }));
+}
+
+/** What the own side may rate and nobody of it has rated yet. */
+async function unratedBy(ctx: Ctx, all: readonly Reported[], own: readonly Organisation[]): Promise<Commitment[]> {
+  const ratings = await ratingsOf(ctx.tx, ctx.dir.group.id);
+  const sideOfRater = (id: string) => ctx.dir.organisations.get(id)?.side;
+  return all.map(({ commitment }) => commitment).filter((c) => {
+    const lead = c.lead === null ? undefined : ctx.dir.organisations.get(c.lead);
+    return own.some((organisation) => mayRate(organisation, c, lead) && !ratings.some((rating) => rating.commitment === c.number && sideOfRater(rating.organisation) === organisation.side));
+  });
+}

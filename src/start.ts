@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { makeBot, type Bot } from '#bot/bot.ts';
+import { aliases, commands } from '#commands/index.ts';
+import { StoreError, UserError } from '#core/errors.ts';
+import { newId } from '#core/id.ts';
+import { t, type Key } from '#core/i18n.ts';
+import { plain, type Params } from '#core/message.ts';
+import type { Secret } from '#core/secret.ts';
+import { systemNow } from '#core/time.ts';
+import { openStore, type Store } from '#db/open.ts';
+import { makeDelivery } from '#delivery/send.ts';
+import { sandboxClock, systemClock } from '#adapters/terminal/clock.ts';
+import { openFile } from '#adapters/terminal/file.ts';
+import { render } from '#adapters/terminal/render.ts';
+import { mainRoom, makeSandbox, operator, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
+import { makeTerminal } from '#adapters/terminal/terminal.ts';
+import { readGroupFile, type GroupFile } from '#rules/groupfile.ts';
+import { readConfig, type Config } from '#src/config.ts';
+import { KeyError, openSecret } from '#src/key.ts';
+import { makeLog, traceOf, type Log } from '#src/log.ts';
+
+const sample = new URL('../sample/group.json', import.meta.url).pathname;
+
+/** Why the program cannot start: lines for whoever started it. */
+class Refused extends Error {
+  readonly lines: readonly string[];
+  constructor(...lines: readonly string[]) {
+    super('refused');
+    this.lines = lines;
+  }
+}
+const words = (key: Key, params: Params = {}) => plain(t('en', key, params));
+const refused = (key: Key, params?: Params) => new Refused(words(key, params));
+
+/** Starts the program and resolves with its exit code when it has ended. `ready` is called once it is up. */
+export async function start(argv: readonly string[], ready: () => void): Promise<number> {
+  let log: Log = makeLog('error', (line) => process.stderr.write(line));
+  process.on('uncaughtException', (error) => {
+    const incident = newId(systemNow());
+    log('error', 'bug', { incident, ...traceOf(error) });
+    process.stderr.write(`${words('config.bug', { incident })}\n`);
+    process.exit(1);
+  });
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    const read = readConfig(process.env, argv);
+    if ('faults' in read) throw new Refused(words('config.faults', { count: read.faults.length }), ...read.faults.map((fault) => `- ${fault}`));
+    const { config } = read;
+    if (config.args.task === 'help') {
+      process.stdout.write(`${words('config.usage')}\n`);
+      return 0;
+    }
+    log = makeLog('error', (line) => process.stderr.write(line));
+    const file = config.args.file === undefined ? undefined : await groupIn(config.args.file);
+    const store = await openStore(config.env.DATABASE_URL, systemNow());
+    try {
+      const secret = await openSecret(store, config.env.DATABASE_URL, config.env.SECRET_KEY);
+      return await (config.args.task === 'import' ? importFile(store, secret, config, log) : talk(store, secret, config, file, log, ready));
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const lines = linesFor(error);
+    if (!lines) throw error;
+    process.stderr.write(`${lines.join('\n')}\n`);
+    return 1;
+  }
+}
+
+function linesFor(error: unknown): readonly string[] | undefined {
+  if (error instanceof Refused) return error.lines;
+  if (error instanceof StoreError) return [words(`error.store.${error.fault}`, { where: error.where })];
+  if (error instanceof KeyError) return [words(`config.secret.${error.fault}`, { where: error.where })];
+  if (error instanceof UserError) return [words(error.key, error.params)];
+  return undefined;
+}
+
+/** The group that a file holds. A faulty file is told with all its faults, before a store is touched. */
+async function groupIn(path: string): Promise<GroupFile> {
+  const { text } = await openFile(path, 'file');
+  const read = readGroupFile(text);
+  if ('file' in read) return read.file;
+  throw new Refused(words('config.group.faulty', { path, count: read.faults.length }), ...read.faults.map(({ place, fault }) => `- ${place}: ${fault}`));
+}
+
+function assemble(store: Store, secret: Secret, now: () => Temporal.Instant, wake: () => void, log: Log): Bot {
+  const bug = (incident: string, command: string, error: unknown) => log('error', 'bug', { incident, command, ...traceOf(error) });
+  return makeBot({ store, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now, wake, bug });
+}
+
+async function importFile(store: Store, secret: Secret, { args }: Config, log: Log): Promise<number> {
+  const clock = (await stateOfStore(store)) === 'sandbox' ? await sandboxClock(store) : systemClock;
+  const bot = assemble(store, secret, clock.now, () => {}, log);
+  const given = { file: await openFile(args.file!, 'file') };
+  const outcome = await bot.invoke({ id: newId(systemNow()), command: 'group.import', given, via: 'line', user: operator, room: mainRoom });
+  if (!('say' in outcome)) throw new Error('an import asks for nothing');
+  const answer = { ...outcome.say, blocks: outcome.say.blocks.filter((block) => !('buttons' in block)) };
+  const refusal = answer.tone === 'refusal';
+  (refusal ? process.stderr : process.stdout).write(`${render(answer, outcome.reader, { width: 100, colours: false, tty: false }).join('\n')}\n`);
+  return refusal ? 1 : 0;
+}
+
+async function talk(store: Store, secret: Secret, { env, args }: Config, file: GroupFile | undefined, log: Log, ready: () => void): Promise<number> {
+  const state = await stateOfStore(store);
+  if (file && state !== 'empty') throw refused('config.group.notEmpty', { where: env.DATABASE_URL.replace(/^file:/, '').replace(/\/\/[^/]*@/, '//') });
+  if (args.now && state === 'real') throw refused('config.now.real');
+  if (state === 'empty') await makeSandbox(store, secret, file ?? (await groupIn(sample)));
+  const sandbox = state !== 'real';
+  const clock = sandbox ? await sandboxClock(store) : systemClock;
+  const group = sandbox ? (await sandboxGroup(store)).group : undefined;
+  const home = group?.zone ?? Temporal.Now.timeZoneId();
+  if (args.now) await clock.forward(args.now, home);
+  if (env.SLACK_BOT_TOKEN ?? env.DISCORD_TOKEN) process.stderr.write(`${words('config.platforms')}\n`);
+
+  const terminal = makeTerminal(
+    { store, secret, clock, sandbox, home, group: group?.name ?? '', settled: () => delivery.settled(), recover: () => delivery.recover() },
+    process.stdin, process.stdout,
+  );
+  const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
+  const bot = assemble(store, secret, clock.now, () => delivery.wake(), log);
+  endWith(() => terminal.stop());
+  await terminal.start(bot);
+  ready();
+  return terminal.done;
+}
+
+/** Stops the work when the program is told to end, when its launcher is gone and when nobody reads its output any more. */
+function endWith(stop: () => Promise<void>): void {
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    setTimeout(() => process.exit(1), 9000).unref();
+    void stop();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+  process.stdout.on('error', () => process.exit(0));
+  const launcher = Number(process.env.SECRETARIAT_LAUNCHER ?? process.ppid);
+  if (process.env.SECRETARIAT_LAUNCHER !== undefined) setInterval(() => process.ppid !== launcher && !ending && end(), 500).unref();
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, describe } from 'vitest';
+import { openStore, type Store } from '#db/open.ts';
+
+/** The server on which `npm test` lets PostgreSQL's tests run; without it they are skipped. */
+export const postgres = process.env.TEST_POSTGRES;
+
+/** A database for the tests: where an empty store can be made, and what it is. */
+export interface Place {
+  readonly kind: 'SQLite' | 'PostgreSQL';
+  /** The address of a new, empty store. */
+  fresh(): Promise<string>;
+}
+
+/** Says the same tests for both databases. What they make is gone afterwards. */
+export function onBoth(what: string, tests: (place: Place) => void): void {
+  describe(`${what}, SQLite`, () => {
+    const folder = temporary();
+    tests({ kind: 'SQLite', fresh: async () => `file:${join(folder(), `${randomName()}.db`)}` });
+  });
+  describe.skipIf(postgres === undefined)(`${what}, PostgreSQL`, () => tests({ kind: 'PostgreSQL', fresh: freshDatabase }));
+}
+
+/** A folder that is there as long as the tests of the group in which this is called. */
+export function temporary(): () => string {
+  let made: string | undefined;
+  afterAll(() => {
+    if (made) rmSync(made, { recursive: true, force: true });
+  });
+  return () => (made ??= mkdtempSync(join(tmpdir(), 'secretariat-test-')));
+}
+
+/** The address of a new, empty database on the test server. The server is thrown away as a whole, so nobody drops it. */
+export async function freshDatabase(server = postgres!): Promise<string> {
+  const name = randomName();
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query(`create database ${name} template template1`);
+  await client.end();
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+function randomName(): string {
+  return `t${randomBytes(6).toString('hex')}`;
+}
+
+/** Stores opened by one file's tests, closed after them. */
+export function openings(): (address: string) => Promise<Store> {
+  const open: Store[] = [];
+  afterAll(async () => {
+    await Promise.all(open.splice(0).map((store) => store.close()));
+  });
+  return async (address) => {
+    const store = await openStore(address, Temporal.Instant.from('2013-02-22T08:00:00Z'));
+    open.push(store);
+    return store;
+  };
+}
