@@ -1,7 +1,6 @@
 import { configDefaults } from 'vitest/config';
 
 // One thread's files share their modules: a file costs 20 ms then, not 200. So no test may leave anything behind.
-// eslint-disable-next-line -- vitest reads its settings from a default export
 export default {
   test: {
     include: ['tests/**/*.test.ts'],

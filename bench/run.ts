@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { manyGroups } from './groups.ts';
 import { readPath } from './read.ts';
 import type { Figure } from './rounds.ts';
+import { starting } from './start.ts';
 import { writePath } from './write.ts';
 
 const short = process.argv.includes('--short');
@@ -13,6 +15,8 @@ const started = performance.now();
 try {
   show(await readPath(folder, rounds, short ? 20 : 60));
   show(await writePath(folder, rounds, short ? 12 : 40));
+  show(await starting(folder, rounds, short ? 2 : 6));
+  show(await manyGroups(folder, rounds, short ? 4 : 20, 10, short ? 100 : 1000));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

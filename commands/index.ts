@@ -10,7 +10,10 @@ import { commitmentMilestone } from '#commands/commitment/milestone.ts';
 import { commitmentRate } from '#commands/commitment/rate.ts';
 import { commitmentShow } from '#commands/commitment/show.ts';
 import { commitmentUpdate } from '#commands/commitment/update.ts';
+import { groupAudit } from '#commands/group/audit.ts';
 import { groupImport } from '#commands/group/import.ts';
+import { groupSettings } from '#commands/group/settings.ts';
+import { help } from '#commands/help.ts';
 import { memberFocal } from '#commands/member/focal.ts';
 import { memberHandover } from '#commands/member/handover.ts';
 import { memberList } from '#commands/member/list.ts';
@@ -20,14 +23,18 @@ import { myLanguage } from '#commands/my/language.ts';
 import { myTasks } from '#commands/my/tasks.ts';
 import { myUndo } from '#commands/my/undo.ts';
 import { myZone } from '#commands/my/zone.ts';
+import { planChanges } from '#commands/plan/changes.ts';
+import { planShow } from '#commands/plan/show.ts';
 
 /** Everything that people can do, in the order in which help shows it. */
 export const commands: readonly Command[] = [
   commitmentUpdate, commitmentList, commitmentShow, commitmentHistory, commitmentRate, commitmentEvidence,
   commitmentMilestone, commitmentAssign, commitmentAdd, commitmentAgree, commitmentAmend,
   myTasks, myUndo, myZone, myLanguage, myData,
+  planShow, planChanges,
   memberList, memberShow, memberFocal, memberHandover,
-  groupImport,
+  groupSettings, groupAudit, groupImport,
+  help,
 ];
 
 /** Short words for much used commands. */

@@ -10,16 +10,19 @@ export interface Asked {
   /** Only what these seats did. */
   readonly seats?: readonly string[];
   readonly call?: string;
+  /** Only these lines, by their place in the order. */
+  readonly seqs?: readonly number[];
 }
 
-/** The newest lines that are asked for, newest first, at most `most` of them. */
-export async function historyOf(tx: Tx, group: string, asked: Asked, most = 1000): Promise<Line[]> {
+/** The newest lines that are asked for, newest first: at most `most` of them, after the first `skip`. */
+export async function historyOf(tx: Tx, group: string, asked: Asked, most = 1000, skip = 0): Promise<Line[]> {
   let query = tx.selectFrom('history').selectAll().where('group_id', '=', group);
   if (asked.about !== undefined) query = query.where('about', '=', asked.about);
   if (asked.since !== undefined) query = query.where('at', '>=', stamp(asked.since));
   if (asked.seats !== undefined) query = query.where('seat', 'in', [...asked.seats, '']);
   if (asked.call !== undefined) query = query.where('call', '=', asked.call);
-  const rows = await query.orderBy('seq', 'desc').limit(most).execute();
+  if (asked.seqs !== undefined) query = query.where('seq', 'in', [...asked.seqs, 0]);
+  const rows = await query.orderBy('seq', 'desc').limit(most).offset(skip).execute();
   return rows.map(({ group_id: _group, ...row }) => ({
     ...row,
     kind: row.kind as ThingKind,

@@ -1,33 +1,43 @@
+import type { RawBuilder } from 'kysely';
 import { StoreError } from '#core/errors.ts';
 import { stamp } from '#core/time.ts';
 import { migrations } from '#db/migrations/index.ts';
-import { lockGroup, tableEnd, tableNames, type Store } from '#db/open.ts';
+import type { Store } from '#db/open.ts';
 import type { Tx } from '#db/schema.ts';
+
+/** In what the databases differ where tables are made: handed in by `open.ts`, which alone knows. */
+export interface Ground {
+  /** Makes other processes that migrate wait. */
+  lock(tx: Tx, name: string): Promise<unknown>;
+  tables(tx: Tx): Promise<string[]>;
+  /** What follows the column list of a table. */
+  readonly tableEnd: RawBuilder<unknown>;
+}
 
 /**
  * Brings the tables up to date, each step in the one transaction that also notes its number; forward only.
  * Several processes may start at once: one of them does it, the others find it done.
  * @throws StoreError `newer` when the store was written by a newer version, `corrupt` when it holds somebody else's tables
  */
-export async function migrate(store: Store, where: string, now: Temporal.Instant): Promise<void> {
+export async function migrate(store: Store, where: string, now: Temporal.Instant, { lock, tables, tableEnd }: Ground): Promise<void> {
   const known = await store.read(version).catch((error: unknown) => {
     if (error instanceof StoreError) throw error;
     return undefined; // no table yet: an empty store
   });
   if (known === migrations.length) return;
   await store.tx(async (tx) => {
-    await lockGroup(tx, 'migrate');
-    const tables = await tableNames(tx);
-    if (tables.length === 0) {
-      await tx.schema.createTable('store').addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', (c) => c.notNull()).modifyEnd(tableEnd(tx)).execute();
+    await lock(tx, 'migrate');
+    const there = await tables(tx);
+    if (there.length === 0) {
+      await tx.schema.createTable('store').addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', (c) => c.notNull()).modifyEnd(tableEnd).execute();
       await setNote(tx, 'made', stamp(now));
-    } else if (!tables.includes('store') || !tables.includes('history')) {
+    } else if (!there.includes('store') || !there.includes('history')) {
       throw new StoreError('corrupt', where);
     }
     const done = (await version(tx)) ?? 0;
     if (done > migrations.length) throw new StoreError('newer', where);
     for (let next = done; next < migrations.length; next++) {
-      await migrations[next]!(tx);
+      await migrations[next]!(tx, tableEnd);
       await setNote(tx, 'version', String(next + 1));
     }
   });

@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely';
+import { rowsOf } from '#db/open.ts';
 import type { Tx } from '#db/schema.ts';
 
 class Slot {
@@ -14,11 +15,11 @@ class Slot {
  */
 export function prepared<P extends object, R>(build: (tx: Tx, slot: <K extends keyof P & string>(name: K) => P[K]) => Compilable<R>): (tx: Tx, params: P) => Promise<R[]> {
   const made = new WeakMap<object, CompiledQuery<R>>();
-  return async (tx, params) => {
-    const executor = tx.getExecutor();
-    let query = made.get(executor.adapter);
-    if (!query) made.set(executor.adapter, (query = build(tx, (name) => new Slot(name) as never).compile()));
+  return (tx, params) => {
+    const { adapter } = tx.getExecutor();
+    let query = made.get(adapter);
+    if (!query) made.set(adapter, (query = build(tx, (name) => new Slot(name) as never).compile()));
     const filled = query.parameters.map((value) => (value instanceof Slot ? params[value.name as keyof P] : value));
-    return (await executor.executeQuery<R>({ ...query, parameters: filled })).rows;
+    return rowsOf(tx, { ...query, parameters: filled });
   };
 }

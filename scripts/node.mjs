@@ -27,7 +27,8 @@ function findNode() {
   process.exit(1);
 }
 
-const child = spawn(findNode(), process.argv.slice(2), { stdio: 'inherit' });
+// The program ends when this process is gone, so it is told which one it is.
+const child = spawn(findNode(), process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, SECRETARIAT_LAUNCHER: String(process.pid) } });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
   console.error(`Node could not be started: ${error.message}`);

@@ -42,6 +42,8 @@ export interface Arguments {
 
 export interface Config {
   readonly env: Environment;
+  /** Whether a chat platform is to be spoken on. */
+  readonly tokens: boolean;
   readonly args: Arguments;
 }
 
@@ -60,8 +62,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const has = (name: keyof Environment) => given[name] !== undefined;
   if (has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET')) faults.push(say('config.slack.way'));
   if (!has('SLACK_BOT_TOKEN') && (has('SLACK_APP_TOKEN') || has('SLACK_SIGNING_SECRET'))) faults.push(say('config.slack.bot'));
-  if (!has('SECRET_KEY') && /^postgres/.test(given.DATABASE_URL ?? '')) faults.push(say('config.secret.postgres'));
-  return read.success && faults.length === 0 ? { config: { env: read.data, args } } : { faults };
+  if (!has('SECRET_KEY') && (given.DATABASE_URL ?? '').startsWith('postgres')) faults.push(say('config.secret.postgres'));
+  return read.success && faults.length === 0 ? { config: { env: read.data, args, tokens: has('SLACK_BOT_TOKEN') || has('DISCORD_TOKEN') } } : { faults };
 }
 
 function readArguments(words: readonly string[], faults: string[]): Arguments {

@@ -100,20 +100,19 @@ async function importFile(store: Store, secret: Secret, { args }: Config, log: L
   return refusal ? 1 : 0;
 }
 
-async function talk(store: Store, secret: Secret, { env, args }: Config, file: GroupFile | undefined, log: Log, ready: () => void): Promise<number> {
+async function talk(store: Store, secret: Secret, { env, args, tokens }: Config, file: GroupFile | undefined, log: Log, ready: () => void): Promise<number> {
   const state = await stateOfStore(store);
   if (file && state !== 'empty') throw refused('config.group.notEmpty', { where: env.DATABASE_URL.replace(/^file:/, '').replace(/\/\/[^/]*@/, '//') });
   if (args.now && state === 'real') throw refused('config.now.real');
   if (state === 'empty') await makeSandbox(store, secret, file ?? (await groupIn(sample)));
   const sandbox = state !== 'real';
   const clock = sandbox ? await sandboxClock(store) : systemClock;
-  const group = sandbox ? (await sandboxGroup(store)).group : undefined;
-  const home = group?.zone ?? Temporal.Now.timeZoneId();
+  const home = sandbox ? (await sandboxGroup(store)).group.zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (args.now) await clock.forward(args.now, home);
-  if (env.SLACK_BOT_TOKEN ?? env.DISCORD_TOKEN) process.stderr.write(`${words('config.platforms')}\n`);
+  if (tokens) process.stderr.write(`${words('config.platforms')}\n`);
 
   const terminal = makeTerminal(
-    { store, secret, clock, sandbox, home, group: group?.name ?? '', settled: () => delivery.settled(), recover: () => delivery.recover() },
+    { store, secret, clock, sandbox, home, settled: () => delivery.settled(), recover: () => delivery.recover() },
     process.stdin, process.stdout,
   );
   const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
@@ -135,6 +134,7 @@ function endWith(stop: () => Promise<void>): void {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   process.stdout.on('error', () => process.exit(0));
-  const launcher = Number(process.env.SECRETARIAT_LAUNCHER ?? process.ppid);
-  if (process.env.SECRETARIAT_LAUNCHER !== undefined) setInterval(() => process.ppid !== launcher && !ending && end(), 500).unref();
+  const launcher = Number(process.env.SECRETARIAT_LAUNCHER);
+  // Only where `scripts/node.mjs` says that it is the parent: a process that was started in the background outlives its shell.
+  if (launcher) setInterval(() => process.ppid !== launcher && !ending && end(), 500).unref();
 }

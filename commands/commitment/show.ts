@@ -26,13 +26,14 @@ export const commitmentShow = command({
     const others = reports.filter((report) => report !== head).sort((a, b) => (a.at < b.at ? 1 : -1));
     const light = c.state === 'agreed' ? freshness(c, head, ctx.today, ctx.dir.group.zone, ctx.dir.group.settings) : 'new';
     const pairs = [...(head ? [reportPair(ctx, head, true)] : []), ...others.map((report) => reportPair(ctx, report, false))];
-    const state: Rich = c.state !== 'agreed' ? ctx.t(`commitment.show.${c.state}`, { side: nameOf(ctx.dir, c.proposed ?? '') }) : head ? [] : ctx.t(c.lead === null ? 'commitment.show.noOwner' : light === 'never' ? 'commitment.show.never' : 'commitment.show.new');
+    const state: Rich = c.state !== 'agreed' ? ctx.t(`commitment.show.${c.state}`, { side: nameOf(ctx.dir, c.proposed ?? '') }) : head ? [] : c.lead === null ? ctx.t('commitment.show.noOwner', { number: c.number }) : ctx.t(light === 'never' ? 'commitment.show.never' : 'commitment.show.new');
     return message(
       [`C${c.number} ${c.title}`],
       c.text === null ? { note: ctx.t('commitment.show.ownWords') } : { text: ctx.t('commitment.show.text', { text: c.text }) },
       { fields: aboutPairs(ctx, c, daysLate(c, head, ctx.dir.events, ctx.today)) },
       amendmentBlock(ctx, c),
       { text: state },
+      c.due.by === 'none' && c.state === 'agreed' && !c.recurring && !c.amendment ? { note: ctx.t('commitment.show.noDate', { number: c.number }) } : undefined,
       ...section(ctx.t('commitment.show.reports'), pairs),
       light === 'yellow' || light === 'red' ? { note: ctx.t(`commitment.show.${light}`) } : undefined,
       ...section(ctx.t('commitment.show.ratings'), ratings.map((rating) => ratingPair(ctx, rating))),

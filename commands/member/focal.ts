@@ -50,13 +50,7 @@ async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof o
 
 /** The place that is meant: an organisation's, a side's for a coordinator, or that of an observer, who may stand alone. */
 function placeOf(ctx: Ctx, typed: string | undefined, role: Place['role'], held: readonly Seat[]): Place {
-  if (role === 'coordinator') {
-    const kept = ctx.seats.map((seat) => keeperOf(seat, held, ctx.dir.organisations)).find((side) => side !== null);
-    if (typed === undefined && kept) return { role, organisation: null, side: kept };
-    if (typed !== undefined && !findSide(ctx, typed)) return { role, organisation: null, side: organisationRef(ctx, typed, 'organisation').side ?? sideRef(ctx, typed, 'organisation').id };
-    if (typed === undefined) throw new UserError('error.member.whichSide', {}, 'organisation', ctx.dir.sides.map(({ id, label }) => ({ label, value: id })));
-    return { role, organisation: null, side: sideRef(ctx, typed, 'organisation').id };
-  }
+  if (role === 'coordinator') return { role, organisation: null, side: sideOfPlace(ctx, typed, held) };
   if (typed === undefined && role === 'observer') return { role, organisation: null, side: null };
   const own = ctx.seats.find((seat) => seat.organisation !== null)?.organisation;
   if (typed === undefined && !own) throw new UserError('error.member.nothing', {}, 'organisation');
@@ -64,4 +58,12 @@ function placeOf(ctx: Ctx, typed: string | undefined, role: Place['role'], held:
   if (organisation.ended !== null) throw new UserError('error.member.ended', { organisation: organisation.acronym }, 'organisation');
   if (organisation.side === null) throw new UserError('error.member.outside', { organisation: organisation.acronym }, 'organisation');
   return { role, organisation: organisation.id, side: null };
+}
+
+/** The side that a coordinator is meant for: named, that of a named organisation, or the one that the caller looks after. */
+function sideOfPlace(ctx: Ctx, typed: string | undefined, held: readonly Seat[]): string {
+  if (typed !== undefined) return findSide(ctx, typed)?.id ?? organisationRef(ctx, typed, 'organisation').side ?? sideRef(ctx, typed, 'organisation').id;
+  const kept = ctx.seats.map((seat) => keeperOf(seat, held, ctx.dir.organisations)).find((side) => side !== null);
+  if (kept) return kept;
+  throw new UserError('error.member.whichSide', {}, 'organisation', ctx.dir.sides.map(({ id, label }) => ({ label, value: id })));
 }

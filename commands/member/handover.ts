@@ -16,7 +16,7 @@ import { seatsOf } from '#db/people.ts';
 import { headline } from '#rules/commitment.ts';
 import { passedOn } from '#rules/handover.ts';
 import { actors } from '#rules/roles.ts';
-import { holderOf, keeperOf, namesOf, type Place } from '#rules/seats.ts';
+import { holderOf, keeperOf, type Place } from '#rules/seats.ts';
 import type { Commitment, Organisation, Seat } from '#rules/things.ts';
 
 /** How many open items an answer lists. */
@@ -31,8 +31,7 @@ export const memberHandover = command({
   async run(ctx, { organisation: typed, to, sure }) {
     const held = await seatsOf(ctx.tx, ctx.dir.group.id);
     const byCode = nameKey(to) === 'code';
-    const isOrganisation = [...ctx.dir.organisations.values()].some((each) => namesOf(each).some((name) => nameKey(name) === nameKey(typed)));
-    const side = byCode && !isOrganisation ? findSide(ctx, typed) : undefined;
+    const side = byCode ? findSide(ctx, typed) : undefined;
     if (side) {
       if (ctx.me!.role !== 'coordinator' || ctx.me!.side !== side.id) throw new UserError('error.member.notYours', { what: side.label });
       return makeOffer(ctx, { role: 'coordinator', organisation: null, side: side.id }, ctx.me, ctx.me!);
@@ -61,7 +60,7 @@ async function toAlternate(ctx: Ctx, organisation: Organisation, held: readonly 
   if (takesOver && focal) throw new UserError('error.member.stillFocal', { organisation: acronym });
   if (!takesOver && !isFocal(ctx.me!, organisation) && !isKeeper(ctx, organisation, held)) throw new UserError('error.member.notYours', { what: acronym });
   const ways = alternates.map(({ since }, i) => ({ label: ctx.label('member.handover.which', { number: i + 1, since: showDay(dayOf(since, ctx.dir.group.zone), ctx.lang) }), value: `alternate ${i + 1}` }));
-  const next = takesOver ? ctx.me! : which !== undefined ? alternates[which - 1] : alternates.length === 1 ? alternates[0] : undefined;
+  const next = takesOver ? alternates.find((seat) => seat.id === ctx.me!.id) : which !== undefined ? alternates[which - 1] : alternates.length === 1 ? alternates[0] : undefined;
   if (!next) throw alternates.length === 0 ? new UserError('error.member.noAlternate', { organisation: acronym }, 'to', [{ label: ctx.label('member.handover.byCode'), value: 'code' }]) : new UserError('error.member.alternates', { organisation: acronym, count: alternates.length }, 'to', ways);
   const at = stamp(ctx.now);
   const seat: Seat = { ...next, id: newId(ctx.now), role: 'focal', since: at };

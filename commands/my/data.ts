@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { languageName } from '#bot/language.ts';
 import { done, press } from '#bot/reply.ts';
 import { seatLabel } from '#bot/words.ts';
 import { choice, int, yesno } from '#core/field.ts';
@@ -46,6 +47,7 @@ type Stored = Awaited<ReturnType<typeof storedOf>>;
 function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
   const forms = ctx.t('my.data.forms', { count: drafts.length });
   if (!ctx.person) return message(undefined, { text: ctx.t('my.data.nothing') }, { text: drafts.length === 0 ? [] : forms });
+  const unset = ctx.t('my.data.unset');
   const held = seats.filter(({ ended }) => ended === null);
   const seatTexts = held.map(({ label, since }) => ctx.t('my.data.seat', { seat: label, since: showDay(dayOf(since, ctx.zone), ctx.lang) }));
   return message(
@@ -53,8 +55,8 @@ function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
     {
       fields: [
         { label: ctx.t('my.data.account'), value: ctx.t('my.data.sealed', { platforms: platforms.join(', ') }) },
-        { label: ctx.t('field.zone'), value: [ctx.person.zone ?? '–'] },
-        { label: ctx.t('field.language'), value: [ctx.person.language ?? '–'] },
+        { label: ctx.t('field.zone'), value: ctx.person.zone === null ? unset : [ctx.person.zone] },
+        { label: ctx.t('field.language'), value: ctx.person.language === null ? unset : [languageName(ctx.person.language)] },
         { label: ctx.t('my.data.seats'), value: held.length === 0 ? ['–'] : join(seatTexts, '; ') },
         { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
         { label: ctx.t('my.data.drafts'), value: forms },
@@ -84,7 +86,10 @@ function chunks(text: string, most: number): string[] {
   const out: string[] = [];
   let piece = '';
   for (const part of text.split(/(?<=\n)/).flatMap((line) => line.match(new RegExp(`[^]{1,${most / 2}}`, 'gu')) ?? [])) {
-    if (piece.length + part.length > most && piece !== '') out.push(piece), (piece = '');
+    if (piece.length + part.length > most && piece !== '') {
+      out.push(piece);
+      piece = '';
+    }
     piece += part;
   }
   return [...out, piece];
@@ -100,7 +105,7 @@ async function askErase(ctx: Ctx, { seats, acts }: Stored): Promise<Message> {
     { text: ctx.t('my.data.consequence') },
     { list: held.map(({ label, groupName }) => ({ text: ctx.t('my.data.ends', { seat: label, group: groupName }) })) },
     ...last.map((text) => ({ text })),
-    { note: ctx.t('my.data.actsStay', { count: acts.length }) },
+    { note: acts.length === 0 ? [] : ctx.t('my.data.actsStay', { count: acts.length }) },
     { buttons: [yes, press(ctx, 'button.keep', 'my.data')] },
   );
 }
@@ -115,9 +120,9 @@ async function isLast(ctx: Ctx, seat: Held): Promise<boolean> {
 const organisationOf = (ctx: Ctx, seat: Held) => ctx.dir.organisations.get(seat.organisation!)!.acronym;
 
 async function erase(ctx: Ctx, { drafts, seats }: Stored): Promise<Message> {
-  for (const { group, label: _label, groupName: _name, ...seat } of seats) {
-    if (seat.ended !== null) continue;
-    await lockGroup(ctx.tx, group);
+  // Always in the same order, so that two who are erased at once do not wait for each other.
+  for (const group of [...new Set(seats.map((seat) => seat.group))].sort()) await lockGroup(ctx.tx, group);
+  for (const { group, ...seat } of ctx.person ? await seatsOfPerson(ctx.tx, ctx.person.id) : []) {
     await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) }, { group, seat: seat.id });
   }
   for (const { id } of drafts) await dropDraft(ctx.tx, ctx.owner, id);

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { knownLanguages, languageName, languageRef } from '#bot/language.ts';
 import { done } from '#bot/reply.ts';
-import { UserError } from '#core/errors.ts';
 import { ref } from '#core/field.ts';
-import { nameKey } from '#core/fold.ts';
 import { languages, t } from '#core/i18n.ts';
 import { message } from '#core/message.ts';
 import { personFor, setPerson } from '#db/people.ts';
@@ -17,7 +16,7 @@ export const myLanguage = command({
   async run(ctx, input) {
     if (input.language === undefined) {
       const others = languages().filter((code) => code !== ctx.lang);
-      const text = ctx.t('my.language.own', { language: { b: [languageName(ctx.lang)] }, known: known() });
+      const text = ctx.t('my.language.own', { language: { b: [languageName(ctx.lang)] }, known: knownLanguages() });
       return message(undefined, { text }, { buttons: others.slice(0, 9).map((code) => ({ label: languageName(code), run: 'my.language', given: { language: code } })) });
     }
     const language = languageRef(input.language, 'language');
@@ -26,17 +25,3 @@ export const myLanguage = command({
     return done(t(language, 'my.language.set', { language: { b: [languageName(language)] } }));
   },
 });
-
-/** The language that a code or a name means, in English or in itself. @throws UserError with those that there are */
-export function languageRef(typed: string, field: string): string {
-  const key = nameKey(typed);
-  const found = languages().find((code) => [code, languageName(code), languageName(code, 'en')].some((name) => nameKey(name) === key));
-  if (found) return found;
-  throw new UserError('error.my.language', { typed, known: known() }, field, languages().map((code) => ({ label: languageName(code), value: code })));
-}
-
-const known = () => languages().map((code) => languageName(code)).join(', ');
-
-function languageName(code: string, lang = code): string {
-  return new Intl.DisplayNames([lang], { type: 'language' }).of(code) ?? code;
-}

@@ -1,4 +1,4 @@
-import { tableEnd } from '#db/open.ts';
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '#db/schema.ts';
 
 /** Columns as `name`, `name?` (may be null) or `name#` (integer); those before `|` are the key. */
@@ -25,14 +25,14 @@ const tables: Readonly<Record<string, string>> = {
 };
 
 /** The first tables. */
-export async function start(tx: Tx): Promise<void> {
+export async function start(tx: Tx, tableEnd: RawBuilder<unknown>): Promise<void> {
   for (const [name, columns] of Object.entries(tables)) {
     const [key, rest] = columns.split(' | ').map((half) => half.split(' ')) as [string[], string[]];
     let table = tx.schema.createTable(name);
     for (const column of [...key, ...rest]) {
       table = table.addColumn(column.replace(/[?#]$/, ''), column.endsWith('#') ? 'integer' : 'text', (c) => (column.endsWith('?') ? c : c.notNull()));
     }
-    await table.addPrimaryKeyConstraint(`${name}_key`, key.map((column) => column.replace('#', '')) as never).modifyEnd(tableEnd(tx)).execute();
+    await table.addPrimaryKeyConstraint(`${name}_key`, key.map((column) => column.replace('#', '')) as never).modifyEnd(tableEnd).execute();
   }
   await tx.schema.createIndex('history_about').on('history').columns(['group_id', 'about', 'seq']).execute();
   await tx.schema.createIndex('seat_person').on('seat').columns(['person_id']).execute();

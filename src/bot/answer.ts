@@ -6,6 +6,7 @@ import { newId } from '#core/id.ts';
 import { t, type Key } from '#core/i18n.ts';
 import type { Given, Message, Params, Rich } from '#core/message.ts';
 import { keepDraft } from '#db/drafts.ts';
+import { accountHash } from '#db/people.ts';
 import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
 import { faultsOf, refusal } from '#bot/refuse.ts';
 import { forGroup, needsDrafts, settleButtons } from '#bot/settle.ts';
@@ -25,6 +26,15 @@ export interface Call {
   /** Whether the room is tied to no group, as in a private message. */
   isPrivate: boolean;
   reader: Reader;
+}
+
+/** The reader of an answer when nothing is known of them yet. */
+export const stranger: Reader = { zone: 'UTC', home: 'UTC', lang: 'en' };
+
+/** An invocation of which nothing is known yet but who made it. */
+export function callOf(world: World, invocation: Invocation): Call {
+  const owner = accountHash(world.secret, invocation.user.platform, invocation.user.id);
+  return { world, invocation, owner, now: world.now(), group: null, isPrivate: false, reader: { ...stranger, lang: invocation.user.lang ?? 'en' } };
 }
 
 /** Fields are missing: a question that stops the work before anything is written. */

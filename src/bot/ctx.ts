@@ -25,6 +25,7 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
   const home = dir?.group.zone ?? 'UTC';
   const organisation = me?.organisation ? dir?.organisations.get(me.organisation) : undefined;
   const author = { at: now, act: invocation.command, call: invocation.id, seat: me?.id ?? null, door: invocation.user.platform };
+  let today: string | undefined;
   const ctx: Ctx = {
     tx, me, seats, person, owner, now, lang,
     get dir() {
@@ -35,7 +36,7 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
     user: invocation.user,
     secret: world.secret,
     get today() {
-      return dayOf(now, home);
+      return (today ??= dayOf(now, home));
     },
     zone: person?.zone ?? organisation?.zone ?? home,
     door: invocation.user.platform,

@@ -4,23 +4,18 @@ import { fieldsOf } from '#core/field.ts';
 import { t } from '#core/i18n.ts';
 import type { Given, Message } from '#core/message.ts';
 import { dropDraft, findDraft } from '#db/drafts.ts';
-import { accountHash } from '#db/people.ts';
 import { receive } from '#db/received.ts';
 import type { Tx } from '#db/schema.ts';
-import { answerTo, Ask, Faulty, finished, settled, type Call } from '#bot/answer.ts';
-import { reserved, type Command, type Invocation, type Outcome, type Reader } from '#bot/command.ts';
+import { answerTo, Ask, callOf, Faulty, finished, settled, type Call } from '#bot/answer.ts';
+import { reserved, type Command, type Invocation, type Outcome } from '#bot/command.ts';
 import { makeCtx } from '#bot/ctx.ts';
 import { settleButtons } from '#bot/settle.ts';
 import { caller, seatFor } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
 
-/** The reader of an answer when nothing is known of them yet. */
-export const stranger: Reader = { zone: 'UTC', home: 'UTC', lang: 'en' };
-
 /** Carries out an invocation: the one way in for every door, whether typed, chosen, pressed or filled in. */
 export async function invoke(world: World, invocation: Invocation): Promise<Outcome> {
-  const owner = accountHash(world.secret, invocation.user.platform, invocation.user.id);
-  const call: Call = { world, invocation, owner, now: world.now(), group: null, isPrivate: false, reader: stranger };
+  const call = callOf(world, invocation);
   try {
     if (invocation.draft !== undefined) call.invocation = await withDraft(call, invocation.draft);
     const command = world.commands.get(call.invocation.command);

@@ -1,15 +1,13 @@
-import { UserError } from '#core/errors.ts';
 import { checkText } from '#core/clean.ts';
-import { fit } from '#core/fit.ts';
 import { parseLine } from '#core/parse.ts';
 import { fieldsOf } from '#core/field.ts';
 import type { Given } from '#core/message.ts';
 import type { Invocation, Outcome } from '#bot/command.ts';
 import type { OpenFile } from '#bot/bot.ts';
 import { grammarsOf } from '#bot/grammar.ts';
-import { invoke, stranger } from '#bot/invoke.ts';
+import { answerTo, callOf } from '#bot/answer.ts';
+import { invoke } from '#bot/invoke.ts';
 import type { World } from '#bot/world.ts';
-import { refusal } from '#bot/refuse.ts';
 
 /** Carries out a line of text, as a terminal, a mention or a direct message brings it. */
 export async function invokeLine(world: World, line: string, { open, ...from }: Omit<Invocation, 'command' | 'given' | 'via'> & { open?: OpenFile }): Promise<Outcome> {
@@ -17,9 +15,8 @@ export async function invokeLine(world: World, line: string, { open, ...from }: 
     const { command, given } = parseLine(checkText(line), grammarsOf(world.commands), world.aliases);
     return await invoke(world, { ...from, command, given: open ? await withFiles(world, command, given, open) : given, via: 'line' });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const message = refusal(world, [error], { ...from, command: '', given: {}, via: 'line' }, undefined, from.user.lang ?? 'en');
-    return { say: fit(message), reader: { ...stranger, lang: from.user.lang ?? 'en' }, error };
+    const invocation: Invocation = { ...from, command: '', given: {}, via: 'line' };
+    return answerTo(callOf(world, invocation), error);
   }
 }
 

@@ -60,9 +60,12 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
   const own = ctx.person ? held.filter((seat) => seat.person_id === ctx.person!.id) : [];
   const label = placeLabel(ctx, dir, offer);
   if (own.some((seat) => isIn(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
-  if (offer.ended !== null || offer.expires <= stamp(ctx.now)) throw wrong;
+  const made = (await historyOf(ctx.tx, group, { about: `offer/${offer.id}` })).at(-1)!;
+  // What someone offered ends with the seat they offered it from.
+  const stands = made.seat === null || held.some(({ id }) => id === made.seat);
+  if (offer.ended !== null || offer.expires <= stamp(ctx.now) || !stands) throw wrong;
   if (answer === undefined) return statement(ctx, dir, offer, code);
-  if (answer === 'accept') return accept(ctx, dir, offer, held, own);
+  if (answer === 'accept') return accept(ctx, dir, offer, made.act === 'member.handover' || made.seat === null, held, own);
   await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
   return done(ctx.t('member.focal.declined'));
 }
@@ -79,13 +82,12 @@ function statement(ctx: Ctx, dir: Directory, offer: Offer, code: string): Messag
   );
 }
 
-async function accept(ctx: Ctx, dir: Directory, offer: Offer, held: readonly Seat[], own: readonly Seat[]): Promise<Message> {
+/** Only an offer that was made as a handover, or by whoever runs the place, `replaces` the one who holds the seat. */
+async function accept(ctx: Ctx, dir: Directory, offer: Offer, replaces: boolean, held: readonly Seat[], own: readonly Seat[]): Promise<Message> {
   const group = dir.group.id;
   const label = placeLabel(ctx, dir, offer);
   const holder = holderOf(offer, held);
-  // Only an offer that was made as a handover, or by whoever runs the place, takes the place of the one who holds the seat.
-  const made = (await historyOf(ctx.tx, group, { about: `offer/${offer.id}` })).at(-1);
-  if (holder && made?.act !== 'member.handover' && made?.seat !== null) throw new UserError('error.member.held', { seat: label });
+  if (holder && !replaces) throw new UserError('error.member.held', { seat: label });
   if (offer.role === 'alternate' && own.some((seat) => seat.role === 'focal' && seat.organisation === offer.organisation)) throw new UserError('error.member.higher', { seat: label });
   const person = await personFor(ctx.tx, ctx.secret, ctx.user.platform, ctx.user.id, ctx.now);
   const at = stamp(ctx.now);
@@ -99,5 +101,5 @@ async function accept(ctx: Ctx, dir: Directory, offer: Offer, held: readonly Sea
   for (const each of [offer, ...spent]) await ctx.save('offer', each, { ...each, ended: at }, by);
   const card = message(undefined, { text: ctx.t('member.focal.card', { seat: label }) });
   for (const room of dir.rooms) if (room.purpose === 'main') await post(ctx.tx, group, room.address, card, ctx.now);
-  return done(ctx.t('member.focal.accepted', { seat: { b: label } }), press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list'), press(ctx, 'button.zone', 'my.zone', { form: 'open' }));
+  return done(ctx.t('member.focal.accepted', { seat: { b: label } }), press(ctx, 'button.tasks', 'my.tasks', { group }), press(ctx, 'button.commitments', 'commitment.list', { group }), press(ctx, 'button.zone', 'my.zone', { form: 'open' }));
 }

@@ -3,6 +3,7 @@ import { fold, nameKey, nearest } from '#core/fold.ts';
 import { findCommitment, listCommitments } from '#db/commitments.ts';
 import type { Ctx } from '#bot/command.ts';
 import { findEvents } from '#rules/due.ts';
+import { namesOf } from '#rules/seats.ts';
 import type { Commitment, KeyEvent, Organisation, Side } from '#rules/things.ts';
 
 /**
@@ -57,16 +58,18 @@ export function eventRef(ctx: Ctx, typed: string, field: string): KeyEvent {
   throw new UserError('error.event.unknown', { typed, known: [...ctx.dir.events.keys()].slice(0, 8).join(', ') || '–' }, field, nearest(typed, [...ctx.dir.events.keys()]).map((id) => ({ label: id, value: id })));
 }
 
-/** The side that a name means: its id, or its label, also without "side" (`civil society`). @throws UserError with the sides */
+/** The side that a name means: its id or its label, also without "side" (`civil society`). @throws UserError with the sides */
 export function sideRef(ctx: Ctx, typed: string, field: string): Side {
-  const found = findSide(ctx, typed);
-  if (found) return found;
+  const key = nameKey(typed);
+  const found = ctx.dir.sides.filter(({ id, label }) => [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
+  if (key !== '' && found.length === 1) return found[0]!;
   throw new UserError('error.member.side', { typed, known: ctx.dir.sides.map(({ label }) => label).join(', ') }, field, ctx.dir.sides.map(({ id, label }) => ({ label, value: id })));
 }
 
-/** The one side that a name means, or undefined. */
+/** The side that is meant where an organisation could be meant too: `UNODC` is the organisation, `UNODC side` the side. */
 export function findSide(ctx: Ctx, typed: string): Side | undefined {
   const key = nameKey(typed);
-  const found = ctx.dir.sides.filter(({ id, label }) => key !== '' && [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
-  return found.length === 1 ? found[0] : undefined;
+  const named = [...ctx.dir.organisations.values()].some((organisation) => namesOf(organisation).some((name) => nameKey(name) === key));
+  if (key === '' || named) return undefined;
+  return ctx.dir.sides.find(({ id, label }) => [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
 }

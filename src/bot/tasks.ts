@@ -5,9 +5,9 @@ import { listCommitments, milestonesOf, ratingsOf, type Reported } from '#db/com
 import { draftsOf } from '#db/drafts.ts';
 import { seatsOf } from '#db/people.ts';
 import { stateText } from '#bot/card.ts';
-import type { Ctx } from '#bot/command.ts';
+import { reserved, type Ctx } from '#bot/command.ts';
 import { dueShort, nameOf } from '#bot/words.ts';
-import { daysLate, freshness, headline, mayRate, milestoneLate } from '#rules/commitment.ts';
+import { daysLate, freshness, headline, mayRate, milestoneLate, waitingFrom } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
 import { mayAgree } from '#rules/roles.ts';
 import type { Commitment, Organisation, Seat } from '#rules/things.ts';
@@ -84,7 +84,7 @@ function answerTasks(ctx: Ctx, c: Commitment, own: readonly Organisation[], held
   const commitment = String(c.number);
   const asked = own.find((organisation) => organisation.id === c.offered);
   if (asked && c.state !== 'declined') tasks.push(about(c, ctx.t('my.tasks.asked', { organisation: asked.acronym }), weights.asked, button(ctx, 'tasks.lead', id, 'commitment.assign', { commitment, lead: asked.acronym })));
-  const proposed = c.state === 'proposed' ? c.proposed : (c.amendment?.proposed ?? null);
+  const proposed = waitingFrom(c);
   if (proposed !== null && ctx.seats.some((seat) => mayAgree(seat, proposed, held, ctx.dir.organisations))) {
     const why = ctx.t(c.state === 'proposed' ? 'my.tasks.proposed' : 'my.tasks.amendment', { side: nameOf(ctx.dir, proposed) });
     tasks.push(about(c, why, weights.agree, c.state === 'proposed' ? button(ctx, 'tasks.agree', id, 'commitment.agree', { commitment }) : { label: ctx.label('button.show'), run: 'commitment.show', given: { commitment } }));
@@ -136,8 +136,11 @@ function openTasks(ctx: Ctx, all: readonly Reported[]): Task[] {
 /** Forms that were begun and not sent. */
 async function draftTasks(ctx: Ctx): Promise<Task[]> {
   const drafts = (await draftsOf(ctx.tx, ctx.owner, ctx.now)).filter(({ given, group }) => given.form !== undefined && (group === null || group === ctx.dir.group.id));
-  return drafts.slice(0, 3).map(({ id, command, given: { form: _form, ...given } }) => ({
-    item: { text: ctx.t('my.tasks.draft', { command: command.replace('.', ' ') }), note: [cut(Object.values(given).filter((value) => typeof value === 'string').join(' '), 100)] },
+  return drafts.slice(0, 3).map(({ id, command, given }) => ({
+    item: {
+      text: ctx.t('my.tasks.draft', { command: command.replace('.', ' ') }),
+      note: [cut(Object.entries(given).flatMap(([name, value]) => (typeof value === 'string' && !(reserved as readonly string[]).includes(name) ? value : [])).join(' '), 100)],
+    },
     weight: weights.draft,
     button: { label: ctx.label('my.tasks.goOn'), run: command, given: { form: 'open' }, draft: id },
   }));

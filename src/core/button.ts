@@ -12,7 +12,7 @@ export function encodeButton(button: Extract<Button, { run: string }>): string |
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(button.given)) {
     if (value === undefined) continue;
-    if (typeof value === 'object') return undefined;
+    if (typeof value === 'object' || !String(value).isWellFormed()) return undefined;
     given.set(name, String(value));
   }
   const id = `${button.run}?${given}`;

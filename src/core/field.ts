@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nameKey } from '#core/fold.ts';
+import { isVisible } from '#core/clean.ts';
+import { fold, nameKey } from '#core/fold.ts';
 
 /** What a field asks for. Each door draws these kinds in its own way; there are no others. */
 export type Kind = 'text' | 'line' | 'choice' | 'ref' | 'when' | 'yesno' | 'int' | 'file';
@@ -28,12 +29,16 @@ export interface Field {
 }
 
 /** Builders for the fields of a command's `input`. Lengths are in UTF-16 units, as the platforms count. */
-export const text = (max = 1000) => z.string().trim().min(1).max(max).meta({ kind: 'text' });
-export const line = (max = 200) => z.string().trim().min(1).max(max).meta({ kind: 'line' });
-export const ref = (of: Thing) => z.string().trim().min(1).max(100).meta({ kind: 'ref', of });
-export const when = () => z.string().trim().min(1).max(80).meta({ kind: 'when' });
+const words = (max: number) => z.string().trim().min(1).max(max).refine(isVisible);
+export const text = (max = 1000) => words(max).meta({ kind: 'text' });
+export const line = (max = 200) => words(max).meta({ kind: 'line' });
+export const ref = (of: Thing) => words(100).meta({ kind: 'ref', of });
+export const when = () => words(80).meta({ kind: 'when' });
 export const file = () => z.object({ name: z.string().max(300), text: z.string().max(1_000_000) }).meta({ kind: 'file' });
-export const int = (min: number, max: number) => z.coerce.number().int().min(min).max(max).meta({ kind: 'int' });
+
+/** A whole number, as a number or in digits. */
+export const int = (min: number, max: number) =>
+  z.preprocess((typed) => (typeof typed === 'string' && /^[+-]?\d{1,15}$/.test(fold(typed).trim()) ? Number(fold(typed)) : typed), z.number().int().min(min).max(max)).meta({ kind: 'int' });
 
 /** One of a few words, however they are written: `on-track`, `On track` and `ontrack` are one. */
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {
@@ -41,11 +46,16 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
 }
 
 /** Yes or no, in the words people use. A bare key counts as yes. */
-export const yesno = () =>
-  z.preprocess((typed) => (typeof typed === 'string' ? (yes.has(nameKey(typed)) ? true : no.has(nameKey(typed)) ? false : typed) : typed), z.boolean()).meta({ kind: 'yesno' });
+export const yesno = () => z.preprocess((typed) => (typeof typed === 'string' ? (readYesNo(typed) ?? typed) : typed), z.boolean()).meta({ kind: 'yesno' });
 
 const yes = new Set(['yes', 'y', 'true', 'on', '1']);
 const no = new Set(['no', 'n', 'false', 'off', '0']);
+
+/** What a word says of yes and no; undefined when it says neither. */
+export function readYesNo(word: string): boolean | undefined {
+  const key = nameKey(word);
+  return yes.has(key) ? true : no.has(key) ? false : undefined;
+}
 
 /** The choice that a typed word means, if any. */
 export function findChoice<T extends string>(choices: readonly T[], typed: string): T | undefined {

@@ -1,4 +1,4 @@
-import { plain, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
+import { plain, type Block, type Button, type Item, type Message, type Pair, type Rich, type Span } from '#core/message.ts';
 
 /**
  * What every message keeps to: the tightest limit of any platform that the bot speaks on, in UTF-16 units.
@@ -9,29 +9,48 @@ export const limits = {
   text: 3800,
   title: 250,
   blocks: 20,
+  /** Pairs in one block. */
   fields: 10,
+  fieldLabel: 200,
   fieldValue: 1000,
+  /** In the whole message. */
   buttons: 10,
   buttonLabel: 75,
 } as const;
 
-/** The visible length of a message: what limits count. */
+/** What an instant takes when it is drawn: two clocks with weekday, date and city. */
+const drawnInstant = 80;
+
+function sizeOf(rich: Rich): number {
+  let size = 0;
+  for (const part of rich) size += partSize(part);
+  return size;
+}
+
+function partSize(part: string | Span): number {
+  if (typeof part === 'string') return part.length;
+  if ('b' in part) return sizeOf(part.b);
+  return 'when' in part ? Math.max(drawnInstant, part.when.length) : plain([part]).length;
+}
+
+/** The length of a message as it is drawn, about: what limits count. */
 export function lengthOf(message: Message): number {
-  return plain(message.title ?? []).length + message.blocks.reduce((sum, block) => sum + blockLength(block), 0);
+  return sizeOf(message.title ?? []) + message.blocks.reduce((sum, block) => sum + blockLength(block), 0);
 }
 
 function blockLength(block: Block): number {
-  if ('text' in block) return plain(block.text).length + 1;
-  if ('note' in block) return plain(block.note).length + 1;
-  if ('code' in block) return block.code.length + 8;
-  if ('fields' in block) return block.fields.reduce((sum, { label, value }) => sum + plain(label).length + plain(value).length + 4, 0);
+  if ('text' in block) return sizeOf(block.text) + 1;
+  if ('note' in block) return sizeOf(block.note) + 1;
+  if ('code' in block) return block.code.length + codeFrame;
+  if ('fields' in block) return block.fields.reduce((sum, pair) => sum + pairLength(pair), 0);
   if ('list' in block) return block.list.reduce((sum, item) => sum + itemLength(item), 0);
   return 0;
 }
 
-function itemLength({ text, note }: Item): number {
-  return plain(text).length + plain(note ?? []).length + 4;
-}
+const codeFrame = 8;
+const frame = 4;
+const pairLength = ({ label, value }: Pair) => sizeOf(label) + sizeOf(value) + frame;
+const itemLength = ({ text, note }: Item) => sizeOf(text) + sizeOf(note ?? []) + frame;
 
 /** One page of items that fills about `budget` characters, and whether there are pages before and after it. */
 export function pageOf(items: readonly Item[], page: number, budget = 3200): { items: readonly Item[]; page: number; pages: number } {
@@ -46,86 +65,124 @@ export function pageOf(items: readonly Item[], page: number, budget = 3200): { i
     pages.at(-1)!.push(item);
     left -= length;
   }
-  const shown = Math.min(Math.max(1, page), pages.length);
+  const shown = Math.min(Math.max(1, Math.trunc(page) || 1), pages.length);
   return { items: pages[shown - 1]!, page: shown, pages: pages.length };
 }
 
 /** Shortens a text to so many characters, with a mark that something is missing; never in the middle of a character. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
+  if (most < 1) return '';
   const head = text.slice(0, most - 1);
   return `${/[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head}…`;
 }
 
-/** Shortens a Rich to so many visible characters. */
+/** Shortens a Rich to so many characters as it is drawn. */
 export function cutRich(rich: Rich, most: number): Rich {
-  if (plain(rich).length <= most) return rich;
-  const out: Rich[number][] = [];
+  if (sizeOf(rich) <= most) return rich;
+  const out: (string | Span)[] = [];
   let left = most;
   for (const part of rich) {
-    const length = plain([part]).length;
-    if (length > left) {
-      if (typeof part === 'string') out.push(cut(part, left));
-      else out.push('…');
+    const size = partSize(part);
+    // One character is kept back for the mark, unless this is the part that takes it.
+    if (size > left - 1) {
+      const shortened = left < 1 ? undefined : cutPart(part, left);
+      if (shortened !== undefined) out.push(shortened);
       break;
     }
     out.push(part);
-    left -= length;
+    left -= size;
   }
   return out;
 }
 
+/** A part that must lose something, if only to make room for the mark. */
+function cutPart(part: string | Span, most: number): string | Span {
+  if (typeof part === 'string') return cut(`${part}…`, most);
+  if ('b' in part) return { b: cutRich([...part.b, '…'], most) };
+  if ('code' in part) return { code: cut(`${part.code}…`, most) };
+  if ('href' in part) return { ...part, text: cut(`${part.text}…`, most) };
+  return '…';
+}
+
 /**
  * A message made to keep the limits, whatever it holds. Commands page their lists themselves; this is the last guard
- * against a text, a name or a number of buttons that nobody foresaw.
+ * against a text, a name or a number of buttons that nobody foresaw. What comes first is kept; blocks left empty are gone.
  */
 export function fit(message: Message): Message {
-  const small = lengthOf(message) <= limits.text && message.blocks.length <= limits.blocks;
-  let room = limits.text - plain(message.title ?? []).length;
-  const blocks: Block[] = [];
+  const title = message.title && cutRich(message.title, limits.title);
+  let room = limits.text - sizeOf(title ?? []);
   let buttons: number = limits.buttons;
-  for (const block of message.blocks.slice(0, limits.blocks)) {
-    let kept: Block = block;
+  const blocks: Block[] = [];
+  for (const block of fewEnough(message.blocks)) {
     if ('buttons' in block) {
-      kept = { buttons: block.buttons.slice(0, buttons).map(fitButton) };
-      buttons -= (kept as { buttons: readonly Button[] }).buttons.length;
-    } else if (!small) {
-      kept = fitBlock(block, Math.max(0, room));
-    } else if ('fields' in block) {
-      kept = fitFields(block.fields.slice(0, limits.fields));
+      const kept = block.buttons.slice(0, buttons).map(fitButton);
+      buttons -= kept.length;
+      if (kept.length > 0) blocks.push({ buttons: kept });
+      continue;
     }
+    const kept = fitBlock(block, room);
+    if (blockSize(kept) === 0) continue;
     room -= blockLength(kept);
     blocks.push(kept);
   }
-  return { ...message, ...(message.title && { title: cutRich(message.title, limits.title) }), blocks };
+  return { ...message, ...(title && { title }), blocks };
+}
+
+/** As many blocks as there may be. Buttons stay: without them a person is stuck. */
+function fewEnough(blocks: readonly Block[]): readonly Block[] {
+  let spare = blocks.length - limits.blocks;
+  if (spare <= 0) return blocks;
+  const kept = blocks.toReversed().filter((block) => 'buttons' in block || spare-- <= 0);
+  return kept.toReversed().slice(0, limits.blocks);
 }
 
 const fitButton = (button: Button): Button => (button.label.length <= limits.buttonLabel ? button : { ...button, label: cut(button.label, limits.buttonLabel) });
 
-function fitFields(fields: Extract<Block, { fields: unknown }>['fields']): Block {
-  return { fields: fields.map(({ label, value }) => ({ label, value: cutRich(value, limits.fieldValue) })) };
+function blockSize(block: Block): number {
+  if ('text' in block) return sizeOf(block.text);
+  if ('note' in block) return sizeOf(block.note);
+  if ('code' in block) return block.code.length;
+  if ('fields' in block) return block.fields.length;
+  return 'list' in block ? block.list.length : block.buttons.length;
 }
 
 function fitBlock(block: Block, room: number): Block {
-  if ('text' in block) return { text: cutRich(block.text, room) };
-  if ('note' in block) return { note: cutRich(block.note, room) };
-  if ('code' in block) return { code: cut(block.code, Math.max(1, room)) };
-  if ('fields' in block) {
-    const each = Math.max(20, Math.floor(room / Math.min(block.fields.length, limits.fields)) - 30);
-    return { fields: block.fields.slice(0, limits.fields).map(({ label, value }) => ({ label, value: cutRich(value, Math.min(each, limits.fieldValue)) })) };
-  }
-  if ('list' in block) {
-    const list: Item[] = [];
-    for (const item of block.list) {
-      const length = itemLength(item);
-      if (length > room) {
-        if (room > 40) list.push({ text: cutRich(item.text, room - 4) });
-        break;
-      }
-      list.push(item);
-      room -= length;
-    }
-    return { list };
-  }
+  if ('text' in block) return { text: cutRich(block.text, room - 1) };
+  if ('note' in block) return { note: cutRich(block.note, room - 1) };
+  if ('code' in block) return { code: cut(block.code, room - codeFrame) };
+  if ('fields' in block) return { fields: fitAll(block.fields.slice(0, limits.fields).map(fitPair), room, pairLength, cutPair) };
+  if ('list' in block) return { list: fitAll(block.list, room, itemLength, cutItem) };
   return block;
+}
+
+/** Less than this of a thing says nothing. */
+const least = 40;
+
+/** As many things as there is room for, and of the next one what still fits. */
+function fitAll<T>(all: readonly T[], room: number, length: (each: T) => number, shorten: (each: T, most: number) => T): T[] {
+  const kept: T[] = [];
+  for (const each of all) {
+    const size = length(each);
+    if (size > room) {
+      if (room >= least) kept.push(shorten(each, room));
+      break;
+    }
+    kept.push(each);
+    room -= size;
+  }
+  return kept;
+}
+
+const fitPair = ({ label, value }: Pair): Pair => ({ label: cutRich(label, limits.fieldLabel), value: cutRich(value, limits.fieldValue) });
+
+function cutPair({ label, value }: Pair, most: number): Pair {
+  const short = cutRich(label, Math.floor(most / 2));
+  return { label: short, value: cutRich(value, most - frame - sizeOf(short)) };
+}
+
+function cutItem({ text, note }: Item, most: number): Item {
+  const short = cutRich(text, most - frame);
+  const left = most - frame - sizeOf(short);
+  return note && left >= least ? { text: short, note: cutRich(note, left) } : { text: short };
 }

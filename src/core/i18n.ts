@@ -31,7 +31,7 @@ export function spoken(tag: string): string {
 /** Adds a catalogue, for tests and for a language kept outside the program; what it returns takes it out again. */
 export function addCatalogue(lang: string, tree: Tree): () => void {
   const forget = () => {
-    for (const name of compiled.keys()) if (name.startsWith(`${lang} `)) compiled.delete(name);
+    compiled.delete(lang);
   };
   catalogues.set(lang, tree);
   forget();
@@ -61,16 +61,18 @@ export function isKey(key: string): key is Key {
 }
 
 type Draw = (params: Params) => Rich;
-const compiled = new Map<string, Draw>();
+/** By language, then by key: joining the two at each use would cost more than drawing the text. */
+const compiled = new Map<string, Map<Key, Draw>>();
 
 /**
  * The text `key` in language `lang` (English where that one lacks it), filled with `params`.
  * Parameters go in as they are: a translation can move them but nothing in them becomes markup.
  */
 export function t(lang: string, key: Key, params: Params = {}): Rich {
-  const name = `${lang} ${key}`;
-  let draw = compiled.get(name);
-  if (!draw) compiled.set(name, (draw = compile(lang, key)));
+  let texts = compiled.get(lang);
+  if (!texts) compiled.set(lang, (texts = new Map()));
+  let draw = texts.get(key);
+  if (!draw) texts.set(key, (draw = compile(lang, key)));
   return draw(params);
 }
 

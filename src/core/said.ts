@@ -35,7 +35,7 @@ export function takeHour(words: string[]): Reading<Temporal.PlainTime | undefine
     const named = [word, /^12([:.]00)?$/.test(word) ? next : ''].find((each) => each === 'noon' || each === 'midnight');
     if (named !== undefined) {
       words.splice(i, named === word ? 1 : 2);
-      return named === 'noon' ? { of: [at(12, 0)] } : midnight;
+      return named === 'noon' ? { of: [at(12, 0)] } : midnight();
     }
     const apart = /^\d{1,2}([:.]\d{2})?$/.test(word) && /^(h|[ap]\.?m\.?)$/.test(next);
     const part = apart ? word + next : word;
@@ -50,12 +50,12 @@ export function takeHour(words: string[]): Reading<Temporal.PlainTime | undefine
 }
 
 const at = (hour: number, minute: number) => Temporal.PlainTime.from({ hour, minute });
-const midnight = { get of() { return [at(0, 0), at(23, 59)]; }, fault: { key: 'error.date.midnight' } } as const;
+const midnight = (): Reading<Temporal.PlainTime> => ({ of: [at(0, 0), at(23, 59)], fault: { key: 'error.date.midnight' } });
 
 function hourOf(hour: number, minute: number, half: string | undefined, part: string): Reading<Temporal.PlainTime> {
   const twelve = half === 'a' || half === 'p';
   if (minute > 59 || hour > (twelve ? 12 : 24) || (twelve && hour === 0) || (hour === 24 && minute > 0)) return { of: [], fault: { key: 'error.date.time', params: { part } } };
-  if (hour === 24) return midnight;
+  if (hour === 24) return midnight();
   if (twelve && hour === 12) {
     const of = [at(0, minute), at(12, minute)];
     const [first, second] = of.map((time) => time.toString({ smallestUnit: 'minute' }));
@@ -106,7 +106,7 @@ function takeSpans(words: readonly string[], today: Temporal.PlainDate, dates: R
     const length = { [unit.endsWith('s') ? unit : `${unit}s`]: Number.parseInt(count, 10) || (count === '0' ? 0 : 1) };
     dates.push({ of: [ago ? today.subtract(length) : today.add(length)] });
     left.splice(ahead ? i - 2 : i - 1, 2 + Number(ahead) + Number(ago));
-    i = 0;
+    i = Math.max(0, i - 3);
   }
   return left;
 }
@@ -124,24 +124,34 @@ function readNumbers(word: string, today: Temporal.PlainDate, toward: Toward): R
   const [, a, b, short] = /^(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?\.?$/.exec(word) ?? [];
   if (!a) return undefined;
   const full = short === undefined ? undefined : short.length === 2 ? 2000 + Number(short) : Number(short);
-  const readings = [onDay(full, Number(b), Number(a), today, toward), onDay(full, Number(a), Number(b), today, toward)];
+  const reading = asked([onDay(full, Number(b), Number(a), today, toward), onDay(full, Number(a), Number(b), today, toward)]);
+  // A year of two digits may be a day, too: never guessed.
+  return reading.of.length === 1 && reading.fault?.key === 'error.date.numbers' && short?.length !== 2 ? { of: reading.of } : reading;
+}
+
+/** Two ways to read numbers: those that name a day are asked about. */
+function asked(readings: readonly Reading<Temporal.PlainDate>[]): Reading<Temporal.PlainDate> {
   const sound = readings.filter(({ fault }) => !fault).flatMap(({ of }) => of);
   const distinct = sound.filter((date, i) => i === 0 || !date.equals(sound[0]!));
-  if (distinct.length === 0) return readings.find(({ fault }) => fault?.key === 'error.date.noday') ?? unknown;
-  // A year of two digits may be a day, too: never guessed.
-  return distinct.length === 1 && short?.length !== 2 ? { of: distinct } : { of: distinct, fault: { key: 'error.date.numbers' } };
+  if (distinct.length > 0) return { of: distinct, fault: { key: 'error.date.numbers' } };
+  return readings.find(({ fault }) => fault?.key === 'error.date.noday') ?? unknown;
 }
 
 /** `6 Mar 2027`, `March 6th`, `2027 Mar 6`: a month's name with a day and perhaps a year. */
 function takeMonth(words: string[], today: Temporal.PlainDate, toward: Toward, dates: Reading<Temporal.PlainDate>[]): { dates: Reading<Temporal.PlainDate>[]; left: string[] } {
-  const at = words.findIndex((word) => monthOf(word) > 0);
-  if (at < 0) return { dates, left: words };
+  const isMonth = (word: string) => monthOf(word) > 0;
+  const [name, ...others] = words.filter(isMonth);
+  if (name === undefined) return { dates, left: words };
   const isDay = (word: string) => /^\d{1,2}(st|nd|rd|th|\.)?$/.test(word);
   const isYear = (word: string) => /^\d{4}$/.test(word);
   const [days, years] = [words.filter(isDay), words.filter(isYear)];
-  const sound = days.length === 1 && years.length <= 1;
-  dates.push(sound ? onDay(years[0] === undefined ? undefined : Number(years[0]), monthOf(words[at]!), Number.parseInt(days[0]!, 10), today, toward) : unknown);
-  return { dates, left: words.filter((word, i) => i !== at && !isDay(word) && !isYear(word)) };
+  const month = monthOf(name);
+  const [a, b] = days.map((word) => Number.parseInt(word, 10));
+  if (others.length > 0) dates.push(unknown);
+  else if (days.length === 1 && years.length <= 1) dates.push(onDay(years[0] === undefined ? undefined : Number(years[0]), month, a!, today, toward));
+  else if (days.length === 2 && years.length === 0) dates.push(asked([onDay(2000 + b!, month, a!, today, toward), onDay(2000 + a!, month, b!, today, toward)]));
+  else dates.push(unknown);
+  return { dates, left: words.filter((word) => !isMonth(word) && !isDay(word) && !isYear(word)) };
 }
 
 /** That day of the month; without a year the coming (or last) such day, for 29 February years away perhaps. */

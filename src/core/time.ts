@@ -10,9 +10,14 @@ export function systemNow(): Temporal.Instant {
   return Temporal.Now.instant();
 }
 
+let stamped = { time: NaN, text: '' };
+
 /** An instant as fixed-width UTC text (`2013-02-22T08:00:00.000Z`), so that text order is time order. */
 export function stamp(at: Temporal.Instant): string {
-  return new Date(at.epochMilliseconds).toISOString();
+  const time = at.epochMilliseconds;
+  // One command stamps all that it writes with one instant.
+  if (time !== stamped.time) stamped = { time, text: new Date(time).toISOString() };
+  return stamped.text;
 }
 
 /** Zones that Node still lists under a name the IANA database has given up, and what they are called now. */
@@ -50,6 +55,15 @@ export function isZoneAbbreviation(text: string): boolean {
   const words = fold(text).replace(/([+-])\s+(?=\d)/g, '$1').replace(/\b(utc|gmt)\s(?=[+-])/g, '$1').split(/[\s(),]+/).filter((word) => word !== '' && word !== 'time');
   const vague = words.filter((word) => abbreviations.has(word) || isOffset(word));
   return vague.length > 0 && vague.length + words.filter((word) => word === 'utc').length === words.length;
+}
+
+/** What the clock of a zone is called for short, in winter and summer: `CET`, `CEST`. */
+export function abbreviationsOf(zone: string): string[] {
+  const names = ['en-GB', 'en-US'].flatMap((lang) => {
+    const format = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: 'short' });
+    return [Date.UTC(2020, 0), Date.UTC(2020, 6)].map((at) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value);
+  });
+  return [...new Set(names)].filter((name) => /^[A-Z]+$/.test(name));
 }
 
 const lastPart = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1);
@@ -114,14 +128,21 @@ const monthFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZ
 const isoFormat = keep((timeZone) => new Intl.DateTimeFormat('sv-SE-u-ca-gregory-nu-latn', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
 
 /** Answers that are asked for again and again, as the days of a list are; forgotten all at once when there are many. */
-function remember<A extends unknown[], T>(work: (...args: A) => T): (...args: A) => T {
-  const known = new Map<string, T>();
-  return (...args) => {
-    const name = args.join(' ');
-    let value = known.get(name);
+function remember<B extends unknown[], T>(work: (text: string, ...by: B) => T): (text: string, ...by: B) => T {
+  // Two maps, because putting a name together costs more than looking it up.
+  const known = new Map<unknown, Map<string, T>>();
+  let count = 0;
+  return (text, ...by) => {
+    let answers = known.get(by[0]);
+    let value = answers?.get(text);
     if (value === undefined) {
-      if (known.size >= 5000) known.clear();
-      known.set(name, (value = work(...args)));
+      if (++count > 5000) {
+        known.clear();
+        answers = undefined;
+        count = 1;
+      }
+      if (!answers) known.set(by[0], (answers = new Map()));
+      answers.set(text, (value = work(text, ...by)));
     }
     return value;
   };
@@ -142,11 +163,11 @@ export function showInstant(at: string, zone: string, lang = 'en'): string {
   return `${showDay(local.toPlainDate().toString(), lang)}, ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${place(zone)}`;
 }
 
-const dayAt = remember((zone: string, at: string) => isoFormat(zone).format(Date.parse(at)));
+const dayAt = remember((at, zone: string) => isoFormat(zone).format(Date.parse(at)));
 
 /** The civil day an instant falls on in a zone, as `YYYY-MM-DD`. */
 export function dayOf(at: Temporal.Instant | string, zone: string): string {
-  return typeof at === 'string' ? dayAt(zone, at) : isoFormat(zone).format(at.epochMilliseconds);
+  return typeof at === 'string' ? dayAt(at, zone) : isoFormat(zone).format(at.epochMilliseconds);
 }
 
 /** Whole civil days from one day to another; negative when `to` comes first. Both are `YYYY-MM-DD`, years 0 to 9999. */

@@ -2,7 +2,7 @@ import { UserError, type Way } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
 import { fold, nearest } from '#core/fold.ts';
 import { takeDates, takeHour, takeWeekday, weekdayName, type Fault, type Reading, type Toward, type Weekday } from '#core/said.ts';
-import { findZones, isZoneAbbreviation, place, showDay, zoneNames } from '#core/time.ts';
+import { abbreviationsOf, findZones, isZoneAbbreviation, place, showDay, zoneNames } from '#core/time.ts';
 
 /** What a text is read against. */
 export interface Around {
@@ -24,8 +24,10 @@ export interface Civil {
   readonly turn: 'first' | 'second' | undefined;
 }
 
+/** No date needs more characters. */
+const longest = 200;
 /** Years beyond these are slips of the hand. */
-const years = { first: 1900, last: 2199 };
+export const years = { first: 1900, last: 2199 } as const;
 
 /**
  * Reads a date as people write it: `6 Mar 2027 15:00 Vienna`, `2027-03-06`, `Tue 10am`, `tomorrow`, `in 2 weeks`, `15:00`.
@@ -35,25 +37,24 @@ const years = { first: 1900, last: 2199 };
  *   are texts that can be read
  */
 export function readCivil(typed: string, around: Around): Civil {
-  const words = wordsOf(typed);
+  const words = typed.length > longest ? [] : wordsOf(typed);
   const turn = takeTurn(words);
   const hours = takeHour(words);
   const weekday = takeWeekday(words);
-  // Where it is today depends on the place, which is what is left when the date is taken; a date needs no today to be told apart.
-  const place = takeZone(takeDates([...words], asToday(around, around.zone), around.toward).left, around);
-  const zone = place.of[0] ?? around.zone;
-  const now = around.now.toZonedDateTimeISO(zone);
+  const here = around.now.toZonedDateTimeISO(around.zone);
+  // What is left without the date is the place; and only with the place is it known which day is today.
+  const where = takeZone(takeDates(words, here.toPlainDate()).left, around);
+  const zone = where.of[0] ?? around.zone;
+  const now = here.withTimeZone(zone);
   const { dates } = takeDates(words, now.toPlainDate(), around.toward);
-  const days = inReach(dayOf(dates, weekday, hours, now, around.toward ?? 'coming'));
-  const fault = [days.fault?.key === 'error.date.unknown' ? days.fault : undefined, place.fault, hours.fault, days.fault].find((each) => each !== undefined);
+  const days = inReach(dayMeant(dates, weekday, hours, now, around.toward ?? 'coming'));
+  const fault = [days.fault?.key === 'error.date.unknown' ? days.fault : undefined, where.fault, hours.fault, days.fault].find((each) => each !== undefined);
   if (fault) {
-    const ways = place.of.flatMap((of) => days.of.flatMap((day) => hours.of.map((time) => asWay(day, time, turn, of))));
+    const ways = where.of.flatMap((of) => days.of.flatMap((day) => hours.of.map((time) => asWay(day, time, turn, of))));
     throw new UserError(fault.key, { typed: cut(typed.trim(), 80), ...fault.params }, around.field, ways.slice(0, 6));
   }
   return { day: days.of[0]!, time: hours.of[0], zone, turn };
 }
-
-const asToday = ({ now }: Around, zone: string) => now.toZonedDateTimeISO(zone).toPlainDate();
 
 /** The words of a date, folded; an ISO time is taken apart. */
 function wordsOf(typed: string): string[] {
@@ -82,7 +83,10 @@ function takeZone(words: readonly string[], around: Around): Reading<string | un
   const rest = words.filter((word) => !noise.has(word) && !isZoneAbbreviation(word));
   const zones = [findZones(words.join(' ')), findZones(rest.join(' '))].find((found) => found.length > 0) ?? [];
   const vague = words.filter((word) => isZoneAbbreviation(word));
-  if (vague.length > 0) return { of: zones.length ? zones : [around.zone], fault: { key: 'error.date.abbreviation', params: { zone: vague.join(' ').toUpperCase() } } };
+  if (vague.length > 0) {
+    const isHome = vague.some((word) => abbreviationsOf(around.zone).includes(word.toUpperCase()));
+    return { of: zones.length > 0 ? zones : isHome ? [around.zone] : [], fault: { key: 'error.date.abbreviation', params: { zone: vague.join(' ').toUpperCase() } } };
+  }
   if (rest.length === 0) return { of: [undefined] };
   if (zones.length === 1) return { of: zones };
   const said = cut(rest.join(' '), 60);
@@ -93,7 +97,7 @@ function takeZone(words: readonly string[], around: Around): Reading<string | un
 }
 
 /** The day that is meant: the one date said, or the weekday alone, or the hour alone. */
-function dayOf(
+function dayMeant(
   dates: readonly Reading<Temporal.PlainDate>[], { weekday, which }: Weekday, hours: Reading<Temporal.PlainTime | undefined>, now: Temporal.ZonedDateTime, toward: Toward,
 ): Reading<Temporal.PlainDate> {
   const today = now.toPlainDate();
@@ -124,8 +128,8 @@ function checkWeekday(date: Reading<Temporal.PlainDate>, weekday: number, today:
   // The slip may be in the weekday, in the day, or in the year of a text that was copied.
   const away = (weekday - day.dayOfWeek + 7) % 7;
   const near = day.add({ days: away > 3 ? away - 7 : away });
-  const years = [1, -1, 2, -2].map((count) => day.add({ years: count })).filter((other) => other.dayOfWeek === weekday && other.day === day.day);
-  const sensible = years.filter((other) => Temporal.PlainDate.compare(day, today) < 0 || Temporal.PlainDate.compare(other, today) >= 0);
+  const otherYears = [1, -1, 2, -2].map((count) => day.add({ years: count })).filter((other) => other.dayOfWeek === weekday && other.day === day.day);
+  const sensible = otherYears.filter((other) => Temporal.PlainDate.compare(day, today) < 0 || Temporal.PlainDate.compare(other, today) >= 0);
   return { of: [day, near, ...sensible.slice(0, 1)], fault: { key: 'error.date.weekday', params: { date: showDay(day.toString()), weekday: weekdayName(weekday) } } };
 }
 

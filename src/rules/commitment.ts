@@ -47,3 +47,8 @@ export function isConcerned(organisation: Organisation, commitment: Commitment):
 export function mayRate(organisation: Organisation, commitment: Commitment, lead: Organisation | undefined): boolean {
   return organisation.side !== null && (!lead?.side || lead.side !== organisation.side) && commitment.state === 'agreed';
 }
+
+/** The side whose proposal waits for the other side's yes, be it the commitment or a change of it; null when none does. */
+export function waitingFrom({ state, proposed, amendment }: Commitment): string | null {
+  return state === 'proposed' ? proposed : (amendment?.proposed ?? null);
+}

@@ -1,7 +1,9 @@
-import { UserError } from '#core/errors.ts';
+import { UserError, type Way } from '#core/errors.ts';
+import { cut } from '#core/fit.ts';
 import { fold, nameKey, nearest } from '#core/fold.ts';
-import { addDays, showDay, showMonth } from '#core/time.ts';
-import { readCivil, type Around } from '#core/when.ts';
+import { monthOf } from '#core/said.ts';
+import { addDays, dayOf, showDay, showMonth } from '#core/time.ts';
+import { readCivil, years, type Around } from '#core/when.ts';
 import type { Due, KeyEvent } from '#rules/things.ts';
 
 type Events = ReadonlyMap<string, KeyEvent>;
@@ -30,64 +32,112 @@ export function showDue(due: Due, events: Events, lang: string): string | undefi
 }
 
 /**
- * Reads when something is due: a date, `none`, a horizon (`2015`, `June 2015`), or an event with an offset (`CND -8w`,
- * `CND57`, `8 weeks before Vilnius`). Days only. `CND` means the main part that starts next or is under way.
- * @throws UserError when it is no date, lies in the past or names an event that is unknown or has no date
+ * Reads when something is due: a date, `none`, a horizon (`2015`, `end of June 2015`), or an event with an offset
+ * (`CND -8w`, `CND57`, `8 weeks before Vilnius`). Days only. `CND` means the main part that starts next or is under way.
+ * @throws UserError when it is no date, lies in the past, or names an event that is unknown or has no date. Its ways are
+ *   texts that can be read
  */
 export function readDue(typed: string, around: Around, events: Events): Due {
-  const said = fold(typed).trim().replace(/\s+/g, ' ');
+  const said = fold(typed).trim().replace(/\s+/g, ' ').replace(/^by (the )?/, '');
   if (/^(none|no date|no|open|-)$/.test(said)) return { by: 'none' };
-  const today = around.now.toZonedDateTimeISO(around.zone).toPlainDate();
-  const due = readHorizon(said, today) ?? readEvent(said, typed, today, around, events) ?? readDayOnly(typed, around);
+  const asked: Asked = { typed: cut(typed.trim(), 80), today: dayOf(around.now, around.zone), events, field: around.field };
+  const due = readEvent(said, asked) ?? readHorizon(said, asked.today) ?? readDay(said, around, asked);
   const on = dueDay(due, events);
-  if (on !== undefined && on < today.toString()) throw new UserError('error.date.past', { typed, date: showDay(on) }, around.field);
+  if (on !== undefined && on < asked.today) throw past(on, asked);
+  if (on !== undefined && Number(on.slice(0, 4)) > years.last) throw new UserError('error.date.far', { typed: asked.typed, first: years.first, last: years.last }, asked.field);
   return due;
 }
 
-function readDayOnly(typed: string, around: Around): Due {
-  const civil = readCivil(typed, around);
-  if (civil.time) {
-    const day = civil.day.toString();
-    throw new UserError('error.date.hour', { typed }, around.field, [{ label: showDay(day), value: day }]);
-  }
-  return { by: 'day', on: civil.day.toString() };
+const past = (on: string, { typed, field }: Asked, ways: readonly Way[] = []) => new UserError('error.date.past', { typed, date: showDay(on) }, field, ways);
+
+/** What is asked, for the errors, and what it is asked of. */
+interface Asked {
+  readonly typed: string;
+  readonly today: string;
+  readonly events: Events;
+  readonly field: string | undefined;
 }
 
-const monthName = /^(?:by |end of |by the end of )?([a-z]{3,9}) (\d{4})$/;
-function readHorizon(said: string, today: Temporal.PlainDate): Due | undefined {
-  const year = /^(?:by |end of |by the end of )?(\d{4})$/.exec(said)?.[1];
-  if (year) return { by: 'horizon', on: `${year}-12-31`, span: 'year' };
-  const [, word, of] = monthName.exec(said) ?? [];
-  if (!word || !of) return undefined;
-  for (let month = 1; month <= 12; month++) {
-    const first = Temporal.PlainDate.from({ year: Number(of), month, day: 1 });
-    const name = showMonth(first.toString()).split(' ')[0]!.toLowerCase();
-    if (name === word || (word.length >= 3 && word.length <= 4 && name.startsWith(word))) return { by: 'horizon', on: first.add({ months: 1 }).subtract({ days: 1 }).toString(), span: 'month' };
+/** A day, or words of an event's title or city: those come last, so that no title swallows a date. */
+function readDay(said: string, around: Around, asked: Asked): Due {
+  try {
+    const { day, time } = readCivil(said, around);
+    if (time === undefined) return { by: 'day', on: day.toString() };
+    throw new UserError('error.date.hour', { typed: asked.typed }, asked.field, asWays([day.toString()], asked));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.key === 'error.date.hour') throw error;
+    const isDate = error.key !== 'error.date.unknown' && error.key !== 'error.date.place';
+    const found = isDate ? [] : findEvents(said, asked.today, asked.events);
+    if (found.length > 0) return onEvent(found, said, 0, asked);
+    const days = error.ways.map(({ value }) => value.slice(0, 10));
+    throw new UserError(error.key, { ...error.params, typed: asked.typed }, asked.field, asWays(days, asked));
   }
-  return today && undefined;
 }
 
-const after = /^(.*?)\s*(?:([+-])\s*(\d{1,4})\s*(d|days?|w|weeks?))?$/;
-const before = /^(\d{1,4})\s*(d|days?|w|weeks?) (before|after) (.*)$/;
+function asWays(days: readonly string[], { today }: Asked): Way[] {
+  return [...new Set(days)].filter((day) => day >= today).map((day) => ({ label: showDay(day), value: day }));
+}
 
-function readEvent(said: string, typed: string, today: Temporal.PlainDate, around: Around, events: Events): Due | undefined {
-  const turned = before.exec(said);
-  const [, name, sign, count, unit] = turned ? [said, turned[4]!, turned[3] === 'before' ? '-' : '+', turned[1]!, turned[2]!] : (after.exec(said) ?? []);
-  if (!name || !/[a-z]/.test(name)) return undefined;
-  const found = findEvents(name, today.toString(), events);
-  if (found.length === 0) {
-    if (sign === undefined) return undefined;
-    const known = [...events.values()].filter((event) => event.starts !== null && event.starts >= today.toString()).map((event) => event.id);
-    const near = nearest(name, known);
-    throw new UserError('error.event.unknown', { typed: name, known: (near.length ? near : known.slice(0, 4)).join(', ') || '–' }, around.field, near.map((id) => ({ label: id, value: typed.replace(new RegExp(name, 'i'), id) })));
+/** `2015`, `end of 2015`, `June 2015`, `2015-06`, `June` (the coming one). */
+function readHorizon(said: string, today: string): Due | undefined {
+  const span = said.replace(/^(the )?end of /, '');
+  if (/^\d{4}$/.test(span)) return { by: 'horizon', on: `${span}-12-31`, span: 'year' };
+  const [, isoYear, isoMonth] = /^(\d{4})-(\d{1,2})$/.exec(span) ?? [];
+  const [, word = '', saidYear = isoYear] = /^([a-z]+\.?)(?: (\d{4}))?$/.exec(span) ?? [];
+  const month = isoMonth === undefined ? monthOf(word) : Number(isoMonth);
+  if (month < 1 || month > 12) return undefined;
+  const year = saidYear === undefined ? Number(today.slice(0, 4)) + Number(month < Number(today.slice(5, 7))) : Number(saidYear);
+  const { daysInMonth } = Temporal.PlainYearMonth.from({ year, month });
+  return { by: 'horizon', on: Temporal.PlainDate.from({ year, month, day: daysInMonth }).toString(), span: 'month' };
+}
+
+const suffixed = /^(.+?) ?([+-]) ?(\d{1,4}) ?(d|days?|w|weeks?)$/;
+const turned = /^(\d{1,4}) ?(d|days?|w|weeks?) (before|after) (?:the )?(.+)$/;
+
+/** An event by its id, or any event with an offset. */
+function readEvent(said: string, asked: Asked): Due | undefined {
+  if (findById(said, asked.events) || isSession(said)) return onEvent(findEvents(said, asked.today, asked.events), said, 0, asked);
+  const [, count, unit, way, name] = turned.exec(said) ?? [];
+  if (name) return onEvent(findEvents(name, asked.today, asked.events), name, daysOf(count!, unit!, way === 'before'), asked);
+  const [, title, sign, size, of] = suffixed.exec(said) ?? [];
+  return title ? onEvent(findEvents(title, asked.today, asked.events), title, daysOf(size!, of!, sign === '-'), asked) : undefined;
+}
+
+const daysOf = (count: string, unit: string, before: boolean) => Number(count) * (unit.startsWith('w') ? 7 : 1) * (before ? -1 : 1);
+
+function onEvent(found: readonly KeyEvent[], name: string, days: number, asked: Asked): Due {
+  const { today, events, field } = asked;
+  const [event] = found;
+  if (event === undefined) {
+    const coming = [...events.values()].filter(({ starts }) => starts !== null && starts >= today).map(({ id }) => id);
+    const near = nearest(name, coming);
+    const known = (near.length > 0 ? near : coming.slice(0, 4)).map((id) => id.toUpperCase()).join(', ') || '–';
+    throw new UserError('error.event.unknown', { typed: cut(name, 60), known }, field, near.flatMap((id) => eventWay(events.get(id)!, days, asked)));
   }
-  if (found.length > 1) {
-    throw new UserError('error.event.several', { typed: name }, around.field, found.slice(0, 5).map((event) => ({ label: event.title, value: `${event.id}${sign ? ` ${sign}${count}${unit![0]}` : ''}` })));
-  }
-  const event = found[0]!;
-  if (event.starts === null) throw new UserError('error.event.undated', { event: event.title }, around.field);
-  const days = sign === undefined ? 0 : Number(count) * (unit!.startsWith('w') ? 7 : 1) * (sign === '-' ? -1 : 1);
+  if (found.length > 1) throw new UserError('error.event.several', { typed: cut(name, 60) }, field, found.flatMap((each) => eventWay(each, days, asked)).slice(0, 5));
+  if (event.starts === null) throw new UserError('error.event.undated', { event: event.title }, field);
+  const on = addDays(event.starts, days);
+  // `CND -8w` in the last eight weeks before a session can only mean the one after it, but that is for the person to say.
+  if (on < today && isSession(name)) throw past(on, asked, sessions(events).flatMap((each) => eventWay(each, days, asked)).slice(0, 1));
   return { by: 'event', event: event.id, days };
+}
+
+/** An event as an answer, with the day that it comes to; none when that is over. */
+function eventWay({ id, starts }: KeyEvent, days: number, { today }: Asked): Way[] {
+  const on = starts === null ? '' : addDays(starts, days);
+  return on < today ? [] : [{ label: `${id.toUpperCase()}${offsetText(days)}: ${showDay(on)}`, value: `${id}${offsetText(days)}` }];
+}
+
+const isSession = (name: string) => /^(the)?(next)?cnd$/.test(nameKey(name));
+
+/** The main parts of the Commission's sessions, by date. The short opening in December and the reconvened part are others. */
+function sessions(events: Events): KeyEvent[] {
+  return [...events.values()].filter(({ kind, starts }) => kind === 'cnd-session' && starts !== null).sort((a, b) => (a.starts! < b.starts! ? -1 : 1));
+}
+
+function findById(name: string, events: Events): KeyEvent | undefined {
+  const key = nameKey(name);
+  return [...events.values()].find(({ id }) => nameKey(id) === key);
 }
 
 /**
@@ -96,18 +146,19 @@ function readEvent(said: string, typed: string, today: Temporal.PlainDate, aroun
  */
 export function findEvents(name: string, today: string, events: Events): KeyEvent[] {
   const key = nameKey(name);
-  if (key === '') return [];
-  const all = [...events.values()];
-  const exactly = all.filter((event) => nameKey(event.id) === key || nameKey(event.title) === key);
-  if (exactly.length > 0) return exactly.slice(0, 1);
-  const dated = all.filter((event) => event.starts !== null).sort((a, b) => (a.starts! < b.starts! ? -1 : 1));
-  const coming = (event: KeyEvent) => (event.ends ?? event.starts)! >= today;
-  if (key === 'cnd') return dated.filter((event) => event.kind === 'cnd-session' && coming(event)).slice(0, 1);
-  const words = fold(name).split(/\s+/);
-  const matching = all.filter((event) => {
-    const text = fold(`${event.title} ${event.city ?? ''} ${event.id}`);
-    return words.every((word) => text.includes(word));
+  if (key === '' || /^[a-z0-9]$/.test(key)) return [];
+  const byId = findById(name, events);
+  if (byId) return [byId];
+  const isComing = ({ starts, ends }: KeyEvent) => starts !== null && (ends ?? starts) >= today;
+  if (isSession(name)) return sessions(events).filter(isComing).slice(0, 1);
+  const words = wordsOf(name).split(' ').filter((word) => word !== '');
+  const matching = [...events.values()].filter((event) => {
+    const text = ` ${wordsOf(`${event.title} ${event.city ?? ''} ${event.id}`)}`;
+    // Words by their beginning; in scripts that do not part words, anywhere.
+    return words.every((word) => text.includes(/^[a-z0-9]/.test(word) ? ` ${word}` : word));
   });
-  const ahead = matching.filter((event) => event.starts !== null && coming(event));
-  return ahead.length > 0 ? ahead : matching;
+  const coming = matching.filter(isComing);
+  return coming.length > 0 ? coming : matching;
 }
+
+const wordsOf = (text: string) => fold(text).replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ').trim();

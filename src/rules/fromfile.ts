@@ -1,5 +1,6 @@
-import { stamp } from '#core/time.ts';
+import { dayOf, showDay, stamp } from '#core/time.ts';
 import type { Commitment, Due, Group, KeyEvent, Milestone, Organisation, Side } from '#rules/things.ts';
+import { eventId } from '#rules/filefaults.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
 
 /** What a group's file adds up to, in the shapes of the record. */
@@ -22,7 +23,9 @@ export function fromFile(file: GroupFile, now: Temporal.Instant): Imported {
   const convenor = file.organisations.find(({ id }) => id === file.group.convenor);
   const zone = file.group.timeZone ?? convenor?.timeZone ?? file.meetings[0]?.timeZone ?? 'UTC';
   const agreed = agreedAt(file, zone) ?? now;
-  const past = (date: string | null | undefined) => date != null && `${date}-12-31`.slice(0, 10) <= now.toZonedDateTimeISO(zone).toPlainDate().toString();
+  const today = dayOf(now, zone);
+  // A year or a month is past when it is over.
+  const past = (date: string | null | undefined) => date != null && (date.length === 10 ? date <= today : date < today.slice(0, date.length));
   return {
     group: { id: file.group.id, name: file.group.name, zone, language: 'en', settings: { rhythm: 90 } },
     sides: file.group.sides.map(({ id, label }) => ({ id, label })),
@@ -50,20 +53,16 @@ export function fromFile(file: GroupFile, now: Temporal.Instant): Imported {
   };
 }
 
-/** Events are named in chat, so their ids lose the file's prefix: `ev-cnd57` is `cnd57`. */
-function eventId(id: string): string {
-  return id.replace(/^(ev|cal)-/, '');
-}
-
 function dueOf(thing: { due?: string | null | undefined; dueFrom?: { event: string; offset: string } | null | undefined; duePrecision?: string | null | undefined }, file: GroupFile): Due {
   if (thing.dueFrom) {
     const count = Number.parseInt(thing.dueFrom.offset, 10);
     return { by: 'event', event: eventId(thing.dueFrom.event), days: thing.dueFrom.offset.endsWith('w') ? count * 7 : count };
   }
   if (!thing.due) return { by: 'none' };
-  if (thing.duePrecision === 'month') return { by: 'horizon', on: thing.due, span: 'month' };
   // The end of the plan's period is a horizon, not a deadline.
-  if (thing.duePrecision === 'year' || thing.due === file.group.planPeriod?.end) return { by: 'horizon', on: thing.due, span: 'year' };
+  const isPlanEnd = thing.due === file.group.planPeriod?.end;
+  if (thing.duePrecision === 'year' || (isPlanEnd && thing.due.endsWith('-12-31'))) return { by: 'horizon', on: `${thing.due.slice(0, 4)}-12-31`, span: 'year' };
+  if (thing.duePrecision === 'month' || isPlanEnd) return { by: 'horizon', on: Temporal.PlainDate.from(thing.due).with({ day: 31 }).toString(), span: 'month' };
   return { by: 'day', on: thing.due };
 }
 
@@ -71,7 +70,7 @@ function dueOf(thing: { due?: string | null | undefined; dueFrom?: { event: stri
 function meetingOf(file: GroupFile, commitment: string): string | null {
   const decisions = file.decisions.filter(({ refersTo }) => refersTo.includes(commitment)).map(({ id }) => id);
   const meeting = file.meetings.find((candidate) => candidate.decisions.some((id) => decisions.includes(id)));
-  return meeting ? [meeting.title, meeting.date].filter(Boolean).join(', ') : null;
+  return meeting ? [meeting.title, ...(meeting.date ? [showDay(meeting.date)] : [])].join(', ') : null;
 }
 
 function agreedAt(file: GroupFile, zone: string): Temporal.Instant | undefined {

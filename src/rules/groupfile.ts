@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { isVisible } from '#core/clean.ts';
+import { cut } from '#core/fit.ts';
 import { nameKey } from '#core/fold.ts';
 import { findZones } from '#core/time.ts';
+import { years } from '#core/when.ts';
+import { eventId, referenceFaults, wording, type Path } from '#rules/filefaults.ts';
 
 /**
  * The file a group is imported from (documented in `sample/README.md`). Only the fields read here are read;
@@ -10,10 +13,14 @@ import { findZones } from '#core/time.ts';
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and hyphens');
 const words = (most: number) =>
   z.string().max(most).refine((text) => isVisible(text) && text.isWellFormed() && !text.includes('\0'), 'must hold visible, whole characters');
-const zone = z.string().refine((name) => name.includes('/') && findZones(name).length > 0, 'is no zone name such as Europe/Vienna');
+const zone = z
+  .string()
+  .refine((name) => (name.includes('/') || name === 'UTC') && findZones(name).length === 1, 'is no zone name such as Europe/Vienna')
+  .transform((name) => findZones(name)[0]!);
 const day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text), 'is no day such as 2013-02-21');
 const instant = z.string().refine(isInstant, 'is no time such as 2013-02-21T17:30:00+01:00');
 const link = z.object({ event: id, offset: z.string().regex(/^[+-]?\d{1,4}[dw]$/, 'is no offset such as -8w or 0d') });
+const about = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/, 'is no date such as 2017, 2017-06 or 2017-06-30');
 const maybe = <T extends z.ZodType>(type: T) => type.nullish();
 
 const milestone = z.object({ id, title: words(200), due: maybe(day), dueFrom: maybe(link), dueBasis: maybe(words(300)) });
@@ -24,12 +31,12 @@ const commitment = z.object({
   recurring: z.boolean().default(false), milestones: z.array(milestone).max(50).default([]),
 });
 const organisation = z.object({
-  id, acronym: words(40), name: words(150), scope: maybe(words(40)), region: maybe(words(60)), timeZone: maybe(zone), publicLabel: maybe(words(100)),
-  aliases: z.array(words(150)).max(10).default([]), scopeNote: maybe(words(300)), endedOn: maybe(z.string().regex(/^\d{4}(-\d\d){0,2}$/, 'is no date')),
-  successor: maybe(z.object({ acronym: words(40) })), renamedTo: maybe(z.object({ name: words(150), on: maybe(z.string()) })), isConvenor: z.boolean().optional(),
+  id, acronym: words(40).refine((text) => nameKey(text) !== '', 'must hold a letter or digit'), name: words(150), scope: maybe(words(40)), region: maybe(words(60)), timeZone: maybe(zone), publicLabel: maybe(words(100)),
+  aliases: z.array(words(150)).max(10).default([]), scopeNote: maybe(words(300)), endedOn: maybe(about),
+  successor: maybe(z.object({ acronym: words(40) })), renamedTo: maybe(z.object({ name: words(150), on: maybe(about) })), isConvenor: z.boolean().optional(),
 });
 const keyEvent = z.object({
-  id, title: words(150), kind: words(40), start: maybe(day), end: maybe(day), precision: z.enum(['day', 'week', 'month', 'year', 'window']).default('day'),
+  id: id.refine((text) => /[a-z]/.test(eventId(text)), 'must hold a letter after ev- or cal-'), title: words(150), kind: words(40), start: maybe(day), end: maybe(day), precision: z.enum(['day', 'week', 'month', 'year', 'window']).default('day'),
   city: maybe(words(60)), timeZone: maybe(zone), certainty: z.enum(['confirmed', 'announced', 'estimate', 'unknown']), source: maybe(words(60)), note: maybe(words(400)),
 });
 
@@ -59,77 +66,43 @@ export interface FileFault {
 export function readGroupFile(text: string): { file: GroupFile } | { faults: FileFault[] } {
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    return { faults: [{ place: 'the file', fault: `is no JSON: ${(error as Error).message.slice(0, 120)}` }] };
+    return { faults: [{ place: 'the file', fault: `is no JSON: ${cut((error as Error).message, 120)}` }] };
   }
-  const read = groupFile.safeParse(data);
-  const faults: FileFault[] = read.success ? [] : read.error.issues.map((issue) => ({ place: placeOf(issue.path), fault: wording(issue) }));
-  // What refers to what can be looked at as soon as the shapes are right; a person mending a file wants both lists at once.
-  const shaped = read.success ? read.data : groupFile.safeParse(withoutFaulty(data, read.error.issues)).data;
-  if (shaped) faults.push(...referenceFaults(shaped).filter(({ place }) => faults.every((fault) => fault.place !== place)));
-  return read.success && faults.length === 0 ? { file: read.data } : { faults };
+  const read = groupFile.safeParse(data, { reportInput: true });
+  const shapes = read.success ? [] : read.error.issues.map((issue) => ({ path: issue.path, fault: wording(issue) }));
+  // A person who mends a file wants both lists at once; where a shape is wrong, what it refers to is no second fault.
+  const places = new Set(shapes.map(({ path }) => path.join('.')));
+  const faults = [...shapes, ...referenceFaults(data).filter(({ path }) => !places.has(path.join('.')))];
+  if (read.success && faults.length === 0) return { file: read.data };
+  return { faults: faults.map(({ path, fault }) => ({ place: placeOf(path, data), fault })) };
 }
 
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((place, part) => (typeof part === 'number' ? `${place}[${part}]` : place === '' ? String(part) : `${place}.${String(part)}`), '') || 'the file';
-}
-
-function wording(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'is missing' : `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
-  if (issue.code === 'too_big') return issue.origin === 'string' ? `is longer than ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
-  if (issue.code === 'too_small') return issue.origin === 'array' ? `must have at least ${issue.minimum}` : `must be at least ${issue.minimum}`;
-  return issue.message;
-}
-
-/** The data with faulty optional fields blanked, so that the references of the rest can be checked in the same pass. */
-function withoutFaulty(data: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
-  const copy = structuredClone(data);
-  for (const { path } of issues) {
-    let at = copy as Record<PropertyKey, unknown> | undefined;
-    for (const part of path.slice(0, -1)) at = at?.[part] as Record<PropertyKey, unknown> | undefined;
-    const last = path.at(-1);
-    if (at && last !== undefined && !Array.isArray(at)) at[last] = undefined;
+/** A path as people find it: `commitments[3] (number 4).lead`. */
+function placeOf(path: Path, data: unknown): string {
+  let place = '';
+  let at = data;
+  for (const part of path) {
+    at = typeof at === 'object' && at !== null && Object.hasOwn(at, part) ? (at as Record<PropertyKey, unknown>)[part] : undefined;
+    place += typeof part === 'number' ? `[${part}]${nameOf(at)}` : `${place === '' ? '' : '.'}${String(part)}`;
   }
-  return copy;
+  return place || 'the file';
 }
 
-function referenceFaults(file: GroupFile): FileFault[] {
-  const faults: FileFault[] = [];
-  const say = (place: string, fault: string) => void faults.push({ place, fault });
-  const organisations = new Set(file.organisations.map((organisation) => organisation.id));
-  const sides = new Set(file.group.sides.map((side) => side.id));
-  const events = new Set(file.keyEvents.map((event) => event.id));
-  const known = (place: string, what: string | null | undefined, ids: ReadonlySet<string>, kind: string) => {
-    if (what != null && !ids.has(what)) say(place, `"${what}" is no ${kind} of this file`);
-  };
-  const once = (list: readonly (string | number)[], place: (i: number) => string) => {
-    for (const [i, value] of list.entries()) if (list.indexOf(value) < i) say(place(i), `"${value}" stands here a second time`);
-  };
-  once(file.organisations.map((o) => o.id), (i) => `organisations[${i}].id`);
-  once(file.organisations.map((o) => nameKey(o.acronym)), (i) => `organisations[${i}].acronym`);
-  once(file.keyEvents.map((e) => e.id), (i) => `keyEvents[${i}].id`);
-  once(file.commitments.map((c) => c.number), (i) => `commitments[${i}].number`);
-  once(file.group.sides.flatMap((s) => s.organisations), (i) => `group.sides: organisation ${i + 1}`);
-  known('group.convenor', file.group.convenor, organisations, 'organisation');
-  for (const [i, side] of file.group.sides.entries()) for (const [j, of] of side.organisations.entries()) known(`group.sides[${i}].organisations[${j}]`, of, organisations, 'organisation');
-  for (const [i, role] of file.roles.entries()) known(`roles[${i}].organisation`, role.organisation, organisations, 'organisation');
-  for (const [i, event] of file.keyEvents.entries()) if (event.start && event.end && event.end < event.start) say(`keyEvents[${i}].end`, `is before its start ${event.start}`);
-  for (const [i, c] of file.commitments.entries()) {
-    const at = `commitments[${i}]`;
-    known(`${at}.lead`, c.lead, organisations, 'organisation');
-    known(`${at}.counterpart`, c.counterpart, organisations, 'organisation');
-    for (const [j, partner] of c.partners.entries()) known(`${at}.partners[${j}]`, partner, new Set([...organisations, ...sides]), 'organisation or side');
-    known(`${at}.dueFrom.event`, c.dueFrom?.event, events, 'key event');
-    for (const [j, step] of c.milestones.entries()) known(`${at}.milestones[${j}].dueFrom.event`, step.dueFrom?.event, events, 'key event');
-  }
-  return faults;
+/** What an entry of a list is called: its number, its acronym or its id. */
+function nameOf(entry: unknown): string {
+  if (typeof entry !== 'object' || entry === null) return '';
+  const { number, acronym, id: own } = entry as Record<string, unknown>;
+  if (Number.isSafeInteger(number)) return ` (number ${String(number)})`;
+  const name = [acronym, own].find((each) => typeof each === 'string' && each.length <= 60 && isVisible(each));
+  return name === undefined ? '' : ` (${String(name)})`;
 }
 
 function isDay(text: string): boolean {
   try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+    const { year } = Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return year >= years.first && year <= years.last;
   } catch {
     return false;
   }

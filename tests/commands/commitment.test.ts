@@ -36,6 +36,7 @@ test('no date and no owner are shown as such and asked about', async () => {
   expect(shown).toContain('Due: no date');
   expect(shown).toContain('Nobody answers for this yet. Who takes the lead?');
   expect(shown).toContain('[We take the lead]');
+  expect(await hears('idpc', '/commitment show 4')).toContain('No date was agreed. Is there one? Propose it: /commitment amend 4 due:');
 });
 
 test('the lead reports, others stand beneath, the other side rates beside it', async () => {

@@ -83,7 +83,7 @@ onBoth('a transaction', ({ kind, fresh }) => {
 
   test('cannot be hidden in a read: a read that writes fails and leaves nothing', async () => {
     const store = await open(await fresh());
-    await expect(store.read((tx) => setNote(tx, 'sly', '1'))).rejects.toThrow();
+    await expect(store.read((tx) => setNote(tx, 'sly', '1'))).rejects.toMatchObject({ name: 'StoreError', fault: 'readonly' });
     await store.tx((tx) => setNote(tx, 'honest', '1'));
     expect([await seen(store, 'sly'), await seen(store, 'honest')]).toEqual([undefined, '1']);
   });
@@ -154,7 +154,7 @@ test('SQLite writes through to the disk before it answers: journal and synchrono
 
 test('a store in memory keeps reads from writing as well, so that tests on it show what a file would', async () => {
   const store = await openStore(':memory:', now);
-  await expect(store.read((tx) => setNote(tx, 'sly', '1'))).rejects.toThrow();
+  await expect(store.read((tx) => setNote(tx, 'sly', '1'))).rejects.toMatchObject({ name: 'StoreError', fault: 'readonly' });
   await store.tx((tx) => setNote(tx, 'honest', '1'));
   expect([await seen(store, 'sly'), await seen(store, 'honest')]).toEqual([undefined, '1']);
   await store.close();

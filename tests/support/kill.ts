@@ -125,6 +125,12 @@ export async function killRepeatedly(address: string, kills: number, inFlight = 
   return { kills, inside, stored, lost, updates: answered.size, faults };
 }
 
+/** The figures of a run in one line. */
+export function showKilled(kind: string, { kills, inside, stored, lost, updates, faults }: Killed): string {
+  const caught = `${stored + lost} updates were caught in flight, ${stored} of them stored already`;
+  return `${kind}: ${kills} kills, ${inside} between a begin and its answer; ${caught}; ${updates} answered in all; ${faults.length} faults`;
+}
+
 /** Keeps so many updates in flight, and kills the worker within a quarter of a second. */
 async function workUntilKilled(worker: Worker, open: Map<string, Update>, inFlight: number): Promise<void> {
   const sendOne = () => {
@@ -180,4 +186,9 @@ export async function writeTogether(address: string, each: number, inFlight = 16
   for (const { note, id } of sent.flat()) if (notes.get(note) !== id) faults.push(`${note} is missing`);
   if (notes.size !== 2 * each) faults.push(`${notes.size} updates stored of ${2 * each}`);
   return { updates: notes.size, seconds, faults };
+}
+
+/** The figures of a run in one line. */
+export function showTogether(kind: string, { updates, seconds, faults }: Together): string {
+  return `${kind}: two processes stored ${updates} updates in ${seconds.toFixed(1)} s; ${faults.length} faults`;
 }

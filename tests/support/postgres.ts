@@ -1,9 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import pg from 'pg';
 
 const windows = process.platform === 'win32';
 const machine = `${windows ? 'windows' : process.platform}-${process.arch}`;
@@ -63,6 +65,21 @@ export async function startPostgres(): Promise<Postgres> {
       rmSync(base, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes an empty database on a server and gives its address. Nobody drops it: the server is thrown away as a whole. */
+export async function newDatabase(server: string): Promise<string> {
+  const name = newName();
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query(`create database ${name} template template1`);
+  await client.end();
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+/** A name that no other store has. */
+export function newName(): string {
+  return `t${randomBytes(6).toString('hex')}`;
 }
 
 /** Makes the links to libraries that the package would make at its install, where no script may run. */

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, describe } from 'vitest';
 import { openStore, type Store } from '#db/open.ts';
+import { newDatabase, newName } from '#tests/support/postgres.ts';
 
 /** The server on which `npm test` lets PostgreSQL's tests run; without it they are skipped. */
 export const postgres = process.env.TEST_POSTGRES;
@@ -20,9 +19,11 @@ export interface Place {
 export function onBoth(what: string, tests: (place: Place) => void): void {
   describe(`${what}, SQLite`, () => {
     const folder = temporary();
-    tests({ kind: 'SQLite', fresh: async () => `file:${join(folder(), `${randomName()}.db`)}` });
+    tests({ kind: 'SQLite', fresh: async () => `file:${join(folder(), `${newName()}.db`)}` });
   });
-  describe.skipIf(postgres === undefined)(`${what}, PostgreSQL`, () => tests({ kind: 'PostgreSQL', fresh: freshDatabase }));
+  describe.skipIf(postgres === undefined)(`${what}, PostgreSQL`, () => {
+    tests({ kind: 'PostgreSQL', fresh: freshDatabase });
+  });
 }
 
 /** A folder that is there as long as the tests of the group in which this is called. */
@@ -34,18 +35,9 @@ export function temporary(): () => string {
   return () => (made ??= mkdtempSync(join(tmpdir(), 'secretariat-test-')));
 }
 
-/** The address of a new, empty database on the test server. The server is thrown away as a whole, so nobody drops it. */
-export async function freshDatabase(server = postgres!): Promise<string> {
-  const name = randomName();
-  const client = new pg.Client(server);
-  await client.connect();
-  await client.query(`create database ${name} template template1`);
-  await client.end();
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
-}
-
-function randomName(): string {
-  return `t${randomBytes(6).toString('hex')}`;
+/** The address of a new, empty database on the test server. */
+export function freshDatabase(): Promise<string> {
+  return newDatabase(postgres!);
 }
 
 /** Stores opened by one file's tests, closed after them. */

@@ -20,7 +20,7 @@ let graphemes: Intl.Segmenter | undefined;
 
 /** The characters of a text as a reader sees them, each with the columns that it takes. */
 export function* columns(text: string): Generator<[string, number]> {
-  if (/^[\x20-\x7e]*$/.test(text)) {
+  if (narrow.test(text)) {
     for (const letter of text) yield [letter, 1];
     return;
   }
@@ -30,8 +30,12 @@ export function* columns(text: string): Generator<[string, number]> {
   for (const { segment } of graphemes.segment(text)) yield [[...segment].slice(0, 12).join(''), widthOfOne(segment)];
 }
 
+/** Latin letters and common punctuation: one column each, and no need to take the text apart. */
+const narrow = /^[\x20-\x7e\xa0-\xac\xae-\u024f\u2010-\u2027]*$/;
+
 /** How many columns a text takes in a terminal: two for each East Asian letter and emoji. */
 export function widthOf(text: string): number {
+  if (narrow.test(text)) return text.length;
   let width = 0;
   for (const [, columnsOfOne] of columns(text)) width += columnsOfOne;
   return width;

@@ -11,7 +11,9 @@ import { plain, type Given } from '#core/message.ts';
 export async function exampleLine(bot: Bot, form: Form, from: From, lang: string): Promise<string> {
   const command = bot.commands.find(({ name }) => name === form.command)!;
   const values = new Map<string, string>();
-  for (const [name, value] of Object.entries(form.given)) if (value !== undefined && value !== '' && name !== 'form' && typeof value !== 'object') values.set(name, asText(value));
+  // Which group is meant the room decides, unless that is what is asked.
+  const said = (name: string) => name !== 'form' && (name !== 'group' || form.fields.some((field) => field.name === name));
+  for (const [name, value] of Object.entries(form.given)) if (value !== undefined && value !== '' && typeof value !== 'object' && said(name)) values.set(name, asText(value));
   for (const field of form.fields) {
     if (!values.has(field.name) && field.required) values.set(field.name, await exampleOf(bot, form, field, from, lang));
   }
@@ -36,7 +38,7 @@ async function exampleOf(bot: Bot, form: Form, field: Field, from: From, lang: s
   if (field.kind === 'when') return plain(t(lang, 'terminal.example.when'));
   if (field.kind === 'file') return 'sample/group.json';
   const [first] = field.kind === 'ref' ? await bot.suggest(form.command, field.name, '', from) : [];
-  return first?.value ?? plain(t(lang, 'terminal.example.text'));
+  return first?.value ?? plain(t(lang, field.name === 'link' ? 'terminal.example.link' : 'terminal.example.text'));
 }
 
 /** A value as a line carries it: in quotes when it has blanks and is not the last, or when it begins with a quote. */

@@ -19,8 +19,11 @@ export async function* linesOf(input: Readable): AsyncGenerator<string> {
     text = '';
     return line;
   };
-  for await (const chunk of input) {
-    const parts = decoder.write(chunk as Buffer).split('\n');
+  const chunks = input[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  // An input that breaks off has ended.
+  const next = () => chunks.next().catch(() => ({ done: true, value: undefined }) as const);
+  for (let read = await next(); !read.done; read = await next()) {
+    const parts = decoder.write(read.value).split('\n');
     for (const [i, part] of parts.entries()) {
       if (i > 0) yield take();
       add(part);

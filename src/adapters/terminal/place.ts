@@ -10,8 +10,6 @@ export interface Place {
   readonly sandbox: boolean;
   /** The home zone of the sandbox's group; the machine's own zone elsewhere. */
   readonly home: string;
-  /** The sandbox's group. */
-  readonly group: string;
   /** Resolves when all that was waiting for the room has been shown. */
   settled(): Promise<void>;
   /** The same at the start, when a killed process may have left something half delivered. */

@@ -85,36 +85,50 @@ export function wrap(parts: readonly Piece[], screen: Screen, first: number, res
   const lines: string[] = [];
   let line = ' '.repeat(first);
   let used = first;
-  let blank = '';
+  let run = '';
+  let looks: readonly Face[] = [];
   let empty = true;
+  const flush = () => {
+    line += looks.reduce((drawn, face) => paint(screen, face, drawn), run.replaceAll('\u00a0', ' '));
+    run = '';
+  };
   const end = () => {
+    flush();
     if (!empty) lines.push(line);
     line = ' '.repeat(rest);
     used = rest;
-    blank = '';
     empty = true;
   };
+  const put = (word: string, width: number, faces: readonly Face[]) => {
+    if (faces !== looks) flush();
+    looks = faces;
+    run += word;
+    used += width;
+    empty = false;
+  };
+  let blank = '';
   for (const { text, faces } of parts) {
-    const put = (word: string) => faces.reduce((drawn, face) => paint(screen, face, drawn), word.replaceAll('\u00a0', ' '));
     for (const [word] of text.matchAll(/\n| +|[^ \n]+/g)) {
-      if (word === '\n') end();
-      else if (word[0] === ' ') blank = empty && lines.length > 0 ? '' : blank + word;
-      else {
-        const width = widthOf(word);
-        if (used + blank.length + width > screen.width && !empty) end();
-        if (used + blank.length + width > screen.width) {
-          for (const [letter, columnsOfOne] of columns(word)) {
-            if (used + columnsOfOne > screen.width && !empty) end();
-            line += put(letter);
-            used += columnsOfOne;
-            empty = false;
-          }
-          continue;
-        }
-        line += blank + put(word);
-        used += blank.length + width;
+      if (word === '\n') {
+        end();
         blank = '';
-        empty = false;
+        continue;
+      }
+      if (word[0] === ' ') {
+        blank += word;
+        continue;
+      }
+      const width = widthOf(word);
+      if (used + blank.length + width > screen.width && !empty) end();
+      else if (!empty || lines.length === 0) put(blank, blank.length, blank === '' ? looks : faces);
+      blank = '';
+      if (used + width <= screen.width) {
+        put(word, width, faces);
+        continue;
+      }
+      for (const [letter, columnsOfOne] of columns(word)) {
+        if (used + columnsOfOne > screen.width && !empty) end();
+        put(letter, columnsOfOne, faces);
       }
     }
   }

@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream';
 import type { Form, Outcome } from '#bot/command.ts';
-import { isKey, t } from '#core/i18n.ts';
-import type { Field } from '#core/field.ts';
-import { plain, type Block, type Rich } from '#core/message.ts';
+import { t } from '#core/i18n.ts';
+import type { Block } from '#core/message.ts';
 import { exampleLine, missingIn } from '#adapters/terminal/example.ts';
+import { isFarewell } from '#adapters/terminal/farewell.ts';
+import { hint } from '#adapters/terminal/hint.ts';
 import { linesOf } from '#adapters/terminal/lines.ts';
 import type { Session } from '#adapters/terminal/session.ts';
 
-/** Carries out the lines of a pipe, one after the other. Resolves at its end: with 1 when the store failed, else 0. */
-export async function runScript(session: Session, input: Readable, settled: () => Promise<void>): Promise<number> {
+/** Carries out the lines of a pipe, one after the other, until `stop`. Resolves at its end: with 1 when the store failed, else 0. */
+export async function runScript(session: Session, input: Readable, settled: () => Promise<void>, stop: AbortSignal): Promise<number> {
   for await (const text of linesOf(input)) {
+    if (stop.aborted || isFarewell(text)) break;
     const words = text.trim();
     if (words === '' || words.startsWith('#')) continue;
     const outcome = await session.line(text);
@@ -30,18 +32,4 @@ async function missing(session: Session, form: Form, lang: string): Promise<Extr
   const needs: Block[] = fields.map((field) => ({ text: hint(field, lang) }));
   const head = t(lang, fields.length > 0 ? 'terminal.form.missing' : 'terminal.form.change', { command, count: fields.length });
   return { v: 1, tone: 'refusal', blocks: [{ text: head }, ...needs, { text: t(lang, 'terminal.form.like') }, { code: line }] };
-}
-
-/** A field by its name, with what it takes. */
-export function hint(field: Field, lang: string): Rich {
-  const label = nameOf(field, lang);
-  if (field.choices) return t(lang, 'terminal.hint.choice', { label, choices: field.choices.join(', ') });
-  const key = `terminal.hint.${field.of ?? field.kind}`;
-  return isKey(key) ? t(lang, key, { label, max: field.max ?? 0, min: field.min ?? 0 }) : t(lang, 'terminal.hint.text', { label, max: field.max ?? 0 });
-}
-
-/** What a field is called. */
-export function nameOf({ name }: Field, lang: string): string {
-  const key = `field.${name}`;
-  return isKey(key) ? plain(t(lang, key)) : name.charAt(0).toUpperCase() + name.slice(1);
 }

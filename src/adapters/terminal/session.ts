@@ -1,9 +1,9 @@
 import type { Bot, From } from '#bot/bot.ts';
-import type { Outcome, Reader } from '#bot/command.ts';
+import type { Form, Outcome, Reader } from '#bot/command.ts';
 import { StoreError, UserError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
 import { t, type Key } from '#core/i18n.ts';
-import { buttonsOf, message, type Button, type Message, type Params } from '#core/message.ts';
+import { buttonsOf, message, plain, type Button, type Given, type Message, type Params } from '#core/message.ts';
 import { showInstant, stamp } from '#core/time.ts';
 import { readClock } from '#adapters/terminal/clock.ts';
 import { openFile } from '#adapters/terminal/file.ts';
@@ -21,6 +21,8 @@ export interface Session {
   from(): From;
   /** Carries out a line: a command, the number of a button, or a word of the terminal itself. */
   line(text: string): Promise<Outcome>;
+  /** Sends a filled-in form. */
+  submit(form: Form, given: Given): Promise<Outcome>;
   /** Shows an answer and remembers its buttons. */
   show(answer: Message, reader: Reader): void;
   /** Shows what a room gets. */
@@ -83,26 +85,39 @@ export function makeSession(bot: Bot, place: Place, voice: Voice, screen: () => 
       return word.toLowerCase() === 'as' ? speakAs((rest ?? '').trim()) : moveClock((rest ?? '').trim());
     }
     await place.clock.tick();
-    return bot.line(text, from());
+    const outcome = await bot.line(text, from());
+    const wantsHelp = place.sandbox && 'say' in outcome && /^\/?(secretariat\s+)?help$/i.test(text);
+    return wantsHelp ? { ...outcome, say: { ...outcome.say, blocks: [...outcome.say.blocks, { note: t(reader.lang, 'terminal.help') }] } } : outcome;
+  }
+
+  /** Answers what goes wrong on this side of the bot: in the terminal's own words and in the store. */
+  async function told(work: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      const outcome = await work();
+      if ('reader' in outcome) reader = outcome.reader;
+      return outcome;
+    } catch (error) {
+      if (error instanceof UserError) return refuse(error.key, error.params, ...error.ways.map(({ label, value }) => ({ label, run: 'terminal.as', given: { name: value } })));
+      if (error instanceof StoreError) return { say: { ...own(`error.store.${error.fault}`, { where: error.where }), tone: 'refusal' }, reader, fault: error.fault };
+      throw error;
+    }
   }
 
   const session: Session = {
     bot, from,
     voice: () => voice,
     reader: () => reader,
-    async line(text) {
+    line(text) {
       const onScreen = buttons;
       buttons = [];
-      try {
-        const outcome = text.length > longestLine ? refuse('terminal.line.long', { most: longestLine }) : await carryOut(text.trim(), onScreen);
-        if ('reader' in outcome) reader = outcome.reader;
-        return outcome;
-      } catch (error) {
-        if (error instanceof UserError) return refuse(error.key, error.params, ...error.ways.map(({ label, value }) => ({ label, run: 'terminal.as', given: { name: value } })));
-        if (!(error instanceof StoreError)) throw error;
-        return { ...refuse(`error.store.${error.fault}`, { where: error.where }), fault: error.fault } as Outcome;
-      }
+      return told(async () => (text.length > longestLine ? refuse('terminal.line.long', { most: longestLine }) : carryOut(text.trim(), onScreen)));
     },
+    submit: (form, given) =>
+      told(async () => {
+        await place.clock.tick();
+        const { open: _open, ...where } = from();
+        return bot.invoke({ ...where, id: newId(bot.now()), command: form.command, given, via: 'form', draft: form.draft });
+      }),
     show(answer, to) {
       write(render(answer, to, screen(), buttons.length));
       buttons.push(...buttonsOf(answer));
@@ -117,10 +132,14 @@ export function makeSession(bot: Bot, place: Place, voice: Voice, screen: () => 
     async openForms() {
       const drafts = (await bot.drafts(voice.user)).slice(0, 5);
       if (drafts.length === 0) return message(undefined);
-      const label = (command: string) => ({ label: t(reader.lang, 'terminal.form.goOn', { command: command.replace('.', ' ') }).join(''), run: command, given: { form: 'open' } });
-      return message(undefined, { note: t(reader.lang, 'terminal.form.left', { count: drafts.length }) }, { buttons: drafts.map(({ id, command }) => ({ ...label(command), draft: id })) });
+      return message(undefined, { note: t(reader.lang, 'terminal.form.left', { count: drafts.length }) }, { buttons: drafts.map(({ id, command }) => goOn(command, id, reader.lang)) });
     },
     tell: own,
   };
   return session;
+}
+
+/** The button that opens a half-filled form again. */
+export function goOn(command: string, draft: string, lang: string): Button {
+  return { label: plain(t(lang, 'terminal.form.goOn', { command: command.replace('.', ' ') })), run: command, given: { form: 'open' }, draft };
 }

@@ -51,7 +51,8 @@ export async function findVoice(store: Store, secret: Secret, typed: string): Pr
   const voice = async (id: string, name: string): Promise<Voice> => {
     const known = await store.read((tx) => whoIs(tx, accountHash(secret, platform, id), dir.group.id));
     const seats = (known?.seats ?? []).map((seat) => plain(seatLabel((key, params) => t('en', key, params), dir, seat))).join(' / ');
-    return { user: { platform, id, manages: true }, name, seats };
+    // Whoever speaks from a seat has that seat's rights and no more; the one who only looks on also runs the place.
+    return { user: { platform, id, manages: seats === '' || name === firstVoice }, name, seats };
   };
   if (words[0] === 'visitor' && (words.length === 1 || /^\d{1,3}$/.test(words.slice(1).join(' ')))) return voice(words.join(' '), words.join(' '));
   const held = await store.read((tx) => seatsOf(tx, dir.group.id));
@@ -61,7 +62,7 @@ export async function findVoice(store: Store, secret: Secret, typed: string): Pr
   if (!seat) return voice(firstVoice, firstVoice);
   const [account] = await store.read((tx) => accountsOn(tx, secret, platform, seat.person_id));
   if (account === undefined) throw new UserError('terminal.as.elsewhere', { name: seatName(dir, seat) });
-  return voice(account, account.startsWith('visitor') ? account : seatName(dir, seat));
+  return voice(account, seatName(dir, seat));
 }
 
 async function coordinatorOf(store: Store, dir: Directory, held: readonly Seat[], typed: string): Promise<Seat> {

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { command, type Command, type Ctx } from '#bot/command.ts';
+import { exampleMaker, mayGive } from '#bot/example.ts';
+import { seatLabel } from '#bot/words.ts';
+import { UserError } from '#core/errors.ts';
+import { fieldsOf, ref, type Field } from '#core/field.ts';
+import { nameKey, nearest } from '#core/fold.ts';
+import { isKey } from '#core/i18n.ts';
+import { join, message, type Item, type Message, type Rich } from '#core/message.ts';
+import { press } from '#bot/reply.ts';
+
+/** What this person can do here, with lines that work for them; or one noun, or one command, in detail. */
+export const help = command({
+  name: 'help',
+  who: 'anyone',
+  reads: true,
+  input: z.object({ topic: ref('command').optional() }),
+  args: ['topic'],
+  async run(ctx, { topic }) {
+    if (topic === undefined) return overview(ctx);
+    const found = topicOf(ctx.commands, topic);
+    if (found === undefined) throw unknownTopic(ctx.commands, topic);
+    return 'name' in found ? oneCommand(ctx, found) : oneNoun(ctx, found.noun);
+  },
+});
+
+const said = ({ name }: Command) => `/${name.replace('.', ' ')}`;
+const nounsOf = (commands: readonly Command[]) => [...new Set(commands.map(({ name }) => name.split('.')[0]!))];
+
+/** The command that a topic means (`commitment update`, or a verb that only one noun has), or the noun. */
+function topicOf(commands: readonly Command[], typed: string): Command | { noun: string } | undefined {
+  const key = nameKey(typed);
+  const whole = commands.find(({ name }) => nameKey(name) === key);
+  if (whole) return whole;
+  const noun = nounsOf(commands).find((each) => each === key || `${each}s` === key);
+  if (noun) return { noun };
+  const byVerb = commands.filter(({ name }) => name.split('.')[1] === key);
+  return byVerb.length === 1 ? byVerb[0] : undefined;
+}
+
+function unknownTopic(commands: readonly Command[], topic: string): UserError {
+  const nouns = nounsOf(commands);
+  const near = nearest(topic, [...nouns, ...commands.flatMap(({ name }) => [name.replace('.', ' '), ...name.split('.').slice(1)])].filter((word, i, all) => all.indexOf(word) === i));
+  return new UserError('error.help.topic', { topic: topic.slice(0, 60), known: nouns.join(', ') }, 'topic', near.map((value) => ({ label: value, value })));
+}
+
+/** Twelve lines or fewer: one for each noun with the verbs that this person may use, and three that can be sent as they stand. */
+async function overview(ctx: Ctx): Promise<Message> {
+  const may = ctx.commands.filter((each) => mayGive(ctx, each) && each.name !== 'help');
+  const nouns = [...Map.groupBy(may, ({ name }) => name.split('.')[0]!)];
+  const list: Item[] = nouns.map(([noun, commands]) => ({ text: [{ b: [`/${noun}`] }, ` ${commands.map(({ name }) => name.split('.')[1]).join(' ')}`] }));
+  const seats = join(ctx.seats.map((seat) => seatLabel(ctx.t.bind(ctx), ctx.dir, seat)), ' / ');
+  const hasSeat = ctx.seats.length > 0;
+  return message(
+    hasSeat ? ctx.t('help.title', { seats }) : ctx.t('help.stranger'),
+    { list },
+    { text: ctx.t(hasSeat ? 'help.tryMore' : 'help.try') },
+    { code: (await liveLines(ctx)).join('\n') },
+    { note: hasSeat ? [] : ctx.t('help.seat') },
+    { buttons: hasSeat ? [press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list')] : [] },
+  );
+}
+
+/** What is tried for the live lines, by what people can do; a command that needs a commitment of theirs only where there is one. */
+const tries = ['commitment.update', 'commitment.rate', 'commitment.agree', 'my.tasks', 'plan.changes', 'commitment.show', 'commitment.list', 'my.zone', 'my.language', 'my.data'];
+const needsOne = new Set(['commitment.update', 'commitment.rate', 'commitment.agree']);
+
+async function liveLines(ctx: Ctx): Promise<string[]> {
+  const examples = await exampleMaker(ctx);
+  const reads = ctx.seats.some(({ role }) => role !== 'observer') ? tries : tries.filter((name) => name !== 'my.tasks');
+  const found = reads.flatMap((name) => ctx.commands.filter((each) => each.name === name && mayGive(ctx, each) && (!needsOne.has(name) || examples.works(name))));
+  return found.slice(0, 3).map((each) => examples.line(each));
+}
+
+async function oneNoun(ctx: Ctx, noun: string): Promise<Message> {
+  const examples = await exampleMaker(ctx);
+  const commands = ctx.commands.filter(({ name }) => name.split('.')[0] === noun);
+  const list = commands.map((each): Item => {
+    const verb: Rich = [{ b: [each.name.split('.')[1] ?? noun] }];
+    return { text: join([verb, helpText(ctx, each), mayGive(ctx, each) ? [{ code: examples.line(each) }] : needText(ctx, each)], ' · ') };
+  });
+  return message([`/${noun}`], { list }, { note: ctx.t('help.one', { line: { code: `/secretariat help ${commands[0]!.name.replace('.', ' ')}` } }) });
+}
+
+async function oneCommand(ctx: Ctx, each: Command): Promise<Message> {
+  const fields = fieldsOf(each.input).filter(({ name }) => name !== 'page' && name !== 'sure');
+  const isBare = ({ name }: Field) => (each.args as readonly string[]).includes(name);
+  const list = fields.map((field): Item => ({ text: join([[{ b: [isBare(field) ? field.name : `${field.name}:`] }], fieldText(ctx, field)], ' · ') }));
+  const may = mayGive(ctx, each);
+  return message(
+    [said(each), ': ', ...helpText(ctx, each)],
+    { list },
+    { text: may ? ctx.t('help.like', { line: { code: (await exampleMaker(ctx)).line(each) } }) : needText(ctx, each) },
+    { note: fields.every(isBare) ? [] : ctx.t('help.keyed') },
+    { buttons: may && fields.length > 0 ? [press(ctx, 'button.form', each.name, { form: 'open' })] : [] },
+  );
+}
+
+const helpText = (ctx: Ctx, { name }: Command): Rich => (isKey(`${name}.help`) ? ctx.t(`${name}.help` as 'help.help') : []);
+
+/** Who may give a command that this person may not. */
+function needText(ctx: Ctx, { who }: Command): Rich {
+  const roles = who === 'reader' ? [ctx.t('help.reader')] : who === 'anyone' ? [ctx.t('role.coordinator')] : who.map((role) => ctx.t(`role.${role}`));
+  return ctx.t('help.needs', { roles: join(roles, ', ') });
+}
+
+/** A field in words: its choices or what it holds, and whether it is needed. */
+function fieldText(ctx: Ctx, { name, choices, required }: Field): Rich {
+  const what: Rich = choices ? [choices.join(', ')] : isKey(`hint.${name}`) ? ctx.t(`hint.${name}` as 'hint.zone') : isKey(`field.${name}`) ? ctx.t(`field.${name}` as 'field.zone') : [];
+  return join([what, required ? ctx.t('help.needed') : []], ' · ');
+}

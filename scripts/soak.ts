@@ -1,0 +1,34 @@
+// `npm run soak`: the long runs that prove the store, on both databases, with their figures. A few minutes.
+// Arguments: `npm run soak -- 50 500` for 50 kills and two times 500 updates.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import '#core/time.ts';
+import { killRepeatedly, showKilled, showTogether, writeTogether } from '#tests/support/kill.ts';
+import { newDatabase, startPostgres, whyNoPostgres } from '#tests/support/postgres.ts';
+
+const [kills = 200, each = 2000] = process.argv.slice(2).map(Number);
+/** Of 200 kills at least 50 must fall between a begin and its answer. */
+const least = kills / 4;
+
+const folder = mkdtempSync(join(tmpdir(), 'secretariat-soak-'));
+const missing = whyNoPostgres();
+const server = missing ? undefined : await startPostgres();
+const places: [kind: string, fresh: () => Promise<string>][] = [['SQLite', async () => `file:${join(mkdtempSync(join(folder, 'store-')), 'store.db')}`]];
+if (server) places.push(['PostgreSQL', () => newDatabase(server.url)]);
+else console.log(`PostgreSQL is left out: ${missing}.`);
+
+const faults: string[] = [];
+for (const [kind, fresh] of places) {
+  const together = await writeTogether(await fresh(), each);
+  console.log(showTogether(kind, together));
+  const killed = await killRepeatedly(await fresh(), kills);
+  console.log(showKilled(kind, killed));
+  faults.push(...together.faults, ...killed.faults);
+  if (killed.inside < least) faults.push(`${kind}: only ${killed.inside} of ${kills} kills fell between a begin and its answer; ${least} are needed`);
+}
+await server?.stop();
+rmSync(folder, { recursive: true });
+for (const fault of faults) console.log(`FAULT ${fault}`);
+console.log(faults.length === 0 ? 'soak passed' : 'soak failed');
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,0 +1,43 @@
+import { isKey } from '#core/i18n.ts';
+import { plain } from '#core/message.ts';
+import { listCommitments, ratingsOf } from '#db/commitments.ts';
+import { seatsOf } from '#db/people.ts';
+import type { Command, Ctx } from '#bot/command.ts';
+import { isConcerned, mayRate, waitingFrom } from '#rules/commitment.ts';
+import { actors, fitting, mayAgree } from '#rules/roles.ts';
+
+/** Whether this person may give a command: by their seats, or because they run the place. */
+export function mayGive(ctx: Ctx, { name, who }: Command): boolean {
+  // An import is offered to those who may: the operator without a seat, and coordinators.
+  if (name === 'group.import') return ctx.user.manages === true || ctx.seats.some(({ role }) => role === 'coordinator');
+  return who === 'anyone' || fitting(who, ctx.seats).length > 0;
+}
+
+/** Makes example lines that fit this person: with a commitment they may report on, with their own organisation. */
+export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): string; works(name: string): boolean }> {
+  const organisations = ctx.hasGroup && ctx.seats.length > 0 ? [...ctx.dir.organisations.values()] : [];
+  const own = ctx.seats.flatMap(({ role, organisation }) => (role === 'focal' || role === 'alternate' ? (organisations.find(({ id }) => id === organisation) ?? []) : []));
+  const all = organisations.length === 0 ? [] : (await listCommitments(ctx.tx, ctx.dir.group.id)).map(({ commitment }) => commitment);
+  const agreed = all.filter(({ state }) => state === 'agreed');
+  const leadOf = (id: string | null) => organisations.find((organisation) => organisation.id === id);
+  const led = agreed.filter(({ lead }) => own.some(({ id }) => id === lead));
+  const concerned = agreed.filter((c) => own.some((organisation) => isConcerned(organisation, c)));
+  const rated = all.length === 0 ? [] : await ratingsOf(ctx.tx, ctx.dir.group.id);
+  const rateable = agreed.filter((c) => own.some((organisation) => mayRate(organisation, c, leadOf(c.lead)) && !rated.some((rating) => rating.commitment === c.number && rating.organisation === organisation.id)));
+  const held = all.length === 0 ? [] : await seatsOf(ctx.tx, ctx.dir.group.id);
+  const number: Readonly<Record<string, number | undefined>> = {
+    'commitment.update': (led[0] ?? concerned[0])?.number,
+    'commitment.rate': rateable[0]?.number,
+    'commitment.milestone': (led[0] ?? concerned[0])?.number,
+    'commitment.assign': agreed.find(({ lead }) => lead === null)?.number,
+    'commitment.agree': all.find((c) => waitingFrom(c) !== null && ctx.seats.some((seat) => mayAgree(seat, waitingFrom(c), held, ctx.dir.organisations)))?.number,
+  };
+  return {
+    works: (name) => number[name] !== undefined,
+    line({ name }) {
+      const key = fitting(actors, ctx.seats).length === 0 && isKey(`${name}.exampleAlone`) ? `${name}.exampleAlone` : `${name}.example`;
+      if (!isKey(key)) return `/${name.replace('.', ' ')}`;
+      return plain(ctx.t(key, { number: number[name] ?? agreed[0]?.number ?? all[0]?.number ?? 1, organisation: (own[0] ?? organisations[0])?.acronym ?? 'INPUD' }));
+    },
+  };
+}

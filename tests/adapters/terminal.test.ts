@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { keys, sitDown } from '#tests/support/screen.ts';
+
+const prompt = (who: string) => new RegExp(`${who}> $`);
+const { enter, tab, ctrlC, ctrlD, up, paste } = keys;
+
+test('the welcome fits five lines and shows lines that work', async () => {
+  const screen = await sitDown();
+  const welcome = screen.text().split('\n\n')[0]!.split('\n');
+  expect(welcome).toHaveLength(5);
+  const lines = welcome.flatMap((line) => /^ +(\/\S+( [A-Za-z0-9-]+)*?)(?= (shows|lets|reports))/.exec(line)?.[1] ?? []);
+  expect(lines).toEqual(['/commitment list', '/as INPUD', '/update 6 at-risk', '/secretariat help']);
+  expect(await screen.types(`/commitment list${enter}`, prompt('observer'))).toContain('15 commitments');
+  expect(await screen.types(`/as INPUD${enter}`, prompt('INPUD'))).toContain('You speak as INPUD');
+  expect(await screen.types(`/update 6 at-risk${enter}`, /#main.*INPUD> $/s)).toContain('Kept: INPUD reports C6 At risk');
+  expect(await screen.types(`/secretariat help${enter}`, prompt('INPUD'))).toContain('In this sandbox also: /as');
+});
+
+describe('Tab', () => {
+  test('completes commands, verbs, numbers, choices, keys, organisations and voices', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as inp${tab}`, '/as INPUD ');
+    await screen.types(enter, prompt('INPUD'));
+    await screen.types(`/upd${tab}`, '/update ');
+    expect(await screen.types(`over${tab}`, 'INPUD> /update over')).toMatch(/C4 +Complete the draft overdose document.*\n +C5 +Advocate for overdose/);
+    await screen.types(ctrlC, prompt('INPUD'));
+    await screen.types(`/update depen${tab}`, '/update C6 ');
+    await screen.types(`at${tab}`, 'at-risk ');
+    expect(screen.text()).toMatch(/INPUD> \/update C6 at-risk $/);
+    await screen.types(ctrlC, prompt('INPUD'));
+    await screen.types(`/commitment sh${tab}`, '/commitment show ');
+    const listed = await screen.types(tab, 'INPUD> /commitment show C');
+    expect(listed).toMatch(/C4 +Complete the draft overdose document/);
+    await screen.types(ctrlC, prompt('INPUD'));
+    await screen.types(`/commitment list ow${tab}`, '/commitment list owner:');
+    await screen.types(`unod${tab}`, '/commitment list owner:UNODC');
+    expect(await screen.types(enter, prompt('INPUD'))).toMatch(/\d+ commitments/);
+  });
+});
+
+describe('a form', () => {
+  test('asks field by field, with the error beside the field and a way back', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    expect(await screen.types(`/update 6${enter}`, 'Status: ')).toMatch(/1 not-started\s+2 on-track\s+3 at-risk\s+4 blocked\s+5 done/);
+    expect(await screen.types(`9${enter}`, /9\n.*\nStatus: $/)).toContain('Please give a number from 1 to 5, or the word.');
+    expect(await screen.types(`perhaps${enter}`, /perhaps\n.*\nStatus: $/)).toContain('I do not know "perhaps"');
+    expect(await screen.types(enter, /\nStatus: $/)).toContain('This one is needed.');
+    expect(await screen.types(`back${enter}`, /\nStatus: $/)).toContain('This is the first question.');
+    await screen.types(`3${enter}`, 'Note: ');
+    await screen.types(`back${enter}`, 'Status [at-risk]: ');
+    await screen.types(enter, 'Note: ');
+    expect(await screen.types(`Late${enter}`, /#main.*INPUD> $/s)).toContain('Kept: INPUD reports C6 At risk');
+  });
+
+  test('starts from what stands when one corrects, and says again what the command refuses', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6 at-risk Too early${enter}`, /#main.*INPUD> $/s);
+    await screen.types(`2${enter}`, 'Commitment [6]: ');
+    await screen.types(`77${enter}`, 'Status [at-risk]: ');
+    await screen.types(enter, 'Note [Too early]: ');
+    expect(await screen.types(enter, /Commitment \[77\]: $/)).toMatch(/There is no C77\. .*\nCommitment \[77\]: $/);
+    expect(await screen.types(`6${enter}`, /#main.*INPUD> $/s)).toContain('INPUD corrects its report: At risk. Too early');
+  });
+
+  test('that is left is kept, for this account alone, also after the process was killed', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6${enter}`, 'Status: ');
+    await screen.types(`4${enter}`, 'Note: ');
+    expect(await screen.types(ctrlC, prompt('INPUD'))).toContain('[1] Go on with: commitment update');
+    await screen.types(`/update 8${enter}`, 'Status: ');
+    await screen.types(`cancel${enter}`, prompt('INPUD'));
+    // Another process on the same store knows only what is in it.
+    const later = await sitDown({ store: screen.store });
+    expect(later.text()).not.toContain('half-filled');
+    expect(await later.types(`/as HRI${enter}`, prompt('HRI'))).not.toContain('half-filled');
+    const back = await later.types(`/as INPUD${enter}`, prompt('INPUD'));
+    expect(back).toContain('You left 2 forms half-filled.');
+    await later.types(`2${enter}`, 'Commitment [6]: ');
+    await later.types(enter, 'Status [blocked]: ');
+    await later.types(enter, 'Note: ');
+    expect(await later.types(enter, /#main.*INPUD> $/s)).toContain('Kept: INPUD reports C6 Blocked');
+    expect(await later.types(`/as INPUD${enter}`, prompt('INPUD'))).toContain('You left a form half-filled.');
+  });
+
+  test('takes several pasted lines as one answer', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6 note:x status:${enter}`, 'Status: ');
+    await screen.types(`3${enter}`, 'Note [x]: ');
+    await screen.types(paste('First\tline\r\n/update 7 done\nlast\u0003\n'), 'last');
+    const card = await screen.types(enter, /#main.*INPUD> $/s);
+    expect(card).toContain('At risk. First line\n    /update 7 done\n    last');
+    expect(await screen.types(`/commitment show 7${enter}`, prompt('INPUD'))).toContain('No report yet');
+  });
+});
+
+test('pasted commands run one after the other; a pasted text waits for Enter', async () => {
+  const screen = await sitDown();
+  await screen.types(paste('/as INPUD\n/update 6 at-risk One\n/update 8 blocked Two\n'), /Two.*INPUD> $/s);
+  await screen.types(paste('/update 6 done\nwithout a slash'), 'without a slash');
+  expect(screen.text()).toMatch(/INPUD> \/update 6 done↵without a slash$/);
+  await screen.types(ctrlC, prompt('INPUD'));
+  expect(await screen.types(`/commitment show 6${enter}`, prompt('INPUD'))).toMatch(/INPUD:\s+At risk.*One/);
+});
+
+test('Up brings back commands, but no answers of forms', async () => {
+  const screen = await sitDown();
+  await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+  await screen.types(`/update 6${enter}`, 'Status: ');
+  await screen.types(`done${enter}`, 'Note: ');
+  await screen.types(`Private words${enter}`, /#main.*INPUD> $/s);
+  await screen.types(up, 'INPUD> /update 6');
+});
+
+test('answers follow the width of the screen, also after it has changed', async () => {
+  const screen = await sitDown({ columns: 50 });
+  const narrow = await screen.types(`/commitment list${enter}`, prompt('observer'));
+  screen.resize(80);
+  const wide = await screen.types(`/commitment list${enter}`, prompt('observer'));
+  const longest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+  expect(longest(narrow)).toBeLessThan(50);
+  expect(longest(wide)).toBeGreaterThan(50);
+  expect(longest(wide)).toBeLessThan(80);
+});
+
+test('colours are drawn only where the screen has them', async () => {
+  const [grey, bright] = [await sitDown(), await sitDown({ colours: true })];
+  const sgr = /\u001b\[\d+m/;
+  await Promise.all([grey, bright].map((screen) => screen.types(`/nonsense${enter}`, prompt('observer'))));
+  expect(grey.raw()).not.toMatch(sgr);
+  expect(bright.raw()).toMatch(sgr);
+  expect(bright.raw()).toContain('\u001b[31mI do not know');
+});
+
+test('Ctrl-C empties a line and then leaves, as Ctrl-D and /quit do', async () => {
+  const one = await sitDown();
+  await one.types('/half', '/half');
+  await one.types(ctrlC, prompt('observer'));
+  await one.types(ctrlC, 'Everything is kept.');
+  expect(await one.done).toBe(0);
+  for (const words of [ctrlD, `/quit${enter}`]) {
+    const screen = await sitDown();
+    await screen.types(words, 'Everything is kept.');
+    expect(await screen.done).toBe(0);
+  }
+});

@@ -1,0 +1,71 @@
+import { fieldsOf, type Field } from '#core/field.ts';
+import type { Command } from '#bot/command.ts';
+
+/** A generator of chances that gives the same ones for the same seed. */
+export type Chance = ReturnType<typeof chances>;
+export function chances(seed: number) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  return {
+    one: <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!,
+    upTo: (most: number) => Math.floor(next() * (most + 1)),
+    in: (part: number) => next() < part,
+  };
+}
+
+/** Words that have broken bots before. */
+export const nasty: readonly string[] = [
+  '@everyone', '<!channel> <@U1|you>', '**bold** _it_ `code` [x](javascript:alert(1))', '<script>alert(1)</script>&lt;', "'; drop table history; --", '\u001b[31mred\u001b[0m\u0007',
+  'שלום עולם', 'مرحبا \u202eabc', 'z\u200bero\u200dwidth\ufeff', '👩‍👩‍👧‍👦🇦🇹', 'e\u0301'.repeat(40), '\u0000nul', 'lone \ud800 half', '%s %d {0} {name} ${x}', '../../etc/passwd', '"open', "it's", '“curly”', 'key:value note:again',
+  'https://example.org/a?b=c&d=15:00', '0', '-1', '1e9', 'NaN', 'null', '__proto__', 'constructor', ' ', '\t', 'ſ', 'İstanbul ß ς', 'x'.repeat(3000), '{"a":1}', '\\', '🙂'.repeat(120), 'CND -8w', '٣', '１２', 'C4.1', 'C999999',
+];
+
+const good: Readonly<Record<string, readonly string[]>> = {
+  commitment: ['1', '2', 'C3', 'C4', '4', '6', 'C6', '#7', '8', '10', '11', 'C12', '13', '14', '15', 'C9', '5', 'c1', '12', 'stimulant', 'overdose', '16', '99'],
+  milestone: ['C4', '6', 'C6.1', '6.2', 'C11.1', 'C15.3', 'C4.2', '10.1'],
+  organisation: ['UNODC', 'INPUD', 'hri', 'World Bank', 'Youth RISE', 'WHO', 'IDPC', 'youth-rise', 'EHRN', 'Nobody'],
+  event: ['CND', 'cnd57', 'CND57R', 'vilnius', 'ungass2016', 'conference'],
+  zone: ['Vienna', 'Bangkok', 'New York', 'Asia/Tokyo', 'CET', 'sao paulo', 'Nowhere'],
+  language: ['en', 'fr', 'English'],
+  command: ['commitment', 'my', 'member', 'plan', 'update', 'group', 'nothing'],
+  group: ['unodc-cso-group', 'other'],
+  side: ['civil-society-side', 'UNODC side', 'agency-side'],
+};
+const dates = ['1 June 2014', 'CND -8w', 'cnd57', 'in 2 weeks', '2015', 'none', 'June 2015', 'Tue 10am', '03/04', 'next Tue', '31 October 2027 02:30', '2013-02-21', 'CND56', '30 Feb', '6 Mar CET', 'yesterday', 'UNGASS -10d'];
+const texts = ['Draft with WHO since May', 'Met twice; notes follow.', 'Réunion à São Paulo — rien de neuf', 'Ждём ответа', 'ok', 'https://example.org/report.pdf', 'No change: same as before 15:00'];
+
+/** A value for a field: mostly one that works, sometimes one that cannot. */
+export function valueFor(chance: Chance, field: Field): string {
+  if (chance.in(0.04)) return chance.one(nasty);
+  if (field.choices) return chance.in(0.93) ? chance.one(field.choices).replace('-', chance.one(['-', ' ', '–'])) : chance.one(['maybe', 'dnoe', 'ontrack', 'AT RISK']);
+  if (field.kind === 'when') return chance.one(dates);
+  if (field.kind === 'yesno') return chance.one(['yes', 'no', 'ja']);
+  if (field.kind === 'int') return chance.one(['1', '2', '60', '90', '365', '0', 'many']);
+  if (field.kind === 'file') return chance.one(['group.json', 'broken.json', 'missing.json']);
+  if (field.name === 'link') return chance.one(['https://example.org/a', 'https://example.org/z?', 'example.org/b', 'https://user:pass@example.org/']) + chance.upTo(999);
+  return field.of ? chance.one(good[field.of] ?? ['x']) : `${chance.one(texts)} ${chance.upTo(999)}`;
+}
+
+/** A line for a command, said the way people say it: with or without keys, quotes, slash and please, and with slips. */
+export function lineFor(chance: Chance, { name, input, args }: Command): string {
+  const words = name.replace('.', ' ');
+  const fields = fieldsOf(input).filter((field) => (field.required ? chance.in(0.97) : chance.in(args.includes(field.name) ? 0.5 : 0.07)));
+  const said = fields.filter((field) => args.includes(field.name) && chance.in(0.8)).sort((a, b) => args.indexOf(a.name) - args.indexOf(b.name));
+  const quote = (value: string) => (chance.in(0.3) || /^["“]|\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value);
+  const keyed = fields.filter((field) => !said.includes(field)).map((field) => `${field.name}:${quote(valueFor(chance, field))}`);
+  const plain = said.map((field, i) => (i === said.length - 1 && chance.in(0.5) ? valueFor(chance, field) : quote(valueFor(chance, field))));
+  const line = [`${chance.one(['/', '/', '', '/secretariat ', 'please '])}${chance.in(0.1) ? words.toUpperCase() : words}`, ...plain, ...keyed].join(' ');
+  if (chance.in(0.03)) return line.slice(0, chance.upTo(line.length));
+  if (chance.in(0.02)) return line.replace(/[a-z]/, 'q');
+  return line;
+}
+
+/** A line that is no command at all. */
+export function noise(chance: Chance): string {
+  return Array.from({ length: 1 + chance.upTo(4) }, () => chance.one([...nasty, ...texts, 'update', 'commitment', 'help', '4', ':'])).join(' ');
+}
