@@ -59,13 +59,15 @@ function section({ name, who, input, args }: Command): string {
   const usage = [`/${name.replace('.', ' ')}`, ...args.map((arg) => (fields.find((field) => field.name === arg)!.required ? `<${arg}>` : `[${arg}]`)), ...fields.filter((field) => !args.includes(field.name) && field.name !== 'page').map((field) => `[${field.name}:…]`)];
   const may = who === 'anyone' ? 'Anyone' : who === 'reader' ? 'Whoever holds a seat' : who.map((role) => words(`role.${role}`)).join(', ');
   const list = fields.filter((field) => field.name !== 'page').map((field) => `- \`${field.name}\`: ${describe(field)}`);
-  return [`### ${usage.join(' ')}`, `${words(`${name}.help` as Key)}. For: ${may}.`, ...(list.length ? [list.join('\n')] : [])].join('\n\n');
+  return [`### \`${usage.join(' ')}\``, `${words(`${name}.help` as Key)}. For: ${may}.`, ...(list.length ? [list.join('\n')] : [])].join('\n\n');
 }
 
-function describe(field: Field): string {
-  const hint = [`hint.${field.name}`, `field.${field.name}`].find(isKey);
-  const kind = field.choices ? field.choices.map((choice) => `\`${choice}\``).join(' ') : field.max ? `up to ${field.max} characters` : field.kind === 'int' ? `${field.min} to ${field.max}` : field.kind;
-  return [hint ? plain(t('en', hint as Key)) : undefined, kind].filter(Boolean).join('; ');
+function describe({ name, kind, choices, max, min }: Field): string {
+  const hint = [`hint.${name}`, `field.${name}`].find(isKey);
+  const shape = choices
+    ? choices.map((choice) => `\`${choice}\``).join(' ')
+    : kind === 'text' || kind === 'line' ? `up to ${max} characters` : kind === 'int' ? `${min} to ${max}` : '';
+  return [choices || !hint ? '' : plain(t('en', hint as Key)), shape].filter(Boolean).join('; ');
 }
 
 if (import.meta.main) {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { makeBot, type Bot } from '#bot/bot.ts';
-import { aliases, commands } from '#commands/index.ts';
+import type { Bot } from '#bot/bot.ts';
 import { StoreError, UserError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
 import { t, type Key } from '#core/i18n.ts';
@@ -8,13 +7,12 @@ import { plain, type Params } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
 import { openStore, type Store } from '#db/open.ts';
-import { makeDelivery } from '#delivery/send.ts';
 import { sandboxClock, systemClock } from '#adapters/terminal/clock.ts';
 import { openFile } from '#adapters/terminal/file.ts';
 import { render } from '#adapters/terminal/render.ts';
 import { mainRoom, makeSandbox, operator, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
 import { makeTerminal } from '#adapters/terminal/terminal.ts';
-import { readGroupFile, type GroupFile } from '#rules/groupfile.ts';
+import type { GroupFile } from '#rules/groupfile.ts';
 import { readConfig, type Config } from '#src/config.ts';
 import { KeyError, openSecret } from '#src/key.ts';
 import { makeLog, traceOf, type Log } from '#src/log.ts';
@@ -78,19 +76,22 @@ function linesFor(error: unknown): readonly string[] | undefined {
 /** The group that a file holds. A faulty file is told with all its faults, before a store is touched. */
 async function groupIn(path: string): Promise<GroupFile> {
   const { text } = await openFile(path, 'file');
+  const { readGroupFile } = await import('#rules/groupfile.ts');
   const read = readGroupFile(text);
   if ('file' in read) return read.file;
   throw new Refused(words('config.group.faulty', { path, count: read.faults.length }), ...read.faults.map(({ place, fault }) => `- ${place}: ${fault}`));
 }
 
-function assemble(store: Store, secret: Secret, now: () => Temporal.Instant, wake: () => void, log: Log): Bot {
+/** Puts the bot together. Loaded only now, because a person has a prompt before it is there. */
+async function assemble(store: Store, secret: Secret, now: () => Temporal.Instant, wake: () => void, log: Log): Promise<Bot> {
+  const [{ makeBot }, { aliases, commands }] = await Promise.all([import('#bot/bot.ts'), import('#commands/index.ts')]);
   const bug = (incident: string, command: string, error: unknown) => log('error', 'bug', { incident, command, ...traceOf(error) });
   return makeBot({ store, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now, wake, bug });
 }
 
 async function importFile(store: Store, secret: Secret, { args }: Config, log: Log): Promise<number> {
   const clock = (await stateOfStore(store)) === 'sandbox' ? await sandboxClock(store) : systemClock;
-  const bot = assemble(store, secret, clock.now, () => {}, log);
+  const bot = await assemble(store, secret, clock.now, () => {}, log);
   const given = { file: await openFile(args.file!, 'file') };
   const outcome = await bot.invoke({ id: newId(systemNow()), command: 'group.import', given, via: 'line', user: operator, room: mainRoom });
   if (!('say' in outcome)) throw new Error('an import asks for nothing');
@@ -115,10 +116,10 @@ async function talk(store: Store, secret: Secret, { env, args, tokens }: Config,
     { store, secret, clock, sandbox, home, settled: () => delivery.settled(), recover: () => delivery.recover() },
     process.stdin, process.stdout,
   );
-  const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
-  const bot = assemble(store, secret, clock.now, () => delivery.wake(), log);
   endWith(() => terminal.stop());
-  await terminal.start(bot);
+  const { makeDelivery } = await import('#delivery/send.ts');
+  const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
+  await terminal.start(await assemble(store, secret, clock.now, () => delivery.wake(), log));
   ready();
   return terminal.done;
 }

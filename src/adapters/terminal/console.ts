@@ -9,25 +9,27 @@ import { breakMark, keysOf, pasteMarks } from '#adapters/terminal/keys.ts';
 /** A screen with a keyboard: asks for lines, one at a time, and prints between them. */
 export interface Console {
   /** The next line; `cancel` for Ctrl-C on an empty line; undefined at the end of the input. */
-  read(prompt: string, complete: (line: string) => Promise<Completion>, remember: boolean): Promise<string | typeof cancel | undefined>;
+  read(prompt: string, form?: Completer): Promise<string | typeof cancel | undefined>;
+  /** What Tab does at the prompt; a field of a form brings its own, and its answers are not brought back by Up. */
+  completer: Completer;
   /** Prints above the line that is being typed. */
   print(text: string): void;
   close(): void;
 }
+export type Completer = (line: string) => Promise<Completion>;
 export const cancel = Symbol('cancel');
 
 /** Opens the console of a screen. What is typed is remembered for this run only: people's words go into no second file. */
 export function openConsole(input: Readable, output: NodeJS.WriteStream): Console {
-  let complete: (line: string) => Promise<Completion> = async () => ({ typed: '', choices: [] });
+  let form: Completer | undefined;
   let waiting: ((line: string | typeof cancel | undefined) => void) | undefined;
   const ahead: string[] = [];
   let closed = false;
-  let remembering = true;
 
   const rl: Interface = createInterface({
     input: keysOf(input), output, terminal: true, historySize: 200, removeHistoryDuplicates: true, tabSize: 2,
     completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
-      complete(line.slice(0, rl.cursor)).then(
+      (form ?? self.completer)(line.slice(0, rl.cursor)).then(
         ({ typed, choices }) => {
           const labelled = choices.length > 1 && choices.some(({ label, value }) => label !== value);
           if (labelled) print(listing(choices, output.columns));
@@ -54,7 +56,7 @@ export function openConsole(input: Readable, output: NodeJS.WriteStream): Consol
     else ahead.push(words);
   });
   rl.on('history', (lines) => {
-    if (!remembering) lines.shift();
+    if (form) lines.shift();
   });
   rl.on('SIGINT', () => {
     if (!waiting) return;
@@ -78,11 +80,11 @@ export function openConsole(input: Readable, output: NodeJS.WriteStream): Consol
     rl.prompt(true);
   }
 
-  return {
+  const self: Console = {
     print,
-    async read(prompt, completer, remember) {
-      complete = completer;
-      remembering = remember;
+    completer: async () => ({ typed: '', choices: [] }),
+    async read(prompt, completer) {
+      form = completer;
       const line = ahead.shift();
       if (line !== undefined) return line;
       if (closed) return undefined;
@@ -92,6 +94,7 @@ export function openConsole(input: Readable, output: NodeJS.WriteStream): Consol
     },
     close: () => rl.close(),
   };
+  return self;
 }
 
 /** The choices with what they are, one on a line. */

@@ -91,7 +91,7 @@ function askOne(desk: Desk, form: Form, field: Field, value: unknown, lang: stri
   const { session, console, screen } = desk;
   const standing = empty(value) ? '' : ` [${cut(clean(shown(value)).replaceAll('\n', ' '), 30)}]`;
   const prompt = `${paint(screen(), 'bold', nameOf(field, lang))}${standing}: `;
-  return console.read(prompt, async (typed) => ({ typed, choices: await session.bot.suggest(form.command, field.name, typed, session.from()) }), false);
+  return console.read(prompt, async (typed) => ({ typed, choices: await session.bot.suggest(form.command, field.name, typed, session.from()) }));
 }
 
 /** What a field takes, in words or as numbered choices. */

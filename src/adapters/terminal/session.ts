@@ -9,8 +9,8 @@ import { readClock } from '#adapters/terminal/clock.ts';
 import { openFile } from '#adapters/terminal/file.ts';
 import { longestLine } from '#adapters/terminal/lines.ts';
 import { heading, paint, render, type Screen } from '#adapters/terminal/render.ts';
-import { mainRoom } from '#adapters/terminal/sandbox.ts';
-import { findVoice, voiceNames, type Voice } from '#adapters/terminal/voice.ts';
+import { mainRoom, operator } from '#adapters/terminal/sandbox.ts';
+import { findVoice, firstVoice, voiceNames, type Voice } from '#adapters/terminal/voice.ts';
 import type { Place } from '#adapters/terminal/place.ts';
 
 /** What goes on between one person at a keyboard and the bot, whether they type or a script does. */
@@ -35,9 +35,9 @@ export interface Session {
   tell(key: Key, params?: Params, ...buttons: readonly Button[]): Message;
 }
 
-/** Begins to speak as `voice` in a place. `write` prints lines. */
-export function makeSession(bot: Bot, place: Place, voice: Voice, screen: () => Screen, write: (lines: readonly string[]) => void): Session {
-  let reader: Reader = { zone: place.home, home: place.home, lang: 'en' };
+/** Begins a session in a place: as the observer of a sandbox, as the operator elsewhere. `write` prints lines. */
+export async function beginSession(bot: Bot, place: Place, reader: Reader, screen: () => Screen, write: (lines: readonly string[]) => void): Promise<Session> {
+  let voice: Voice = place.sandbox ? await findVoice(place.store, place.secret, firstVoice) : { user: operator, name: 'operator', seats: '' };
   // All buttons on the screen since the last line was read.
   let buttons: Button[] = [];
 

@@ -1,18 +1,16 @@
-import { t } from '#core/i18n.ts';
-import { showInstant, stamp } from '#core/time.ts';
 import { complete } from '#adapters/terminal/complete.ts';
-import { cancel } from '#adapters/terminal/console.ts';
+import { cancel, type Console } from '#adapters/terminal/console.ts';
 import { isFarewell } from '#adapters/terminal/farewell.ts';
 import { fillIn, type Desk } from '#adapters/terminal/form.ts';
 import type { Place } from '#adapters/terminal/place.ts';
-import { paint } from '#adapters/terminal/render.ts';
+import { promptFor } from '#adapters/terminal/welcome.ts';
 
-/** Talks with a person at a screen until they leave. Resolves with the exit code. */
-export async function talk(desk: Desk, place: Place): Promise<number> {
+/** Talks with a person at a screen until they leave. The first prompt stands there already. Resolves with the exit code. */
+export async function talk(desk: Desk, place: Place, first: ReturnType<Console['read']>): Promise<number> {
   const { session, console } = desk;
-  for (;;) {
-    const prompt = `${paint(desk.screen(), 'bold', session.voice().name)}> `;
-    const line = await console.read(prompt, (typed) => complete(session.bot, typed, session.from(), session.voices), true);
+  console.completer = (typed) => complete(session.bot, typed, session.from(), session.voices);
+  for (let reading = first; ; reading = console.read(promptFor(session.voice().name, desk.screen()))) {
+    const line = await reading;
     if (line === undefined || line === cancel || isFarewell(line)) break;
     const words = line.trim();
     if (words === '' || words.startsWith('#')) continue;
@@ -25,12 +23,4 @@ export async function talk(desk: Desk, place: Place): Promise<number> {
   session.show(session.tell('terminal.stopping'), session.reader());
   console.close();
   return 0;
-}
-
-/** What a person sees first: where they are, and what they can try. */
-export function welcome({ session }: Desk, place: Place): void {
-  const { lang } = session.reader();
-  const now = showInstant(stamp(session.bot.now()), place.home, lang);
-  const items = (['look', 'speak', 'report', 'more'] as const).map((key) => ({ text: t(lang, `terminal.welcome.${key}`) }));
-  session.show({ v: 1, title: t(lang, 'terminal.welcome.title', { now }), blocks: [{ list: items }] }, session.reader());
 }

@@ -2,12 +2,9 @@ import type { ReadStream } from 'node:tty';
 import type { Adapter } from '#bot/bot.ts';
 import { openConsole } from '#adapters/terminal/console.ts';
 import type { Place } from '#adapters/terminal/place.ts';
-import type { Screen } from '#adapters/terminal/render.ts';
-import { operator, platform } from '#adapters/terminal/sandbox.ts';
-import { runScript } from '#adapters/terminal/scripted.ts';
-import { makeSession, type Session } from '#adapters/terminal/session.ts';
-import { talk, welcome } from '#adapters/terminal/talk.ts';
-import { findVoice, firstVoice, type Voice } from '#adapters/terminal/voice.ts';
+import { render, type Screen } from '#adapters/terminal/render.ts';
+import type { Session } from '#adapters/terminal/session.ts';
+import { promptFor, welcome } from '#adapters/terminal/welcome.ts';
 
 export interface Terminal extends Adapter {
   /** The program's exit code, once the input has ended or the terminal was stopped. */
@@ -17,40 +14,46 @@ export interface Terminal extends Adapter {
 /** The columns that a script's answers keep to, and the most that are easy to read on a wide screen. */
 const [scriptWidth, widest] = [100, 110];
 
-/** The terminal: a prompt for a person at a screen, and line by line for a pipe. */
+/**
+ * The terminal: a prompt for a person at a screen, and line by line for a pipe. The prompt is there at once; what is needed
+ * to answer is loaded behind it.
+ */
 export function makeTerminal(place: Place, input: ReadStream, output: NodeJS.WriteStream): Terminal {
   const { promise: done, resolve, reject } = Promise.withResolvers<number>();
+  const stop = new AbortController();
   const console = input.isTTY && output.isTTY ? openConsole(input, output) : undefined;
   const screen = (): Screen =>
     console ? { width: Math.max(20, Math.min(widest, (output.columns || 80) - 1)), colours: output.hasColors(), tty: true } : { width: scriptWidth, colours: false, tty: false };
   const print = (lines: readonly string[]) => (console ? console.print(`${lines.join('\n')}\n`) : void output.write(`${lines.join('\n')}\n\n`));
-  const stop = new AbortController();
+  const reader = { zone: place.home, home: place.home, lang: 'en' };
+
+  if (console || !place.sandbox) print(render(welcome(place), reader, screen()));
+  const first = console?.read(promptFor(place.sandbox ? 'observer' : 'operator', screen()));
   let session: Session | undefined;
 
   return {
-    platform, done,
+    platform: 'terminal', done,
     async start(bot) {
-      const voice: Voice = place.sandbox ? await findVoice(place.store, place.secret, firstVoice) : { user: operator, name: 'operator', seats: '' };
-      session = makeSession(bot, place, voice, screen, print);
-      const desk = console && { session, console, screen };
-      if (!place.sandbox) session.show(session.tell('terminal.real.start'), session.reader());
-      else if (desk) welcome(desk, place);
+      const { beginSession } = await import('#adapters/terminal/session.ts');
+      session = await beginSession(bot, place, reader, screen, print);
       const left = await session.openForms();
       if (left.blocks.length > 0) session.show(left, session.reader());
       const recovered = place.recover();
-      if (desk) {
-        talk(desk, place).then(resolve, reject);
+      if (console) {
+        const { talk } = await import('#adapters/terminal/talk.ts');
+        talk({ session, console, screen }, place, first!).then(resolve, reject);
       } else {
+        const { runScript } = await import('#adapters/terminal/scripted.ts');
         await recovered;
         runScript(session, input, () => place.settled(), stop.signal).then(resolve, reject);
       }
     },
-    async send(to, message, { reader }) {
-      session!.room(to, message, reader);
+    async send(to, message, { reader: of }) {
+      session!.room(to, message, of);
     },
     async stop() {
-      if (console) console.close();
-      else input.destroy();
+      console?.close();
+      input.destroy();
       stop.abort();
       await done;
     },
