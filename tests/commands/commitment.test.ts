@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buttonsOf, type Message } from '#core/message.ts';
 import { historyOf } from '#db/history.ts';
-import { replay, stateOf } from '#db/save.ts';
-import { read, sample, testbed, type Testbed } from '#tests/support/world.ts';
+import { stateOf } from '#db/save.ts';
+import { bed, conversations, group, hears, later } from '#tests/support/conversation.ts';
+import { read, sample } from '#tests/support/world.ts';
 
-const group = 'unodc-cso-group';
-let bed: Testbed;
-beforeEach(async () => void (bed = await testbed()));
-afterEach(async () => {
-  expect(bed.bugs).toEqual([]);
-  await bed.store.read(async (tx) => expect(await replay(tx, group)).toEqual(await stateOf(tx, group)));
-  await bed.close();
-});
+conversations();
 
-const later = (duration: Temporal.DurationLike) => void (bed.now = bed.now.add(duration));
-const hears = (who: string, line: string) => bed.as(who).hears(line).then(read);
 const acts = (about: string) => bed.store.read(async (tx) => (await historyOf(tx, group, { about })).map(({ act, seat, behalf }) => ({ act, seat: seat !== null, behalf })));
 
 test('the fifteen titles stand in the list as they stand in the record, none as agreed text', async () => {

@@ -1,21 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '#core/fit.ts';
-import { buttonsOf, type Message } from '#core/message.ts';
-import { replay, stateOf } from '#db/save.ts';
-import { read, testbed, type Testbed } from '#tests/support/world.ts';
+import { buttonsOf } from '#core/message.ts';
+import { stateOf } from '#db/save.ts';
+import { bed, conversations, group, hears, say } from '#tests/support/conversation.ts';
+import { read } from '#tests/support/world.ts';
 
-const group = 'unodc-cso-group';
 const coordinator = 'coordinator agency-side';
-let bed: Testbed;
-beforeEach(async () => void (bed = await testbed()));
-afterEach(async () => {
-  expect(bed.bugs).toEqual([]);
-  await bed.store.read(async (tx) => expect(await replay(tx, group)).toEqual(await stateOf(tx, group)));
-  await bed.close();
-});
-
-const hears = (who: string, line: string) => bed.as(who).hears(line).then(read);
-const say = (outcome: unknown) => (outcome as { say: Message }).say;
+conversations();
 
 test('settings are shown to every reader and changed by a coordinator, who can take that back', async () => {
   const shown = await hears('observer', '/group settings');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { mainRoom, platform } from '#adapters/terminal/sandbox.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { fieldsOf } from '#core/field.ts';
@@ -6,16 +6,11 @@ import { isKey, source } from '#core/i18n.ts';
 import { parseLine } from '#core/parse.ts';
 import { grammarsOf } from '#bot/grammar.ts';
 import type { Message } from '#core/message.ts';
-import { read, testbed, type Testbed } from '#tests/support/world.ts';
+import { bed, conversations, hears } from '#tests/support/conversation.ts';
+import { read } from '#tests/support/world.ts';
 
-let bed: Testbed;
-beforeEach(async () => void (bed = await testbed()));
-afterEach(async () => {
-  expect(bed.bugs).toEqual([]);
-  await bed.close();
-});
+conversations();
 
-const hears = (who: string, line: string) => bed.as(who).hears(line).then(read);
 const codeOf = (message: Message) => message.blocks.flatMap((block) => ('code' in block ? block.code.split('\n') : []));
 const grammars = grammarsOf(new Map(commands.map((each) => [each.name, each])));
 const isReadable = (line: string) => {

@@ -1,24 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { mainRoom, platform } from '#adapters/terminal/sandbox.ts';
-import { buttonsOf, type Message } from '#core/message.ts';
+import { buttonsOf } from '#core/message.ts';
 import { newId } from '#core/id.ts';
 import { tieRoom } from '#db/groups.ts';
 import { historyOf } from '#db/history.ts';
-import { replay, stateOf } from '#db/save.ts';
-import { read, testbed, type Testbed } from '#tests/support/world.ts';
+import { stateOf } from '#db/save.ts';
+import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
+import { read } from '#tests/support/world.ts';
 
-const group = 'unodc-cso-group';
-let bed: Testbed;
-beforeEach(async () => void (bed = await testbed()));
-afterEach(async () => {
-  expect(bed.bugs).toEqual([]);
-  await bed.store.read(async (tx) => expect(await replay(tx, group)).toEqual(await stateOf(tx, group)));
-  await bed.close();
-});
+conversations();
 
-const later = (duration: Temporal.DurationLike) => void (bed.now = bed.now.add(duration));
-const hears = (who: string, line: string, room?: string) => bed.as(who, room).hears(line).then(read);
-const say = (outcome: unknown) => (outcome as { say: Message }).say;
 const posted = async () => (await bed.posted()).map(({ message }) => read(message));
 const operator = async (line: string) => say(await bed.bot.line(line, { user: { platform, id: 'operator', manages: true }, room: mainRoom }));
 const codeIn = (answer: string) => /\/member focal code:([0-9a-z]{8})/.exec(answer)![1]!;

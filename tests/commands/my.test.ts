@@ -1,23 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buttonsOf, type Message } from '#core/message.ts';
+import { expect, test } from 'vitest';
+import { buttonsOf } from '#core/message.ts';
 import { limits } from '#core/fit.ts';
 import { addCatalogue } from '#core/i18n.ts';
 import { newId } from '#core/id.ts';
-import { replay, stateOf } from '#db/save.ts';
-import { read, testbed, type Testbed } from '#tests/support/world.ts';
+import { bed, conversations, hears, later, say } from '#tests/support/conversation.ts';
+import { read } from '#tests/support/world.ts';
 
-const group = 'unodc-cso-group';
-let bed: Testbed;
-beforeEach(async () => void (bed = await testbed()));
-afterEach(async () => {
-  expect(bed.bugs).toEqual([]);
-  await bed.store.read(async (tx) => expect(await replay(tx, group)).toEqual(await stateOf(tx, group)));
-  await bed.close();
-});
+conversations();
 
-const later = (duration: Temporal.DurationLike) => void (bed.now = bed.now.add(duration));
-const hears = (who: string, line: string) => bed.as(who).hears(line).then(read);
-const say = (outcome: unknown) => (outcome as { say: Message }).say;
 const count = (table: 'person' | 'account' | 'draft') => bed.store.read(async (tx) => (await tx.selectFrom(table).selectAll().execute()).length);
 
 test('the lead sees what has no report, then what is late first, and reports from there', async () => {

@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '#core/fit.ts';
-import { buttonsOf, type Message } from '#core/message.ts';
-import { read, sampleText, testbed, type Testbed } from '#tests/support/world.ts';
+import { buttonsOf } from '#core/message.ts';
+import { bed, conversations, hears, later, say } from '#tests/support/conversation.ts';
+import { read, sampleText, testbed } from '#tests/support/world.ts';
 
-let bed: Testbed;
-beforeEach(async () => void (bed = await testbed()));
-afterEach(async () => {
-  expect(bed.bugs).toEqual([]);
-  await bed.close();
-});
-
-const later = (duration: Temporal.DurationLike) => void (bed.now = bed.now.add(duration));
-const hears = (who: string, line: string) => bed.as(who).hears(line).then(read);
-const say = (outcome: unknown) => (outcome as { say: Message }).say;
+conversations();
 
 test('the plan shows its sums first, then each commitment in one line by state', async () => {
   await hears('unodc', '/update 4 at-risk Draft with WHO');
@@ -109,18 +101,18 @@ test.each([
 test('many changes are paged, with each commitment on one page only', async () => {
   const file = JSON.parse(sampleText);
   const extra = Array.from({ length: 60 }, (_, i) => ({ id: `x${i}`, number: 100 + i, title: `Commitment ${i} with a title of some length`, lead: 'unodc' }));
-  await bed.close();
-  bed = await testbed({ file: JSON.stringify({ ...file, commitments: [...file.commitments, ...extra] }) });
-  for (let i = 0; i < 60; i++) await hears('unodc', `/update ${100 + i} on-track A note of some length, so that the answer grows`);
-  let page = await bed.as('observer').hears('/plan changes since:2013-02-22');
+  const large = await testbed({ file: JSON.stringify({ ...file, commitments: [...file.commitments, ...extra] }) });
+  for (let i = 0; i < 60; i++) await large.as('unodc').says(`/update ${100 + i} on-track A note of some length, so that the answer grows`);
+  let page = await large.as('observer').hears('/plan changes since:2013-02-22');
   expect(read(page)).toMatch(/^Since Fri 22 February 2013: 60 commitments changed \(page 1 of \d\)/);
   const seen: string[] = [];
   for (;;) {
     seen.push(...(read(page).match(/^C\d+ /gm) ?? []));
     expect(read(page).length).toBeLessThan(limits.text + 100);
     if (!buttonsOf(page).some(({ label }) => label === 'More')) break;
-    page = say(await bed.as('observer').presses(page, 'More'));
+    page = say(await large.as('observer').presses(page, 'More'));
   }
   expect(seen).toHaveLength(60);
   expect(new Set(seen).size).toBe(60);
+  await large.close();
 });

@@ -1,0 +1,131 @@
+import { fc, test as prop } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { cut, cutRich, fit, lengthOf, limits, pageOf } from '#core/fit.ts';
+import { buttonsOf, plain, type Block, type Button, type Item, type Message, type Rich, type Span } from '#core/message.ts';
+import { runs } from '#tests/support/runs.ts';
+
+const words = fc.oneof(
+  { weight: 6, arbitrary: fc.string({ unit: 'grapheme', maxLength: 30 }) },
+  { weight: 2, arbitrary: fc.tuple(fc.constantFrom('🙂', 'é', '👩‍👩‍👧', 'word ', 'ж'), fc.nat(900)).map(([text, count]) => text.repeat(count)) },
+  { weight: 1, arbitrary: fc.constant('') },
+);
+const leaf: fc.Arbitrary<string | Span> = fc.oneof(words, words.map((code) => ({ code })), fc.tuple(words, fc.webUrl()).map(([text, href]) => ({ text, href })), fc.constant({ when: '2013-02-22T08:00:00.000Z' }), words.map((seat) => ({ seat })), words.map((room) => ({ room })));
+const rich: fc.Arbitrary<Rich> = fc.array(fc.oneof({ weight: 4, arbitrary: leaf }, { weight: 1, arbitrary: fc.array(leaf, { maxLength: 3 }).map((b) => ({ b })) }), { maxLength: 4 });
+const button: fc.Arbitrary<Button> = fc.tuple(words, fc.boolean()).map(([label, isLink]) => (isLink ? { label, link: 'https://example.org' } : { label, run: 'my.tasks', given: {} }));
+const item: fc.Arbitrary<Item> = fc.oneof(rich.map((text) => ({ text })), fc.record({ text: rich, note: rich }));
+const block: fc.Arbitrary<Block> = fc.oneof(
+  rich.map((text) => ({ text })),
+  rich.map((note) => ({ note })),
+  words.map((code) => ({ code })),
+  fc.array(fc.record({ label: rich, value: rich }), { maxLength: 14 }).map((fields) => ({ fields })),
+  fc.array(item, { maxLength: 20 }).map((list) => ({ list })),
+  fc.array(button, { maxLength: 8 }).map((buttons) => ({ buttons })),
+);
+const message: fc.Arbitrary<Message> = fc.record({ v: fc.constant(1 as const), title: rich, blocks: fc.array(block, { maxLength: 30 }) }, { requiredKeys: ['v', 'blocks'] });
+
+/** All that is said in a message, in order, without the marks of shortening. */
+function said(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(said) : [];
+}
+
+describe('a message that was made to fit', () => {
+  prop.prop([message], runs(400))('keeps every limit, splits no character, and fits already', (any) => {
+    const fitted = fit(any);
+    expect(lengthOf(fitted)).toBeLessThanOrEqual(limits.text);
+    expect(plain(fitted.title ?? []).length).toBeLessThanOrEqual(limits.title);
+    expect(fitted.blocks.length).toBeLessThanOrEqual(limits.blocks);
+    expect(buttonsOf(fitted).length).toBeLessThanOrEqual(limits.buttons);
+    for (const { label } of buttonsOf(fitted)) expect(label.length).toBeLessThanOrEqual(limits.buttonLabel);
+    for (const each of fitted.blocks) {
+      if ('fields' in each) {
+        expect(each.fields.length).toBeLessThanOrEqual(limits.fields);
+        for (const { label, value } of each.fields) {
+          expect(plain(label).length).toBeLessThanOrEqual(limits.fieldLabel);
+          expect(plain(value).length).toBeLessThanOrEqual(limits.fieldValue);
+        }
+      }
+      const [content] = Object.values(each) as [unknown];
+      expect(said(content).join('') !== '' || !('text' in each || 'note' in each || 'code' in each)).toBe(true);
+    }
+    expect(said(fitted).every((text) => text.isWellFormed())).toBe(true);
+    expect(fit(fitted)).toEqual(fitted);
+  });
+  prop.prop([message], runs(300))('says what comes first, in its order', (any) => {
+    const before = said(any.blocks).join('');
+    let at = 0;
+    for (const text of said(fit(any).blocks)) {
+      const kept = text.endsWith('…') && !before.includes(text, at) ? text.slice(0, -1) : text;
+      const found = before.indexOf(kept, at);
+      expect(found).toBeGreaterThanOrEqual(at);
+      at = found + kept.length;
+    }
+  });
+  prop.prop([message], runs(300))('is the same when it fitted before', (any) => {
+    const small = any.blocks.length <= limits.blocks && lengthOf(any) <= limits.text && buttonsOf(any).length <= limits.buttons && plain(any.title ?? []).length <= limits.title && !JSON.stringify(any).includes('"title":[{"when"');
+    const parts = any.blocks.every((each) => ('fields' in each ? each.fields.length <= limits.fields : true));
+    fc.pre(small && parts && buttonsOf(any).every(({ label }) => label.length <= limits.buttonLabel));
+    fc.pre(any.blocks.every((each) => Object.values(each).every((content) => ('text' in each || 'note' in each ? plain(content as Rich) !== '' : (content as readonly unknown[]).length > 0))));
+    fc.pre(any.blocks.every((each) => !('fields' in each) || each.fields.every(({ label, value }) => plain(label).length <= 100 && plain(value).length <= 500)) && plain(any.title ?? []).length <= 50);
+    expect(fit(any)).toEqual(any);
+  });
+  test('keeps the buttons when there are too many blocks', () => {
+    const blocks: Block[] = [...Array.from({ length: 40 }, (_, i) => ({ text: [`text ${i}`] })), { buttons: [{ label: 'Undo', run: 'my.undo', given: {} }] }];
+    const fitted = fit({ v: 1, blocks });
+    expect(fitted.blocks).toHaveLength(limits.blocks);
+    expect(fitted.blocks.slice(0, 19)).toEqual(blocks.slice(0, 19));
+    expect(buttonsOf(fitted)).toHaveLength(1);
+  });
+  test('has ten of five hundred buttons, and its own kind', () => {
+    const buttons = Array.from({ length: 500 }, (_, i): Button => ({ label: `${i} ${'🙂'.repeat(100)}`, run: 'my.tasks', given: { i } }));
+    const fitted = fit({ v: 1, tone: 'refusal', blocks: [{ buttons }, { text: ['x'] }] });
+    expect(fitted.tone).toBe('refusal');
+    expect(buttonsOf(fitted).map(({ label }) => label)).toEqual(buttons.slice(0, 10).map(({ label }) => cut(label, 75)));
+  });
+  test('shortens a note of 3,000 characters among others and says so', () => {
+    const note = '🙂'.repeat(1500);
+    const [first, second] = fit({ v: 1, blocks: [{ text: [note] }, { text: [note] }, { text: ['end'] }] }).blocks;
+    expect(first).toEqual({ text: [note] });
+    expect(plain((second as { text: Rich }).text)).toMatch(/^(🙂)+…$/u);
+  });
+});
+
+describe('pages', () => {
+  prop.prop([fc.array(item, { maxLength: 60 }), fc.integer({ min: -100, max: 4000 })], runs(150))('hold every item once, in order, and never an empty page', (items, budget) => {
+    const { pages } = pageOf(items, 1, budget);
+    const shown = Array.from({ length: pages }, (_, i) => pageOf(items, i + 1, budget));
+    expect(shown.flatMap((page) => page.items)).toEqual(items);
+    for (const [i, page] of shown.entries()) {
+      expect(page.page).toBe(i + 1);
+      expect(page.items.length > 0 || items.length === 0).toBe(true);
+      if (page.items.length > 1) expect(lengthOf({ v: 1, blocks: [{ list: page.items }] })).toBeLessThanOrEqual(budget);
+    }
+  });
+  test.each([[0, 1], [-3, 1], [1, 1], [2, 2], [99, 3], [1.5, 1], [Number.NaN, 1], [Number.POSITIVE_INFINITY, 3]])('page %d of three is page %i', (asked, page) => {
+    const items: Item[] = Array.from({ length: 3 }, (_, i) => ({ text: [String(i)] }));
+    expect(pageOf(items, asked, 5)).toEqual({ items: [items[page - 1]], page, pages: 3 });
+  });
+});
+
+describe('a shortened text', () => {
+  test.each([['abc', 3, 'abc'], ['abcd', 3, 'ab…'], ['abcd', 1, '…'], ['abcd', 0, ''], ['abcd', -1, ''], ['', 0, ''], ['a🙂b', 3, 'a…'], ['🙂🙂', 3, '🙂…'], ['🙂🙂', 2, '…']])('"%s" to %i is "%s"', (text, most, short) => expect(cut(text, most)).toBe(short));
+  prop.prop([fc.string({ unit: 'grapheme' }), fc.integer({ min: -1, max: 30 })], runs(300))('is whole or ends with a mark', (text, most) => {
+    const short = cut(text, most);
+    expect(short.length).toBeLessThanOrEqual(Math.max(most, 0));
+    expect(short.isWellFormed()).toBe(true);
+    if (text.length > most && most > 0) expect(short.endsWith('…') && text.startsWith(short.slice(0, -1))).toBe(true);
+    if (text.length <= most) expect(short).toBe(text);
+  });
+  prop.prop([rich, fc.integer({ min: -1, max: 200 })], runs(300))('with markup, too', (any, most) => {
+    const short = cutRich(any, most);
+    const size = lengthOf({ v: 1, title: short, blocks: [] });
+    expect(size).toBeLessThanOrEqual(Math.max(most, 0));
+    expect(cutRich(short, most)).toEqual(short);
+    if (lengthOf({ v: 1, title: any, blocks: [] }) > most && most > 0) expect(plain(short).endsWith('…')).toBe(true);
+    else expect(short).toEqual(most < 0 ? [] : any);
+  });
+  test('an instant counts as long as it is drawn, and is never cut', () => {
+    expect(cutRich(['since ', { when: '2013-02-22T08:00:00.000Z' }], 40)).toEqual(['since ', '…']);
+    expect(cutRich([{ b: ['bold words'] }, ' and more'], 8)).toEqual([{ b: ['bold wo…'] }]);
+  });
+});
