@@ -1,7 +1,7 @@
 /** One side of a comparison: a piece of work that is done again and again. */
 export interface Side {
-  /** One turn: the work, `times` times over. */
-  turn(): void | Promise<void>;
+  /** One turn: the work, `times` times over. What it may return clears up after it, outside of the time. */
+  turn(): void | Promise<void | (() => Promise<void>)>;
   readonly times: number;
 }
 
@@ -20,8 +20,9 @@ export async function takeTurns<K extends string>(sides: Readonly<Record<K, Side
     for (let turn = 0; turn < turns; turn++) {
       for (const name of names) {
         const start = performance.now();
-        await sides[name].turn();
+        const clear = await sides[name].turn();
         spent[name] += performance.now() - start;
+        await clear?.();
       }
     }
     if (round > 0) for (const name of names) times[name].push((spent[name] * 1000) / turns / sides[name].times);
@@ -44,13 +45,19 @@ export interface Figure {
   /** How the two compare, in the terms of the aim. */
   readonly result: string;
   readonly aim: string;
-  readonly met: boolean;
+  /** Undefined for a figure without an aim of its own. */
+  readonly met: boolean | undefined;
 }
 
 /** Ours may take at most so many times as long as the limit. The ratio is the middle one of the rounds' ratios. */
 export function atMost(what: string, ours: readonly number[], limit: readonly number[], most: number): Figure {
   const ratio = median(ours.map((time, round) => time / limit[round]!));
   return { what, ours: shown(median(ours)), limit: shown(median(limit)), result: `${ratio.toFixed(2)} ×`, aim: `≤ ${most} ×`, met: ratio <= most };
+}
+
+/** Ours beside the limit, without an aim. */
+export function beside(what: string, ours: readonly number[], limit: readonly number[]): Figure {
+  return { ...atMost(what, ours, limit, 0), aim: '', met: undefined };
 }
 
 /** Ours must reach at least so many times the limit's rate. */

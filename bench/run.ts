@@ -24,6 +24,6 @@ console.log(`${((performance.now() - started) / 1000).toFixed(0)} s`);
 
 function show(figures: readonly Figure[]): void {
   for (const { what, ours, limit, result, aim, met } of figures) {
-    console.log(`${what.padEnd(38)} ${ours.padStart(9)} ${limit.padStart(9)}  ${result.padEnd(16)} ${aim.padEnd(10)} ${met ? 'met' : 'not met'}`);
+    console.log(`${what.padEnd(38)} ${ours.padStart(9)} ${limit.padStart(9)}  ${result.padEnd(16)} ${aim.padEnd(10)} ${met === undefined ? '' : met ? 'met' : 'not met'}`);
   }
 }

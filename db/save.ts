@@ -105,9 +105,11 @@ async function put<K extends ThingKind>(tx: Tx, group: string, kind: K, thing: T
   let upsert = puts.get(kind);
   if (!upsert) {
     const names = Object.keys(row);
+    const rest = names.filter((name) => !key.includes(name));
     upsert = prepared((inside, slot) => {
-      const slots = (chosen: readonly string[]) => Object.fromEntries(chosen.map((name) => [name, slot(name)]));
-      return inside.insertInto(kind as 'side').values(slots(names) as never).onConflict((c) => c.columns(key as never).doUpdateSet(slots(names.filter((name) => !key.includes(name))))) as never;
+      const values = Object.fromEntries(names.map((name) => [name, slot(name)]));
+      return inside.insertInto(kind as 'side').values(values as never)
+        .onConflict((c) => c.columns(key as never).doUpdateSet((e) => Object.fromEntries(rest.map((name) => [name, e.ref(`excluded.${name}` as never)])))) as never;
     });
     puts.set(kind, upsert);
   }

@@ -28,7 +28,10 @@ function findNode() {
 }
 
 // The program ends when this process is gone, so it is told which one it is.
-const child = spawn(findNode(), process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, SECRETARIAT_LAUNCHER: String(process.pid) } });
+// Told here where compiled code is kept, Node keeps the first file's too: src/main.ts comes too late for itself.
+const cache = join(root, 'node_modules', '.cache', 'secretariat');
+const env = { NODE_COMPILE_CACHE: cache, ...process.env, SECRETARIAT_LAUNCHER: String(process.pid) };
+const child = spawn(findNode(), process.argv.slice(2), { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
   console.error(`Node could not be started: ${error.message}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
-import { organisationRef } from '#bot/refs.ts';
+import { livingRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
 import { isVisible } from '#core/clean.ts';
@@ -32,19 +32,19 @@ export const commitmentAdd = command({
     if (!isVisible(input.title)) throw new UserError('error.field.empty', { field: 'title' }, 'title');
     const side = sideOf(ctx.me!, ctx.dir.organisations);
     if (side === null) throw new UserError('error.commitment.noSide');
-    const lead = input.lead === undefined ? undefined : organisationRef(ctx, input.lead, 'lead');
+    const lead = input.lead === undefined ? undefined : livingRef(ctx, input.lead, 'lead');
     const takes = lead !== undefined && (lead.id === ctx.me!.organisation || lead.side === null);
     const commitment: Commitment = {
       number: await nextNumber(ctx.tx, ctx.dir.group.id), title: input.title, text: input.text ?? null, theme: input.theme ?? null,
       source: input.source ?? null, item: input.item ?? null, lead: takes ? lead.id : null, basis: null, offered: lead && !takes ? lead.id : null,
-      counterpart: input.counterpart === undefined ? null : organisationRef(ctx, input.counterpart, 'counterpart').id,
+      counterpart: input.counterpart === undefined ? null : livingRef(ctx, input.counterpart, 'counterpart').id,
       partners: input.with === undefined ? [] : [...new Set(input.with.split(/[,;]/).filter((name) => name.trim() !== '').map((name) => partner(name)))],
       due: input.due === undefined ? { by: 'none' } : readDue(input.due, ctx.around('due'), ctx.dir.events),
       due_note: null, recurring: false, state: 'proposed', proposed: side, agreed: null, amendment: null,
     };
     function partner(name: string): string {
       const typed = name.trim();
-      return ctx.dir.sides.find(({ id, label }) => [id, label].some((word) => word.toLowerCase() === typed.toLowerCase()))?.id ?? organisationRef(ctx, typed, 'with').id;
+      return ctx.dir.sides.find(({ id, label }) => [id, label].some((word) => word.toLowerCase() === typed.toLowerCase()))?.id ?? livingRef(ctx, typed, 'with').id;
     }
     await ctx.save('commitment', null, commitment);
     await ctx.announce(message([`C${commitment.number} ${commitment.title}`], { text: ctx.t('commitment.add.card', { side: nameOf(ctx.dir, side), number: commitment.number }) }));

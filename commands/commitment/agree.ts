@@ -9,6 +9,7 @@ import { ref, yesno } from '#core/field.ts';
 import { message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
+import { waitingFrom } from '#rules/commitment.ts';
 import { actors, mayAgree } from '#rules/roles.ts';
 import type { Commitment } from '#rules/things.ts';
 
@@ -20,7 +21,7 @@ export const commitmentAgree = command({
   args: ['commitment', 'answer'],
   async run(ctx, input) {
     const c = await commitmentRef(ctx, input.commitment);
-    const proposed = c.state === 'proposed' ? c.proposed : (c.amendment?.proposed ?? null);
+    const proposed = waitingFrom(c);
     if (proposed === null) throw new UserError('error.agree.nothing', { number: c.number, title: c.title, state: ctx.t(`commitment.state.${c.state}`) });
     if (!mayAgree(ctx.me!, proposed, await seatsOf(ctx.tx, ctx.dir.group.id), ctx.dir.organisations)) {
       throw new UserError('error.agree.side', { number: c.number, side: nameOf(ctx.dir, proposed) });

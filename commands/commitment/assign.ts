@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { commitmentRef, organisationRef } from '#bot/refs.ts';
+import { commitmentRef, livingRef, organisationRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
@@ -22,9 +22,9 @@ export const commitmentAssign = command({
   args: ['commitment', 'lead', 'part'],
   async run(ctx, input) {
     const c = await commitmentRef(ctx, input.commitment);
-    const organisation = organisationRef(ctx, input.lead, 'lead');
-    const own = ctx.me!.organisation === organisation.id;
     const part = input.part ?? 'lead';
+    const organisation = (part === 'none' ? organisationRef : livingRef)(ctx, input.lead, 'lead');
+    const own = ctx.me!.organisation === organisation.id;
     checkMayAssign(ctx, c, own);
     const [after, key] = change(c, organisation, part, own || organisation.side === null);
     const params = { number: c.number, title: c.title, organisation: organisation.acronym };

@@ -42,9 +42,7 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
     door: invocation.user.platform,
     call: invocation.id,
     room: invocation.room,
-    get commands() {
-      return [...world.commands.values()];
-    },
+    commands: [...world.commands.values()],
     t: (key: Key, params?: Params) => t(lang, key, params),
     label: (key: Key, params?: Params) => plain(t(lang, key, params)),
     around: (field, toward = 'coming') => ({ now, zone: home, toward, field }),

@@ -2,9 +2,8 @@ import { UserError } from '#core/errors.ts';
 import { fold, nameKey, nearest } from '#core/fold.ts';
 import { findCommitment, listCommitments } from '#db/commitments.ts';
 import type { Ctx } from '#bot/command.ts';
-import { findEvents } from '#rules/due.ts';
 import { namesOf } from '#rules/seats.ts';
-import type { Commitment, KeyEvent, Organisation, Side } from '#rules/things.ts';
+import type { Commitment, Organisation, Side } from '#rules/things.ts';
 
 /**
  * The commitment that a reference means: `6`, `C6`, `#6`, or words that only one title has.
@@ -49,13 +48,12 @@ export function organisationRef(ctx: Ctx, typed: string, field: string): Organis
   throw new UserError('error.organisation.unknown', { typed, known: names.slice(0, 24).join(', ') || '–' }, field, near.slice(0, 4).map((value) => ({ label: value, value })));
 }
 
-/** The event that a name means. @throws UserError for none or several */
-export function eventRef(ctx: Ctx, typed: string, field: string): KeyEvent {
-  const found = findEvents(typed, ctx.today, ctx.dir.events);
-  if (found.length === 1) return found[0]!;
-  const ways = (found.length ? found : []).slice(0, 5).map((event) => ({ label: event.title, value: event.id }));
-  if (found.length > 1) throw new UserError('error.event.several', { typed }, field, ways);
-  throw new UserError('error.event.unknown', { typed, known: [...ctx.dir.events.keys()].slice(0, 8).join(', ') || '–' }, field, nearest(typed, [...ctx.dir.events.keys()]).map((id) => ({ label: id, value: id })));
+/** The organisation that a name means, for a part in something to come. @throws UserError for one that has ended, naming its successor */
+export function livingRef(ctx: Ctx, typed: string, field: string): Organisation {
+  const organisation = organisationRef(ctx, typed, field);
+  if (organisation.ended === null) return organisation;
+  const successor = organisation.successor === null ? undefined : ctx.dir.organisations.get(organisation.successor);
+  throw new UserError('error.organisation.ended', { organisation: organisation.acronym }, field, successor ? [{ label: successor.acronym, value: successor.acronym }] : []);
 }
 
 /** The side that a name means: its id or its label, also without "side" (`civil society`). @throws UserError with the sides */

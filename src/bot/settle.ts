@@ -1,4 +1,4 @@
-import { encodeButton } from '#core/button.ts';
+import { encodeButton, longestId } from '#core/button.ts';
 import { newId } from '#core/id.ts';
 import type { Block, Button, Message } from '#core/message.ts';
 import { keepDraft } from '#db/drafts.ts';
@@ -35,7 +35,18 @@ export async function settleButtons(tx: Tx, message: Message, owner: string, now
 }
 
 function isLong(button: Button): button is Extract<Button, { run: string }> {
-  return 'run' in button && encodeButton(button) === undefined;
+  return 'run' in button && !isPlainlyShort(button) && encodeButton(button) === undefined;
+}
+
+/** Whether a button's id is short at first sight, as most are: encoding each of them to see would take longer than drawing it. */
+function isPlainlyShort({ run, given }: Extract<Button, { run: string }>): boolean {
+  let length = run.length;
+  for (const name in given) {
+    const value = given[name];
+    if (typeof value !== 'string' || !/^[\w.-]*$/.test(value)) return false;
+    length += name.length + value.length + 2;
+  }
+  return length < longestId;
 }
 
 /** Whether a message has a button that needs a draft. */

@@ -65,7 +65,7 @@ export function findChoice<T extends string>(choices: readonly T[], typed: strin
 
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 
-/** The fields of an input schema, in order. Throws on a shape that no door could draw, at start rather than in use. */
+/** The fields of an input schema, in order. Throws on a shape that no door could draw. */
 export function fieldsOf(input: z.ZodObject): readonly Field[] {
   let fields = known.get(input);
   if (!fields) known.set(input, (fields = read(input)));

@@ -80,8 +80,7 @@ function compile(lang: string, key: Key): Draw {
   const own = source(lang, key);
   const text = own ?? source('en', key);
   if (text === undefined) throw new Error(`no text named ${key}`);
-  const format = new IntlMessageFormat(text, own === undefined ? 'en' : lang);
-  const ast = format.getAst();
+  const ast = IntlMessageFormat.__parse!(text);
   // Most texts are words and plain parameters: those are put together directly, 20 times faster.
   const parts = ast.map((node) => (node.type === 0 ? { text: node.value } : node.type === 1 ? { name: node.value } : undefined));
   if (parts.every((part) => part !== undefined)) {
@@ -91,6 +90,7 @@ function compile(lang: string, key: Key): Draw {
       return out;
     };
   }
+  const format = new IntlMessageFormat(ast, own === undefined ? 'en' : lang);
   // The rest, plurals above all, are the library's; what it made of the same words and numbers before is kept.
   const kept = new Map<string, Rich>();
   const draw: Draw = (params) => {

@@ -27,7 +27,8 @@ export function withoutEnd(text: string, marks: string): string {
 
 /** A known `key:` at this place, and where its value begins. Other colons (`https://`, `15:00`) are no keys. */
 export function keyAt(text: string, at: number, names: readonly string[]): { name: string; end: number } | undefined {
-  const match = /^(\p{L}[\p{L}-]*)\s?[:：]/u.exec(text.slice(at, at + 40));
+  const near = text.slice(at, at + 40);
+  const match = near.includes(':') || near.includes('：') ? /^(\p{L}[\p{L}-]*)\s?[:：]/u.exec(near) : null;
   if (!match || text.startsWith('//', at + match[0].length)) return undefined;
   const key = fold(match[1]!);
   const name = names.find((candidate) => fold(candidate) === key);

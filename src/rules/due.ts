@@ -110,7 +110,7 @@ function onEvent(found: readonly KeyEvent[], name: string, days: number, asked: 
   const [event] = found;
   if (event === undefined) {
     const coming = [...events.values()].filter(({ starts }) => starts !== null && starts >= today).map(({ id }) => id);
-    const near = nearest(name, coming);
+    const near = isSession(name) ? [] : nearest(name, coming);
     const known = (near.length > 0 ? near : coming.slice(0, 4)).map((id) => id.toUpperCase()).join(', ') || '–';
     throw new UserError('error.event.unknown', { typed: cut(name, 60), known }, field, near.flatMap((id) => eventWay(events.get(id)!, days, asked)));
   }

@@ -28,9 +28,9 @@ export function sideOf(seat: Seat, organisations: ReadonlyMap<string, Organisati
  */
 export function mayAgree(seat: Seat, proposed: string | null, held: readonly Seat[], organisations: ReadonlyMap<string, Organisation>): boolean {
   const side = sideOf(seat, organisations);
-  if (side === null || side === proposed) return false;
+  if (side === null || side === proposed || seat.ended !== null) return false;
   if (seat.role === 'coordinator') return true;
-  return seat.role === 'focal' && !held.some((other) => other.role === 'coordinator' && other.side === side);
+  return seat.role === 'focal' && !held.some((other) => other.role === 'coordinator' && other.side === side && other.ended === null);
 }
 
 /** What a seat is called by its parts, for the catalogue: `Focal point, INPUD`, `Coordinator, Civil society side`, `Observer`. */

@@ -194,3 +194,10 @@ test('one event of a platform is carried out once', async () => {
   expect(await press()).toEqual({ ignore: 'duplicate' });
   expect((await acts('C4')).filter(({ act }) => act === 'commitment.update')).toHaveLength(1);
 });
+
+test('an organisation that has ended takes no new part; its successor is offered', async () => {
+  await hears('coordinator civil-society-side', '/member handover HRC to:HRI');
+  const refused = await bed.as('unodc').hears('/commitment assign 5 HRC');
+  expect(read(refused)).toContain('HRC has ended, so it can take no part any more.');
+  expect(buttonsOf(refused)[0]!.label).toBe('HRI');
+});
