@@ -8,7 +8,7 @@ import type { GroupFile } from '#rules/groupfile.ts';
 import { atMost, takeTurns, type Figure } from './rounds.ts';
 import { lead, group as original, makeStore, openBot, sampleFile, secret } from './store.ts';
 
-const questions = { list: '/commitment list', show: '/commitment show 40', 'my tasks': '/my tasks', search: '/commitment list words:"police training"' } as const;
+const questions = { list: '/commitment list', show: '/commitment show 40', 'my tasks': '/my tasks', search: '/commitment list words:"human rights"' } as const;
 
 /** How much longer the questions take among `many` groups than among `few`. */
 export async function manyGroups(folder: string, rounds: number, turns: number, few: number, many: number): Promise<Figure[]> {

@@ -1,6 +1,7 @@
-// `npm run bench`: every figure beside its named limit, measured in the same run. `-- --short` for a quick look.
+// `npm run bench`: every figure beside its named limit, measured in the same run. `-- --short` takes a quick look, `-- --tiny` only
+// shows that everything runs.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manyGroups } from './groups.ts';
 import { readPath } from './read.ts';
@@ -8,22 +9,32 @@ import type { Figure } from './rounds.ts';
 import { starting } from './start.ts';
 import { writePath } from './write.ts';
 
-const short = process.argv.includes('--short');
-const rounds = short ? 5 : 7;
+/** How many rounds are counted, how many turns each side takes in one, and how many groups there are beside ten. */
+const scales = {
+  full: { rounds: 7, read: 60, write: 40, start: 5, size: 20, groups: 1000 },
+  short: { rounds: 5, read: 20, write: 12, start: 2, size: 4, groups: 100 },
+  tiny: { rounds: 1, read: 1, write: 1, start: 1, size: 1, groups: 11 },
+};
+const scale = process.argv.includes('--short') ? scales.short : process.argv.includes('--tiny') ? scales.tiny : scales.full;
+
 const folder = mkdtempSync(join(tmpdir(), 'secretariat-bench-'));
 const started = performance.now();
+console.log(`Node ${process.versions.node}, ${availableParallelism()} cores; medians of ${scale.rounds} rounds\n`);
+line('', 'ours', 'limit', '', 'aim', '');
 try {
-  show(await readPath(folder, rounds, short ? 20 : 60));
-  show(await writePath(folder, rounds, short ? 12 : 40));
-  show(await starting(folder, rounds, short ? 2 : 6));
-  show(await manyGroups(folder, rounds, short ? 4 : 20, 10, short ? 100 : 1000));
+  show(await readPath(folder, scale.rounds, scale.read));
+  show(await writePath(folder, scale.rounds, scale.write));
+  show(await starting(folder, scale.rounds, scale.start));
+  show(await manyGroups(folder, scale.rounds, scale.size, 10, scale.groups));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
 
 function show(figures: readonly Figure[]): void {
-  for (const { what, ours, limit, result, aim, met } of figures) {
-    console.log(`${what.padEnd(38)} ${ours.padStart(9)} ${limit.padStart(9)}  ${result.padEnd(16)} ${aim.padEnd(10)} ${met === undefined ? '' : met ? 'met' : 'not met'}`);
-  }
+  for (const { what, ours, limit, result, aim, met } of figures) line(what, ours, limit, result, aim, met === undefined ? '' : met ? 'met' : 'not met');
+}
+
+function line(what: string, ours: string, limit: string, result: string, aim: string, met: string): void {
+  console.log(`${what.padEnd(38)} ${ours.padStart(9)} ${limit.padStart(9)}  ${result.padEnd(16)} ${aim.padEnd(10)} ${met}`.trimEnd());
 }

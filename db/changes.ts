@@ -25,6 +25,6 @@ export async function importsSince(tx: Tx, group: string, since: Temporal.Instan
   const rows = await tx
     .selectFrom('history').select(['call', 'at']).select((e) => e.fn.countAll<number>().as('count'))
     .where('group_id', '=', group).where('at', '>=', stamp(since)).where('act', '=', 'group.import').where('kind', '=', 'commitment')
-    .groupBy(['call', 'at']).orderBy('at', 'desc').execute();
+    .groupBy(['call', 'at']).orderBy('at', 'desc').orderBy('call', 'desc').execute();
   return rows.map(({ at, count }) => ({ at, count: Number(count) }));
 }

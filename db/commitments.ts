@@ -20,12 +20,12 @@ export async function listCommitments(tx: Tx, group: string, words?: string): Pr
 
 type Row<T extends keyof Schema> = Selectable<Schema[T]>;
 const all = prepared<{ group: string }, Row<'commitment'>>((tx, slot) => tx.selectFrom('commitment').selectAll().where('group_id', '=', slot('group')).orderBy('number'));
-const reportsIn = prepared<{ group: string }, Row<'report'>>((tx, slot) => tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')));
+const reportsIn = prepared<{ group: string }, Row<'report'>>((tx, slot) => tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')).orderBy('commitment').orderBy('organisation'));
 const one = prepared<{ group: string; number: number }, Row<'commitment'>>((tx, slot) =>
   tx.selectFrom('commitment').selectAll().where('group_id', '=', slot('group')).where('number', '=', slot('number')),
 );
 const reportsOn = prepared<{ group: string; number: number }, Row<'report'>>((tx, slot) =>
-  tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')).where('commitment', '=', slot('number')),
+  tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')).where('commitment', '=', slot('number')).orderBy('organisation'),
 );
 
 async function holding(tx: Tx, group: string, words: string): Promise<Row<'commitment'>[]> {
@@ -36,8 +36,9 @@ async function holding(tx: Tx, group: string, words: string): Promise<Row<'commi
   return query.orderBy('number').execute();
 }
 
-/** One commitment, or undefined. */
+/** One commitment, or undefined. Any number may be asked for, also one that no column can hold. */
 export async function findCommitment(tx: Tx, group: string, number: number): Promise<Commitment | undefined> {
+  if (!(number >= 0 && number < 2 ** 31)) return undefined;
   const [row] = await one(tx, { group, number });
   return row && fromRow('commitment', row);
 }
@@ -49,7 +50,7 @@ export async function partsOf(tx: Tx, group: string, number: number): Promise<{ 
   return {
     milestones: (await of('milestone')).map((row) => fromRow('milestone', row)).sort((a, b) => a.number - b.number),
     reports: (await reportsOn(tx, { group, number })).map((row) => fromRow('report', row)),
-    ratings: (await of('rating')).map((row) => fromRow('rating', row)),
+    ratings: (await of('rating')).map((row) => fromRow('rating', row)).sort((a, b) => (a.organisation < b.organisation ? -1 : 1)),
     evidence: (await of('evidence')).map((row) => fromRow('evidence', row)).sort((a, b) => a.number - b.number),
   };
 }
@@ -62,7 +63,7 @@ export async function milestonesOf(tx: Tx, group: string): Promise<Milestone[]> 
 
 /** All ratings of a group. */
 export async function ratingsOf(tx: Tx, group: string): Promise<Rating[]> {
-  const rows = await tx.selectFrom('rating').selectAll().where('group_id', '=', group).execute();
+  const rows = await tx.selectFrom('rating').selectAll().where('group_id', '=', group).orderBy('commitment').orderBy('organisation').execute();
   return rows.map((row) => fromRow('rating', row));
 }
 

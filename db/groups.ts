@@ -38,7 +38,7 @@ async function known(tx: Tx, row: Schema['group'] | undefined): Promise<Director
   const name = `${id} ${row.revision}`;
   let found = row.revision === '' ? undefined : kept.get(name);
   if (found) return found;
-  const of = <T extends 'side' | 'organisation' | 'event' | 'room'>(table: T) => tx.selectFrom(table as 'side').selectAll().where('group_id', '=', id).execute();
+  const of = <T extends 'side' | 'organisation' | 'event'>(table: T) => tx.selectFrom(table as 'side').selectAll().where('group_id', '=', id).orderBy('id').execute();
   const sides = (await of('side')).map((side) => fromRow('side', side));
   const organisations = (await of('organisation')).map((organisation) => fromRow('organisation', organisation));
   const events = (await of('event')).map((event) => fromRow('event', event));

@@ -1,17 +1,14 @@
-import type { RawBuilder } from 'kysely';
 import { StoreError } from '#core/errors.ts';
 import { stamp } from '#core/time.ts';
-import { migrations } from '#db/migrations/index.ts';
+import { migrations, type Types } from '#db/migrations/index.ts';
 import type { Store } from '#db/open.ts';
 import type { Tx } from '#db/schema.ts';
 
 /** In what the databases differ where tables are made: handed in by `open.ts`, which alone knows. */
-export interface Ground {
+export interface Ground extends Types {
   /** Makes other processes that migrate wait. */
   lock(tx: Tx, name: string): Promise<unknown>;
   tables(tx: Tx): Promise<string[]>;
-  /** What follows the column list of a table. */
-  readonly tableEnd: RawBuilder<unknown>;
 }
 
 /**
@@ -19,7 +16,7 @@ export interface Ground {
  * Several processes may start at once: one of them does it, the others find it done.
  * @throws StoreError `newer` when the store was written by a newer version, `corrupt` when it holds somebody else's tables
  */
-export async function migrate(store: Store, where: string, now: Temporal.Instant, { lock, tables, tableEnd }: Ground): Promise<void> {
+export async function migrate(store: Store, where: string, now: Temporal.Instant, { lock, tables, ...types }: Ground): Promise<void> {
   const known = await store.read(version).catch((error: unknown) => {
     if (error instanceof StoreError) throw error;
     return undefined; // no table yet: an empty store
@@ -29,7 +26,7 @@ export async function migrate(store: Store, where: string, now: Temporal.Instant
     await lock(tx, 'migrate');
     const there = await tables(tx);
     if (there.length === 0) {
-      await tx.schema.createTable('store').addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', (c) => c.notNull()).modifyEnd(tableEnd).execute();
+      await tx.schema.createTable('store').addColumn('key', types.text, (c) => c.primaryKey().notNull()).addColumn('value', types.text, (c) => c.notNull()).modifyEnd(types.tableEnd).execute();
       await setNote(tx, 'made', stamp(now));
     } else if (!there.includes('store') || !there.includes('history')) {
       throw new StoreError('corrupt', where);
@@ -37,7 +34,7 @@ export async function migrate(store: Store, where: string, now: Temporal.Instant
     const done = (await version(tx)) ?? 0;
     if (done > migrations.length) throw new StoreError('newer', where);
     for (let next = done; next < migrations.length; next++) {
-      await migrations[next]!(tx, tableEnd);
+      await migrations[next]!(tx, types);
       await setNote(tx, 'version', String(next + 1));
     }
   });

@@ -32,8 +32,9 @@ export async function openStore(address: string, now: Temporal.Instant): Promise
   const where = postgres ? new URL(address).host + new URL(address).pathname : address.replace(/^file:(\/\/)?/, '');
   const store = postgres ? await openPostgres(address, where) : await openSqlite(where);
   try {
-    // On SQLite rows are stored by key and types are held to.
-    await migrate(store, where, now, { lock: lockGroup, tables: tableNames, tableEnd: postgres ? sql`` : sql`without rowid, strict` });
+    // PostgreSQL is told to order texts by their characters, whatever its language; SQLite to store rows by key and to hold to types.
+    const types = postgres ? { text: sql`text collate "C"`, tableEnd: sql`` } : { text: sql`text`, tableEnd: sql`without rowid, strict` };
+    await migrate(store, where, now, { lock: lockGroup, tables: tableNames, ...types });
   } catch (error) {
     await store.close();
     throw error;
@@ -61,12 +62,12 @@ export async function tableNames(tx: Tx): Promise<string[]> {
 const straight = new WeakMap<Tx, (text: string, values: readonly unknown[]) => unknown[]>();
 
 /**
- * The rows of a compiled query. On SQLite it goes straight to the connection: Kysely's own way there leads through a mutex and a
- * dozen promises, which take longer than most queries.
+ * The rows of a compiled query with these values. On SQLite it goes straight to the connection: Kysely's own way there leads through
+ * a mutex and a dozen promises, which take longer than most queries.
  */
-export async function rowsOf<R>(tx: Tx, query: CompiledQuery<R>): Promise<R[]> {
+export async function rowsOf<R>(tx: Tx, query: CompiledQuery<R>, values: readonly unknown[]): Promise<R[]> {
   const run = straight.get(tx);
-  return run ? (run(query.sql, query.parameters) as R[]) : (await tx.getExecutor().executeQuery(query)).rows;
+  return run ? (run(query.sql, values) as R[]) : (await tx.getExecutor().executeQuery<R>({ ...query, parameters: values })).rows;
 }
 
 type Way = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;

@@ -19,7 +19,6 @@ export function prepared<P extends object, R>(build: (tx: Tx, slot: <K extends k
     const { adapter } = tx.getExecutor();
     let query = made.get(adapter);
     if (!query) made.set(adapter, (query = build(tx, (name) => new Slot(name) as never).compile()));
-    const filled = query.parameters.map((value) => (value instanceof Slot ? params[value.name as keyof P] : value));
-    return rowsOf(tx, { ...query, parameters: filled });
+    return rowsOf(tx, query, query.parameters.map((value) => (value instanceof Slot ? params[value.name as keyof P] : value)));
   };
 }

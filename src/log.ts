@@ -20,6 +20,7 @@ export function makeLog(least: Level, write: (line: string) => void): Log {
 export function traceOf(error: unknown): { error: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: typeof error };
   const { code } = error as { code?: unknown };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+  // The message stands before the frames, and may itself have lines that look like frames.
+  const frames = (error.stack ?? '').replace(error.message, '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
   return { error: error.name, ...(typeof code === 'string' && { code }), stack: frames.slice(0, 12).join(' | ') };
 }

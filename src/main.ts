@@ -10,17 +10,31 @@ const cache = join(fileURLToPath(root), 'node_modules', '.cache', 'secretariat')
 if (enableCompileCache(cache).status === constants.compileCacheStatus.FAILED) enableCompileCache(join(tmpdir(), 'secretariat-cache'));
 
 // The program and its libraries consist of hundreds of small files, and Node's own way from one to the next looks at the disk several
-// times. A name of our package.json (`#core/time.ts`) always means exactly one file, and so does, within a package, a relative import.
+// times. Where a name alone says which file it means, that way is cut short.
 const { imports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { imports: Record<string, string> };
 registerHooks({
   resolve(specifier, context, next) {
-    const end = specifier.indexOf('/') + 1;
-    const folder = specifier[0] === '#' && specifier.endsWith('.ts') ? imports[`${specifier.slice(0, end)}*`] : undefined;
-    if (folder) return { url: new URL(folder.replace('*', specifier.slice(end)), root).href, format: 'module-typescript', shortCircuit: true };
-    const exact = specifier[0] === '.' && specifier.endsWith('.js') && context.conditions.includes('import') && context.parentURL?.includes('/node_modules/');
-    return exact ? { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true } : next(specifier, context);
+    const url = context.conditions.includes('import') ? fileOf(specifier, context.parentURL ?? '') : undefined;
+    return url ? { url, format: url.endsWith('.ts') ? 'module-typescript' : 'module', shortCircuit: true } : next(specifier, context);
   },
 });
+
+/**
+ * The file that an import means, when it is one of ours by its name in package.json (`#core/time.ts`) or a relative one within a
+ * package. Put together by hand, because making a URL of each would take most of what is won.
+ */
+function fileOf(specifier: string, parent: string): string | undefined {
+  if (specifier[0] === '#' && specifier.endsWith('.ts')) {
+    const end = specifier.indexOf('/') + 1;
+    return imports[`${specifier.slice(0, end)}*`]?.replace('./', root.href).replace('*', specifier.slice(end));
+  }
+  if (specifier[0] !== '.' || !specifier.endsWith('.js') || !parent.includes('/node_modules/')) return undefined;
+  // Zod brings its messages in fifty languages. What this program says is all in src/locales.
+  let path = specifier === '../locales/index.js' && parent.includes('/zod/') ? '../locales/en.js' : specifier.replace(/^\.\//, '');
+  let folder = parent.slice(0, parent.lastIndexOf('/'));
+  for (; path.startsWith('../'); path = path.slice(3)) folder = folder.slice(0, folder.lastIndexOf('/'));
+  return `${folder}/${path}`;
+}
 
 const { start } = await import('#src/start.ts');
 const code = await start(process.argv.slice(2), flushCompileCache);

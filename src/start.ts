@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Bot } from '#bot/bot.ts';
 import { StoreError, UserError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
@@ -17,7 +18,7 @@ import { readConfig, type Config } from '#src/config.ts';
 import { KeyError, openSecret } from '#src/key.ts';
 import { makeLog, traceOf, type Log } from '#src/log.ts';
 
-const sample = new URL('../sample/group.json', import.meta.url).pathname;
+const sample = fileURLToPath(new URL('../sample/group.json', import.meta.url));
 
 /** Why the program cannot start: lines for whoever started it. */
 class Refused extends Error {
@@ -28,11 +29,12 @@ class Refused extends Error {
   }
 }
 const words = (key: Key, params: Params = {}) => plain(t('en', key, params));
+const writeError = (text: string) => void process.stderr.write(text);
 const refused = (key: Key, params?: Params) => new Refused(words(key, params));
 
 /** Starts the program and resolves with its exit code when it has ended. `ready` is called once it is up. */
 export async function start(argv: readonly string[], ready: () => void): Promise<number> {
-  let log: Log = makeLog('error', (line) => process.stderr.write(line));
+  const log = makeLog('error', writeError);
   process.on('uncaughtException', (error) => {
     const incident = newId(systemNow());
     log('error', 'bug', { incident, ...traceOf(error) });
@@ -48,12 +50,11 @@ export async function start(argv: readonly string[], ready: () => void): Promise
       process.stdout.write(`${words('config.usage')}\n`);
       return 0;
     }
-    log = makeLog('error', (line) => process.stderr.write(line));
     const file = config.args.file === undefined ? undefined : await groupIn(config.args.file);
     const store = await openStore(config.env.DATABASE_URL, systemNow());
     try {
       const secret = await openSecret(store, config.env.DATABASE_URL, config.env.SECRET_KEY);
-      return await (config.args.task === 'import' ? importFile(store, secret, config, log) : talk(store, secret, config, file, log, ready));
+      return await (config.args.task === 'import' ? importFile(store, secret, config, log) : talk(store, secret, config, file, ready));
     } finally {
       await store.close();
     }
@@ -101,12 +102,14 @@ async function importFile(store: Store, secret: Secret, { args }: Config, log: L
   return refusal ? 1 : 0;
 }
 
-async function talk(store: Store, secret: Secret, { env, args, tokens }: Config, file: GroupFile | undefined, log: Log, ready: () => void): Promise<number> {
+async function talk(store: Store, secret: Secret, { env, args, tokens }: Config, file: GroupFile | undefined, ready: () => void): Promise<number> {
   const state = await stateOfStore(store);
   if (file && state !== 'empty') throw refused('config.group.notEmpty', { where: env.DATABASE_URL.replace(/^file:/, '').replace(/\/\/[^/]*@/, '//') });
   if (args.now && state === 'real') throw refused('config.now.real');
   if (state === 'empty') await makeSandbox(store, secret, file ?? (await groupIn(sample)));
   const sandbox = state !== 'real';
+  // Whoever tries things out is not shown what the program tells its operator.
+  const log = makeLog(sandbox ? 'error' : env.LOG_LEVEL, writeError);
   const clock = sandbox ? await sandboxClock(store) : systemClock;
   const home = sandbox ? (await sandboxGroup(store)).group.zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (args.now) await clock.forward(args.now, home);
@@ -121,7 +124,10 @@ async function talk(store: Store, secret: Secret, { env, args, tokens }: Config,
   const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
   await terminal.start(await assemble(store, secret, clock.now, () => delivery.wake(), log));
   ready();
-  return terminal.done;
+  log('info', 'started');
+  const code = await terminal.done;
+  log('info', 'stopped', { code });
+  return code;
 }
 
 /** Stops the work when the program is told to end, when its launcher is gone and when nobody reads its output any more. */

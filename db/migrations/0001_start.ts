@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely';
+import type { Types } from '#db/migrations/index.ts';
 import type { Tx } from '#db/schema.ts';
 
 /** Columns as `name`, `name?` (may be null) or `name#` (integer); those before `|` are the key. */
@@ -25,12 +25,12 @@ const tables: Readonly<Record<string, string>> = {
 };
 
 /** The first tables. */
-export async function start(tx: Tx, tableEnd: RawBuilder<unknown>): Promise<void> {
+export async function start(tx: Tx, { text, tableEnd }: Types): Promise<void> {
   for (const [name, columns] of Object.entries(tables)) {
     const [key, rest] = columns.split(' | ').map((half) => half.split(' ')) as [string[], string[]];
     let table = tx.schema.createTable(name);
     for (const column of [...key, ...rest]) {
-      table = table.addColumn(column.replace(/[?#]$/, ''), column.endsWith('#') ? 'integer' : 'text', (c) => (column.endsWith('?') ? c : c.notNull()));
+      table = table.addColumn(column.replace(/[?#]$/, ''), column.endsWith('#') ? 'integer' : text, (c) => (column.endsWith('?') ? c : c.notNull()));
     }
     await table.addPrimaryKeyConstraint(`${name}_key`, key.map((column) => column.replace('#', '')) as never).modifyEnd(tableEnd).execute();
   }

@@ -3,7 +3,7 @@ import { StoreError, UserError } from '#core/errors.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
 import { fit } from '#core/fit.ts';
 import { newId } from '#core/id.ts';
-import { t, type Key } from '#core/i18n.ts';
+import { spoken, t, type Key } from '#core/i18n.ts';
 import type { Given, Message, Params, Rich } from '#core/message.ts';
 import { keepDraft } from '#db/drafts.ts';
 import { accountHash } from '#db/people.ts';
@@ -34,7 +34,7 @@ export const stranger: Reader = { zone: 'UTC', home: 'UTC', lang: 'en' };
 /** An invocation of which nothing is known yet but who made it. */
 export function callOf(world: World, invocation: Invocation): Call {
   const owner = accountHash(world.secret, invocation.user.platform, invocation.user.id);
-  return { world, invocation, owner, now: world.now(), group: null, isPrivate: false, reader: { ...stranger, lang: invocation.user.lang ?? 'en' } };
+  return { world, invocation, owner, now: world.now(), group: null, isPrivate: false, reader: { ...stranger, lang: spoken(invocation.user.lang ?? 'en') } };
 }
 
 /** Fields are missing: a question that stops the work before anything is written. */

@@ -1,7 +1,7 @@
 import { checkText } from '#core/clean.ts';
 import { UserError } from '#core/errors.ts';
 import { fieldsOf } from '#core/field.ts';
-import { t } from '#core/i18n.ts';
+import { spoken, t } from '#core/i18n.ts';
 import type { Given, Message } from '#core/message.ts';
 import { dropDraft, findDraft } from '#db/drafts.ts';
 import { receive } from '#db/received.ts';
@@ -38,7 +38,7 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const found = await caller(tx, owner, invocation, !command.reads);
   call.group = found.dir?.group.id ?? null;
   call.isPrivate = found.isPrivate;
-  const lang = found.person?.language ?? invocation.user.lang ?? found.dir?.group.language ?? 'en';
+  const lang = spoken(found.person?.language ?? invocation.user.lang ?? found.dir?.group.language ?? 'en');
   const home = found.dir?.group.zone ?? 'UTC';
   call.reader = { zone: found.person?.zone ?? home, home, lang };
   const me = seatFor(command, found, invocation.given.as, (key, params) => t(lang, key, params));

@@ -1,5 +1,5 @@
 import { checkText } from '#core/clean.ts';
-import { parseLine } from '#core/parse.ts';
+import { LineError, parseLine } from '#core/parse.ts';
 import { fieldsOf } from '#core/field.ts';
 import type { Given } from '#core/message.ts';
 import type { Invocation, Outcome } from '#bot/command.ts';
@@ -15,7 +15,8 @@ export async function invokeLine(world: World, line: string, { open, ...from }: 
     const { command, given } = parseLine(checkText(line), grammarsOf(world.commands), world.aliases);
     return await invoke(world, { ...from, command, given: open ? await withFiles(world, command, given, open) : given, via: 'line' });
   } catch (error) {
-    const invocation: Invocation = { ...from, command: '', given: {}, via: 'line' };
+    const so = error instanceof LineError ? error.so : undefined;
+    const invocation: Invocation = { ...from, command: so?.command ?? '', given: so?.given ?? {}, via: 'line' };
     return answerTo(callOf(world, invocation), error);
   }
 }

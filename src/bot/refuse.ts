@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { UserError, type Way } from '#core/errors.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
+import { cut } from '#core/fit.ts';
 import { nearest } from '#core/fold.ts';
 import { t } from '#core/i18n.ts';
 import type { Button, Given, Message } from '#core/message.ts';
 import { plain } from '#core/message.ts';
-import { parseLine } from '#core/parse.ts';
+import { LineError, parseLine } from '#core/parse.ts';
 import { reserved, type Command, type Invocation } from '#bot/command.ts';
 import type { World } from '#bot/world.ts';
 import { grammarsOf } from '#bot/grammar.ts';
@@ -24,7 +25,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], fields: readonly F
 
 function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserError {
   const { name } = field;
-  const word = typed.slice(0, 60);
+  const word = cut(typed, 60);
   if (issue.code === 'too_big' && issue.origin === 'string') {
     const most = Number(issue.maximum);
     return new UserError('error.field.long', { field: name, length: typed.length, most, tail: `…${typed.slice(most - 40, most).toWellFormed()}` }, name);
@@ -45,7 +46,7 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
   for (const fault of faults) for (const way of fault.ways) buttons.push(...asButton(world, way, fault, invocation));
   const fields = command ? fieldsOf(command.input) : [];
   const given = Object.keys(invocation.given).filter((name) => !(reserved as readonly string[]).includes(name));
-  const mendable = faults.some((fault) => fault.field !== undefined);
+  const mendable = faults.some((fault) => fault.field !== undefined || fault instanceof LineError);
   if (command && mendable && (given.length > 0 || fields.some(({ required }) => required))) {
     buttons.push({ label: plain(t(lang, 'button.form')), run: command.name, given: { ...invocation.given, form: 'open' } });
   }

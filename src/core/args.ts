@@ -36,107 +36,160 @@ export class Stop extends Error {
 
 export const isPlease = (word: string) => /^please[,.!]?$/i.test(word);
 
-/** Reads what follows the command's name. `said` is the part understood so far, to repeat it in an error. */
-export function readArgs(text: string, grammar: Grammar, said: string): Record<string, unknown> {
-  const given: Record<string, unknown> = {};
-  const names = grammar.fields.map(({ name }) => name);
-  let waiting = grammar.args.map((name) => grammar.fields.find((field) => field.name === name)!);
-  const so = () => ({ command: grammar.name, given });
-  const take = (name: string, value: string | true) => {
-    if (Object.hasOwn(given, name)) throw new Stop('error.line.twice', { said: `/${said}`, field: name, first: cut(String(given[name]), 60), second: cut(String(value), 60) }, [], so());
-    given[name] = value;
-    waiting = waiting.filter((field) => field.name !== name);
-  };
-  const flagAt = (at: number) => {
-    const word = isQuoteAt(text, at) ? '' : nameKey(token(text, at));
-    return grammar.fields.find(({ kind, name }) => kind === 'yesno' && !Object.hasOwn(given, name) && nameKey(name) === word);
-  };
-  const stopOpen = (at: number): never => {
-    const rest = text.slice(at + 1).trim();
-    throw new Stop('error.line.quote', { said: `/${said}`, rest: cut(rest, 60) }, [`${said} ${text.slice(0, at)}"${rest}"`], so());
-  };
-  /** Whether the words end here: nothing, a key, a quoted value or only flags follow. */
-  const isSettled = (start: number) => {
-    for (let at = skipBlanks(text, start); ; at = skipBlanks(text, at + token(text, at).length)) {
-      if (at >= text.length || keyAt(text, at, names) || isQuoteAt(text, at)) return true;
-      if (!flagAt(at)) return false;
-    }
-  };
-  for (let at = skipBlanks(text, 0); at < text.length; at = skipBlanks(text, at)) {
-    const key = keyAt(text, at, names);
-    if (key) {
-      const field = grammar.fields.find(({ name }) => name === key.name)!;
-      // A quoted text after its key ends with its quotes where other values may follow.
-      const reach = field.kind === 'text' && !(isQuoteAt(text, skipBlanks(text, key.end)) && waiting.some(({ name }) => name !== field.name)) ? 'prose' : 'name';
-      const [value, end] = readValue(text, skipBlanks(text, key.end), field, names, reach, stopOpen);
-      take(field.name, value === '' && field.kind === 'yesno' ? true : value);
-      at = end;
-      continue;
-    }
-    const word = token(text, at);
-    const runs = waiting.length === 1 && isProse(waiting[0]!);
-    // A text that begins with such a word is not cut: "please" and flags count only where no words follow.
-    const flag = runs && !isSettled(at + word.length) ? undefined : flagAt(at);
-    if (flag) {
-      take(flag.name, true);
-      at += word.length;
-    } else if (isPlease(word) && !(runs && skipBlanks(text, at + word.length) < text.length)) {
-      at += word.length;
-    } else {
-      const found = readNext(text, at, waiting, names, stopOpen);
-      if (!found) throw new Stop('error.line.surplus', { said: `/${said}`, rest: cut(text.slice(at), 60), keys: names.filter((name) => name !== 'page').join(', ') || '–' }, [`${said} ${text.slice(0, at)}`], so());
-      // What was passed over comes no more: "2" in "/update on-track 2 drafts sent" is not the number that was forgotten.
-      waiting = waiting.slice(waiting.findIndex(({ name }) => name === found.name));
-      take(found.name, found.value);
-      at = found.end;
-    }
-  }
-  return given;
+/** One line under way: its text, what has been read of it, and the fields that still need no key. */
+interface Line {
+  readonly text: string;
+  readonly grammar: Grammar;
+  /** The names of all fields. */
+  readonly names: readonly string[];
+  /** The part understood before the text, to repeat it in an error. */
+  readonly said: string;
+  readonly given: Record<string, unknown>;
+  waiting: readonly Field[];
+  /** Fields whose value was taken by its place alone: no number, no known choice. A key later on overrules the guess. */
+  readonly guessed: Set<string>;
 }
 
+/** What is read of a line at some place, and where it ends. */
+interface Piece {
+  readonly name: string;
+  readonly value: string | true;
+  readonly end: number;
+}
+
+/** Reads what follows the command's name. `said` is the part understood so far, to repeat it in an error. */
+export function readArgs(text: string, grammar: Grammar, said: string, args = grammar.args): Record<string, unknown> {
+  const names = grammar.fields.map(({ name }) => name);
+  const waiting = args.map((name) => grammar.fields.find((field) => field.name === name)!);
+  const line: Line = { text, grammar, names, said, given: {}, waiting, guessed: new Set() };
+  for (let at = skipBlanks(text, 0); at < text.length; at = skipBlanks(text, at)) {
+    const piece = readKeyed(line, at) ?? readFlag(line, at) ?? readPlease(line, at) ?? readNext(line, at);
+    if (piece === undefined) throw stop(line, 'error.line.surplus', { said: `/${said}`, rest: cut(text.slice(at), 60), keys: names.filter((name) => name !== 'page').join(', ') || '–' }, `${said} ${text.slice(0, at)}`);
+    if (piece.name !== '') {
+      // Said by its key after all: what stood in its place belongs to the next field.
+      if (line.guessed.has(piece.name) && Object.hasOwn(line.given, piece.name)) return readArgs(text, grammar, said, args.filter((name) => name !== piece.name));
+      take(line, piece);
+    }
+    at = piece.end;
+  }
+  return line.given;
+}
+
+function take(line: Line, { name, value }: Piece): void {
+  const { given } = line;
+  if (Object.hasOwn(given, name)) throw stop(line, 'error.line.twice', { said: `/${line.said}`, field: name, first: cut(String(given[name]), 60), second: cut(String(value), 60) });
+  given[name] = value;
+}
+
+function stop({ grammar, given }: Line, key: Key, params: Params, ...lines: string[]): Stop {
+  return new Stop(key, params, lines, { command: grammar.name, given });
+}
+
+/** The fields that need no key and have no value yet. */
+const waitingOf = ({ waiting, given }: Line) => waiting.filter(({ name }) => !Object.hasOwn(given, name));
+const isKey = ({ text, names }: Line, at: number) => keyAt(text, at, names) !== undefined;
 const isShort = ({ kind }: Field) => kind === 'choice' || kind === 'yesno' || kind === 'int';
 const isProse = ({ kind }: Field) => kind === 'text' || kind === 'line';
 
-/** The next value without a key, and for which of the `waiting` fields it is. */
-function readNext(text: string, at: number, waiting: readonly Field[], names: readonly string[], stopOpen: (at: number) => never): { name: string; value: string; end: number } | undefined {
+/** `key:` and its value. */
+function readKeyed(line: Line, at: number): Piece | undefined {
+  const { text, names, grammar } = line;
+  const key = keyAt(text, at, names);
+  if (!key) return undefined;
+  const field = grammar.fields.find(({ name }) => name === key.name)!;
+  const start = skipBlanks(text, key.end);
+  // A quoted text after its key ends with its quotes where other values may follow.
+  const endsQuoted = isQuoteAt(text, start) && waitingOf(line).some(({ name }) => name !== field.name);
+  const [value, end] = readValue(line, start, field, field.kind === 'text' && !endsQuoted ? 'prose' : 'name');
+  return { name: field.name, value: value === '' && field.kind === 'yesno' ? true : value, end };
+}
+
+/** Whether only a text is still awaited here, which takes all that comes. */
+function isRunning(line: Line): boolean {
+  const [field, ...others] = waitingOf(line);
+  return field !== undefined && others.length === 0 && isProse(field);
+}
+
+/** A yes-or-no field by its bare name. Where a text is awaited it counts only when no words follow: that text is not cut. */
+function readFlag(line: Line, at: number): Piece | undefined {
+  const { text } = line;
+  const flag = flagAt(line, at);
+  if (!flag) return undefined;
+  const end = at + token(text, at).length;
+  for (let next = skipBlanks(text, end); isRunning(line) && next < text.length; next = skipBlanks(text, next + token(text, next).length)) {
+    if (isKey(line, next) || isQuoteAt(text, next)) break;
+    if (!flagAt(line, next)) return undefined;
+  }
+  return { name: flag.name, value: true, end };
+}
+
+function flagAt({ text, grammar, given }: Line, at: number): Field | undefined {
+  const word = isQuoteAt(text, at) ? '' : nameKey(token(text, at));
+  return grammar.fields.find(({ kind, name }) => kind === 'yesno' && !Object.hasOwn(given, name) && nameKey(name) === word);
+}
+
+/** "Please" says nothing, unless it begins the text that is awaited. */
+function readPlease(line: Line, at: number): Piece | undefined {
+  const word = token(line.text, at);
+  const end = at + word.length;
+  return isPlease(word) && !(isRunning(line) && skipBlanks(line.text, end) < line.text.length) ? { name: '', value: '', end } : undefined;
+}
+
+/** The next value without a key, for the first of the fields that need none which it can be for. */
+function readNext(line: Line, at: number): Piece | undefined {
+  const { text } = line;
+  const waiting = waitingOf(line);
   for (const [i, field] of waiting.entries()) {
-    const isLast = i === waiting.length - 1;
-    if (field.kind === 'choice' && !isLast && !isChoiceAt(text, at, field, names)) continue;
     const later = waiting.slice(i + 1);
+    if (field.kind === 'choice' && later.length > 0 && !isChoiceAt(line, at, field)) continue;
     // "/update on-track Draft sent": the number was forgotten, and will be asked for.
-    if (field.kind === 'ref' && later.some((each) => each.kind === 'choice' && !isQuoteAt(text, at) && leadingChoice(text, at, each, names))) continue;
-    // A name may be of several words where only a word of a few can follow it; a number never is.
-    const isName = field.kind === 'ref' && later.every(isShort) && !/^[a-z]?#?\d[\d.]*[,;:]*$/i.test(token(text, at));
-    const reach = isLast ? (isProse(field) ? 'prose' : 'name') : isName ? 'name' : 'word';
-    const [value, end] = readValue(text, at, field, names, reach, stopOpen, later);
+    if (field.kind === 'ref' && !isQuoteAt(text, at) && later.some((each) => each.kind === 'choice' && leadingChoice(line, at, each))) continue;
+    const [found, end] = readValue(line, at, field, reachOf(line, at, field, later), later);
     // "4, on track": what parts words is no part of a number or name.
-    return { name: field.name, value: reach === 'prose' || isQuoteAt(text, at) ? value : withoutEnd(value, ',;:') || value, end };
+    const value = (isProse(field) && later.length === 0) || isQuoteAt(text, at) ? found : withoutEnd(found, ',;:') || found;
+    // What was passed over comes no more: "2" in "/update on-track 2 drafts sent" is not the number that was forgotten.
+    line.waiting = later;
+    if (field.kind === 'ref' ? !isNumber(value) : field.kind === 'choice' && !field.choices!.includes(value)) line.guessed.add(field.name);
+    return { name: field.name, value, end };
   }
   return undefined;
+}
+
+/** `4`, `#4`, `C4`, `C4.2`. */
+const isNumber = (word: string) => /^[a-z]?#?\d[\d.]*[,;:]*$/i.test(word);
+
+/** How far a value without quotes reaches: one word; a name of several, up to a key, a quoted text or what a `later` field takes; prose, up to a key. */
+type Reach = 'word' | 'name' | 'prose';
+
+function reachOf({ text }: Line, at: number, field: Field, later: readonly Field[]): Reach {
+  if (later.length === 0) return isProse(field) ? 'prose' : 'name';
+  // A name may be of several words where only a word of a few can follow it; a number never is.
+  return field.kind === 'ref' && later.every(isShort) && !isNumber(token(text, at)) ? 'name' : 'word';
 }
 
 /**
  * Whether a choice that more is to follow is said here. One that may be left out must be one of its words. For one that must
  * be there a slip is let through, so that the answer can name it; but words that are nothing like it are the text after it.
  */
-function isChoiceAt(text: string, at: number, field: Field, names: readonly string[]): boolean {
-  if (leadingChoice(text, at, field, names)) return true;
-  const word = token(text, at);
-  const after = skipBlanks(text, at + word.length);
-  const isAlone = after >= text.length || isQuoteAt(text, after) || keyAt(text, after, names) !== undefined;
+function isChoiceAt(line: Line, at: number, field: Field): boolean {
+  if (leadingChoice(line, at, field)) return true;
+  const word = token(line.text, at);
+  const after = skipBlanks(line.text, at + word.length);
+  const isAlone = after >= line.text.length || isQuoteAt(line.text, after) || isKey(line, after);
   return field.required && (isAlone || nearest(word, field.choices!).length > 0);
 }
 
 const choiceKeys = new WeakMap<readonly string[], readonly string[]>();
 
 /** The longest choice in the words at this place, and where it ends. */
-function leadingChoice(text: string, at: number, { choices = [] }: Field, names: readonly string[]): [string, number] | undefined {
+function leadingChoice(line: Line, at: number, { choices = [] }: Field): [string, number] | undefined {
+  const { text } = line;
   const keys = choiceKeys.get(choices) ?? choices.map(nameKey);
   choiceKeys.set(choices, keys);
   let found: [string, number] | undefined;
   let key = '';
   for (let place = at, count = 0; place < text.length && count < 4; count++) {
-    if (place > at && (isQuoteAt(text, place) || keyAt(text, place, names))) break;
+    if (place > at && (isQuoteAt(text, place) || isKey(line, place))) break;
     const word = token(text, place);
     const part = nameKey(word);
     key += part;
@@ -149,35 +202,33 @@ function leadingChoice(text: string, at: number, { choices = [] }: Field, names:
 }
 
 /** Whether a word stands here that a field of few words takes. */
-function isTaken(text: string, at: number, field: Field, names: readonly string[]): boolean {
-  if (field.kind === 'choice') return leadingChoice(text, at, field, names) !== undefined;
-  return field.kind === 'yesno' ? readYesNo(token(text, at)) !== undefined : /^\d{1,9}$/.test(token(text, at));
+function isTaken(line: Line, at: number, field: Field): boolean {
+  if (field.kind === 'choice') return leadingChoice(line, at, field) !== undefined;
+  return field.kind === 'yesno' ? readYesNo(token(line.text, at)) !== undefined : /^\d{1,9}$/.test(token(line.text, at));
 }
 
-/** How far a value without quotes reaches: one word; a name of several, up to a key, a quoted text or what a `later` field takes; prose, up to a key. */
-type Reach = 'word' | 'name' | 'prose';
-
 /** A value at this place and where it ends. */
-function readValue(
-  text: string, at: number, field: Field, names: readonly string[], reach: Reach, stopOpen: (at: number) => never, later: readonly Field[] = [],
-): [string, number] {
-  const isKey = (place: number) => keyAt(text, place, names) !== undefined;
-  if (at >= text.length || isKey(at)) return ['', at];
+function readValue(line: Line, at: number, field: Field, reach: Reach, later: readonly Field[] = []): [string, number] {
+  const { text, said } = line;
+  if (at >= text.length || isKey(line, at)) return ['', at];
   const quoted = closeQuote(text, at);
-  if (quoted === 'open') return stopOpen(at);
+  if (quoted === 'open') {
+    const rest = text.slice(at + 1).trim();
+    throw stop(line, 'error.line.quote', { said: `/${said}`, rest: cut(rest, 60) }, `${said} ${text.slice(0, at)}"${rest}"`);
+  }
   if (quoted) {
     const after = skipBlanks(text, quoted.end);
     // `"Draft" is ready` is a text that happens to start with a quote.
-    if (reach !== 'prose' || after >= text.length || isKey(after)) return [(field.choices && findChoice(field.choices, quoted.value)) ?? quoted.value, quoted.end];
+    if (reach !== 'prose' || after >= text.length || isKey(line, after)) return [(field.choices && findChoice(field.choices, quoted.value)) ?? quoted.value, quoted.end];
   }
-  const choice = field.kind === 'choice' ? leadingChoice(text, at, field, names) : undefined;
+  const choice = field.kind === 'choice' ? leadingChoice(line, at, field) : undefined;
   if (choice) return choice;
   if (reach === 'word' || isShort(field)) {
     const word = token(text, at);
     return [word, at + word.length];
   }
-  const isNext = (place: number) => isQuoteAt(text, place) || later.some((each) => isTaken(text, place, each, names));
-  const end = nextEnd(text, at, (place) => isKey(place) || (reach === 'name' && isNext(place)));
+  const isNext = (place: number) => isQuoteAt(text, place) || later.some((each) => isTaken(line, place, each));
+  const end = nextEnd(text, at, (place) => isKey(line, place) || (reach === 'name' && isNext(place)));
   const value = text.slice(at, end).trim();
   return [reach === 'name' ? withoutPlease(value) : value, end];
 }

@@ -25,7 +25,10 @@ export class UserError extends Error {
   }
 }
 
-/** A message that did not reach its address. `retry` says whether trying again can help; `afterMs` what the platform asked for. */
+/**
+ * A message that did not reach its address. `retry` says whether trying again can help; `afterMs` what the platform asked for.
+ * @public thrown by adapters that send over a network
+ */
 export class DeliveryError extends Error {
   readonly retry: 'later' | 'never';
   readonly afterMs: number | undefined;

@@ -31,7 +31,8 @@ const accents = /[[[\p{M}&&[\p{Script=Inherited}\p{Script=Cyrillic}\p{Script=Heb
 
 /** A key for names people type: folded, and only letters and digits left ("on-track" = "On track" = "ontrack"). */
 export function nameKey(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}\p{M}]/gu, '');
+  const folded = fold(text);
+  return isPlainAscii.test(folded) ? folded.replace(/[^a-z0-9]/g, '') : folded.replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
 
 /** How many edits lie between two words: a letter put in, left out or replaced, or two neighbours swapped (Damerau). A metric. */

@@ -103,7 +103,7 @@ function takeSpans(words: readonly string[], today: Temporal.PlainDate, dates: R
     if (!/^(day|week|month|year)s?$/.test(unit) || !/^(\d{1,4}|an?|one)$/.test(count)) continue;
     const [ahead, ago] = [left[i - 2] === 'in', left[i + 1] === 'ago'];
     if (ahead && ago) continue;
-    const length = { [unit.endsWith('s') ? unit : `${unit}s`]: Number.parseInt(count, 10) || (count === '0' ? 0 : 1) };
+    const length = { [unit.endsWith('s') ? unit : `${unit}s`]: /^\d/.test(count) ? Number(count) : 1 };
     dates.push({ of: [ago ? today.subtract(length) : today.add(length)] });
     left.splice(ahead ? i - 2 : i - 1, 2 + Number(ahead) + Number(ago));
     i = Math.max(0, i - 3);

@@ -6,9 +6,6 @@ import { directory } from '#db/groups.ts';
 import type { Store } from '#db/open.ts';
 import { arrived, claim, heldUntil, type Outgoing } from '#db/outbox.ts';
 
-/** How long a message is held by the process that delivers it, in seconds. One that is killed is waited for no longer than this. */
-const lease = 5;
-
 export interface Delivery {
   /** Delivers what is in the outbox, soon; for after a commit. */
   wake(): void;
@@ -18,8 +15,11 @@ export interface Delivery {
   recover(): Promise<void>;
 }
 
-/** Takes messages out of the outbox and hands them to an adapter: in order, one at a time for each address. */
-export function makeDelivery(store: Store, adapter: Adapter, failed: (message: string, error: unknown) => void): Delivery {
+/**
+ * Takes messages out of the outbox and hands them to an adapter: in order, one at a time for each address. A message is held
+ * for `lease` milliseconds by the process that delivers it; one that was killed is waited for no longer than that.
+ */
+export function makeDelivery(store: Store, adapter: Adapter, failed: (message: string, error: unknown) => void, lease = 5000): Delivery {
   let running: Promise<void> | undefined;
   let again = false;
 
@@ -28,7 +28,7 @@ export function makeDelivery(store: Store, adapter: Adapter, failed: (message: s
       for (let taken: readonly Outgoing[] = []; again || taken.length > 0; ) {
         again = false;
         const now = systemNow();
-        taken = await store.tx((tx) => claim(tx, adapter.platform, now, now.add({ seconds: lease })));
+        taken = await store.tx((tx) => claim(tx, adapter.platform, now, now.add({ milliseconds: lease })));
         await Promise.all([...Map.groupBy(taken, ({ address }) => address).values()].map(sendInOrder));
       }
     } catch (error) {

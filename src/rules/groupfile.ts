@@ -72,9 +72,9 @@ export function readGroupFile(text: string): { file: GroupFile } | { faults: Fil
   }
   const read = groupFile.safeParse(data, { reportInput: true });
   const shapes = read.success ? [] : read.error.issues.map((issue) => ({ path: issue.path, fault: wording(issue) }));
-  // A person who mends a file wants both lists at once; where a shape is wrong, what it refers to is no second fault.
-  const places = new Set(shapes.map(({ path }) => path.join('.')));
-  const faults = [...shapes, ...referenceFaults(data).filter(({ path }) => !places.has(path.join('.')))];
+  // A person who mends a file wants both lists at once, but of one place no more than the first fault.
+  const places = new Set<string>();
+  const faults = [...shapes, ...referenceFaults(data)].filter(({ path }) => !places.has(path.join('.')) && places.add(path.join('.')));
   if (read.success && faults.length === 0) return { file: read.data };
   return { faults: faults.map(({ path, fault }) => ({ place: placeOf(path, data), fault })) };
 }

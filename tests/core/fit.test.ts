@@ -27,7 +27,7 @@ function messages(longest: number, most: { parts: number; items: number; blocks:
   return fc.record({ v: fc.constant(1 as const), title: rich, blocks: fc.array(block, { maxLength: most.blocks }) }, { requiredKeys: ['v', 'blocks'], noNullPrototype: true });
 }
 const message = messages(900, { parts: 4, items: 16, blocks: 30 });
-const small = messages(6, { parts: 2, items: 2, blocks: 5 }).map((each) => ({ ...each, blocks: each.blocks.filter((block) => said(block).join('') !== '') }));
+const small = messages(6, { parts: 2, items: 2, blocks: 5 }).map((each) => ({ ...each, blocks: each.blocks.filter((block) => said(block).join('') !== '') })).filter((each) => lengthOf(each) <= 200);
 const rich = message.map((each) => each.title ?? []);
 const items = message.map((each) => each.blocks.flatMap((block) => ('list' in block ? block.list : [])));
 

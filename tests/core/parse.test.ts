@@ -157,6 +157,11 @@ describe('values', () => {
     ['/update on track Draft is out', { status: 'on-track', note: 'Draft is out' }],
     ['/update on-track 2 drafts sent', { status: 'on-track', note: '2 drafts sent' }],
     ['/update done commitment:15', { status: 'done', commitment: '15' }],
+    // A key overrules what was taken for its field by its place alone.
+    ['/update Draft is out commitment:15 status:done', { commitment: '15', status: 'done', note: 'Draft is out' }],
+    ['/update 4 "Draft is out" status:done', { commitment: '4', status: 'done', note: 'Draft is out' }],
+    ['/update "Draft is out" status:done commitment:15', { commitment: '15', status: 'done', note: 'Draft is out' }],
+    ['/commitment assign UNODC support commitment:4', { commitment: '4', lead: 'UNODC', part: 'support' }],
     ['/update 4 status: note:x', { commitment: '4', status: '', note: 'x' }],
   ])('%s', (said, expected) => expect(given(said)).toEqual(expected));
 });
@@ -181,6 +186,9 @@ describe('a line that cannot be read', () => {
     ['/update 4 done note:"Draft sent', 'error.line.quote', ['/update 4 done note:"Draft sent"']],
     ['/update 4 note:one note:two', 'error.line.twice', []],
     ['/update 4 commitment:5', 'error.line.twice', []],
+    ['/update 4 done status:blocked', 'error.line.twice', []],
+    ['/update 4 done Draft note:Final', 'error.line.twice', []],
+    ['/commitment show police commitment:4', 'error.line.surplus', ['/commitment show']],
     ['/my undo 4', 'error.line.surplus', ['/my undo']],
   ])('%s', (said, key, expected) => {
     expect(refusal(said).key).toBe(key);

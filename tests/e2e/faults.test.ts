@@ -150,6 +150,9 @@ describe.concurrent('the program itself', { timeout: 30_000 }, () => {
     expect(again).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is here already') });
     const real = await runProgram([db], ['/as INPUD', '/clock +3d']);
     expect(real.answers).toEqual([expect.stringMatching(/^This store is worked with/), expect.stringContaining('/as exists only in a sandbox'), expect.stringContaining('/clock exists only in a sandbox')]);
+    const logged = real.err.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(logged).toEqual([{ at: expect.any(String), level: 'info', event: 'started' }, { at: expect.any(String), level: 'info', event: 'stopped', code: 0 }]);
+    expect((await runProgram([db], ['/clock +3d'], { env: { LOG_LEVEL: 'error' } })).err).toBe('');
     expect(await runProgram([db, '--now=2030-01-01T00:00:00Z'], [])).toMatchObject({ code: 1, err: expect.stringContaining('--now is for a sandbox') });
   });
 

@@ -103,7 +103,7 @@ describe('a group\'s file', () => {
   test.each(shown(references))('with a reference to nothing at %s', (_, path) => {
     expect(faultsOf(textOf(changed(whole, path, 'nowhere'))).map(({ place, fault }) => [bare(place), fault])).toEqual([[placeOf(path), expect.stringMatching(/^"nowhere" is no .* of this file$/)]]);
   });
-  test('has its references all looked at', () => expect(references.map((path) => path.join('.'))).toHaveLength(14));
+  test('has its references all looked at', () => expect(references.map((path) => path.join('.'))).toHaveLength(13));
 
   test.each<[string, Path, unknown, string, string]>([
     ['a number twice', ['commitments', 1, 'number'], 1, 'commitments[1] (number 1).number', '"1" stands here a second time'],
@@ -150,7 +150,7 @@ describe('a group\'s file', () => {
     expect(faults.map(({ place }) => bare(place)).toSorted()).toEqual(wrong.map(([path]) => placeOf(path)).toSorted());
   });
   const anyPath = fc.constantFrom(...paths(sample));
-  prop.prop([fc.array(fc.tuple(anyPath, fc.constantFrom(null, 42, 'nowhere', [], {}, '', true, '\ud800', 1e400, [[[]]])), { minLength: 1, maxLength: 4 })], runs(60))('of 2013 with anything anywhere is right or has its faults named by place', (changes) => {
+  prop.prop([fc.array(fc.tuple(anyPath, fc.constantFrom(null, 42, 'nowhere', [], {}, '', true, '\ud800', Infinity, [[[]]])), { minLength: 1, maxLength: 4 })], runs(60))('of 2013 with anything anywhere is right or has its faults named by place', (changes) => {
     let data = sample as unknown;
     for (const [path, value] of changes) {
       try {
@@ -193,6 +193,7 @@ describe('what is no group\'s file', () => {
     expect(textOf(big).length).toBeGreaterThan(900_000);
     expect(faultsOf(textOf(big))).toEqual([]);
     const faulty = { ...whole, commitments: Array.from({ length: 40_000 }, (_, i) => ({ number: i % 2 ? 1 : 0.5 + i })) };
-    expect(faultsOf(textOf(faulty)).length).toBeGreaterThan(40_000);
+    // Every second number is 1: 19,999 of them stand there again, there are too many commitments, and the decision's has gone.
+    expect(faultsOf(textOf(faulty)).length).toBe(20_001);
   });
 });

@@ -42,8 +42,8 @@ export async function startPostgres(): Promise<Postgres> {
   const port = await freePort();
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', full_page_writes: 'off', max_connections: '100' };
   const args = ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  // The shell waits for its input to close, which also happens when this process is killed, and then ends the server.
-  const watched = '"$0" "$@" & server=$!; exec 2>/dev/null; cat; kill -INT $server; wait $server';
+  // The shell waits for its input to close, which also happens when this process is killed; then it ends the server and clears up.
+  const watched = 'here=$PWD; "$0" "$@" & server=$!; exec 2>/dev/null; cat; kill -INT $server; wait $server; cd /; rm -rf "$here"';
   const [file, full] = windows ? [program('postgres'), args] : ['/bin/sh', ['-c', watched, program('postgres'), ...args]];
   const server = spawn(file, full, { ...user, cwd: base, detached: !windows, stdio: ['pipe', 'ignore', 'pipe'] });
   let log = '';

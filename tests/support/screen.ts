@@ -55,7 +55,7 @@ export async function sitDown({ columns = 100, colours = false, address = ':memo
     { store: opened, secret, clock, sandbox: true, home: group.zone, settled: () => delivery.settled(), recover: () => delivery.recover() },
     input as never, output as never,
   );
-  const fail = (_: string, error: unknown) => terminal.stop().then(() => Promise.reject(error));
+  const fail = (_: string, error: unknown) => void terminal.stop().then(() => Promise.reject(error));
   const delivery = makeDelivery(opened, terminal, fail);
   const bot = makeBot({ store: opened, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now: clock.now, wake: () => delivery.wake(), bug: (_incident, _command, error) => fail('', error) });
   await terminal.start(bot);

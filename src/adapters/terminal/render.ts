@@ -29,7 +29,7 @@ export function paint(screen: Screen, face: Face, text: string): string {
  * numbered after the `before` ones that are on the screen already.
  */
 export function render(message: Message, reader: Reader, screen: Screen, before = 0): string[] {
-  const mark: Face[] = message.tone === 'refusal' ? ['red'] : [];
+  const mark: Face[] = message.tone === 'refusal' ? ['red'] : message.tone === 'done' ? ['green'] : [];
   const lines = message.title ? wrap(pieces(message.title, reader, screen, ['bold']), screen, 0, 2) : [];
   let number = before;
   for (const [i, block] of message.blocks.entries()) {
