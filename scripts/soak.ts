@@ -1,5 +1,6 @@
 // `npm run soak`: the long runs that prove the store, on both databases, with their figures. A few minutes.
 // Arguments: `npm run soak -- 50 500` for 50 kills and two times 500 updates.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,12 @@ for (const [kind, fresh] of places) {
   if (killed.inside < least) faults.push(`${kind}: only ${killed.inside} of ${kills} kills fell between a begin and its answer; ${least} are needed`);
 }
 await server?.stop();
+if (server) {
+  console.log('PostgreSQL: the conversation tests, which otherwise run in memory');
+  const tests = [join(import.meta.dirname, 'test.ts'), 'tests/commands', 'tests/isolation', 'tests/lines'];
+  const { status } = spawnSync(process.execPath, tests, { stdio: 'inherit', env: { ...process.env, TEST_BEDS: 'PostgreSQL' } });
+  if (status !== 0) faults.push('PostgreSQL: conversation tests failed');
+}
 rmSync(folder, { recursive: true });
 for (const fault of faults) console.log(`FAULT ${fault}`);
 console.log(faults.length === 0 ? 'soak passed' : 'soak failed');

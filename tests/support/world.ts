@@ -10,6 +10,7 @@ import { newId } from '#core/id.ts';
 import { makeSecret } from '#core/secret.ts';
 import { importGroup } from '#db/import.ts';
 import { openStore, type Store } from '#db/open.ts';
+import { newDatabase } from '#tests/support/postgres.ts';
 
 export const sampleText = readFileSync(new URL('../../sample/group.json', import.meta.url), 'utf8');
 export const sample = JSON.parse(sampleText);
@@ -33,9 +34,14 @@ export interface Speaker {
   invokes(command: string, given?: Record<string, unknown>, more?: { via?: 'line' | 'form' | 'button'; draft?: string; id?: string }): Promise<Outcome>;
 }
 
-export async function testbed({ address = ':memory:', file = sampleText as string | null, secret = makeSecret('test') } = {}): Promise<Testbed> {
+/** Where a bed keeps its store when the test does not say: in memory, or on PostgreSQL when the same tests are to run there. */
+async function anyPlace(): Promise<string> {
+  return process.env.TEST_BEDS === 'PostgreSQL' ? newDatabase(process.env.TEST_POSTGRES!) : ':memory:';
+}
+
+export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = makeSecret('test') } = {}): Promise<Testbed> {
   const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
-  const store = await openStore(address, start);
+  const store = await openStore(address ?? (await anyPlace()), start);
   const bed = { now: start, bugs: [] as unknown[] };
   const bot = makeBot({
     store, secret, aliases,
