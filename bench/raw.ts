@@ -24,7 +24,7 @@ export function openRaw(path: string) {
   const commitments = db.prepare<[string], Row<'commitment'>>('select * from commitment where group_id = +? order by number');
   const reports = db.prepare<[string], Row<'report'>>('select * from report where group_id = ?');
   const commitment = db.prepare<[string, number], Row<'commitment'>>('select * from commitment where group_id = ? and number = ?');
-  const reportsOn = db.prepare<[string, number], Row<'report'>>('select * from report where group_id = ? and commitment = ?');
+  const reportOf = db.prepare<[string, number, string], Row<'report'>>('select * from report where group_id = ? and commitment = ? and organisation = ?');
   const receive = db.prepare('insert into received (id, at) values (?, ?) on conflict do nothing returning id');
   const report = db.prepare(
     `insert into report (group_id, commitment, organisation, status, note, at, entered, was) values (?, ?, ?, ?, ?, ?, null, null)
@@ -56,8 +56,8 @@ export function openRaw(path: string) {
       beginImmediate.run();
       receive.all(id, at);
       const { group, seat } = who(room, hash);
-      const { lead } = commitment.get(group, number)!;
-      const { group_id: _group, ...before } = reportsOn.all(group, number).find(({ organisation }) => organisation === lead)!;
+      const lead = commitment.get(group, number)!.lead!;
+      const { group_id: _group, ...before } = reportOf.get(group, number, lead)!;
       const after = { ...before, status: 'at-risk', note, at };
       report.run(group, number, lead, after.status, note, at);
       history.run(group, newest.get(group)!.seq + 1, at, id, `C${number}`, `${number}/${lead}`, seat.id, JSON.stringify(before), JSON.stringify(after));

@@ -24,6 +24,9 @@ const reportsIn = prepared<{ group: string }, Row<'report'>>((tx, slot) => tx.se
 const one = prepared<{ group: string; number: number }, Row<'commitment'>>((tx, slot) =>
   tx.selectFrom('commitment').selectAll().where('group_id', '=', slot('group')).where('number', '=', slot('number')),
 );
+const reportOf = prepared<{ group: string; number: number; organisation: string }, Row<'report'>>((tx, slot) =>
+  tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')).where('commitment', '=', slot('number')).where('organisation', '=', slot('organisation')),
+);
 const reportsOn = prepared<{ group: string; number: number }, Row<'report'>>((tx, slot) =>
   tx.selectFrom('report').selectAll().where('group_id', '=', slot('group')).where('commitment', '=', slot('number')).orderBy('organisation'),
 );
@@ -38,7 +41,7 @@ async function holding(tx: Tx, group: string, words: string): Promise<Row<'commi
 
 /** One commitment, or undefined. Any number may be asked for, also one that no column can hold. */
 export async function findCommitment(tx: Tx, group: string, number: number): Promise<Commitment | undefined> {
-  if (!(number >= 0 && number < 2 ** 31)) return undefined;
+  if (!Number.isInteger(number) || number < 0 || number >= 2 ** 31) return undefined;
   const [row] = await one(tx, { group, number });
   return row && fromRow('commitment', row);
 }
@@ -69,7 +72,7 @@ export async function ratingsOf(tx: Tx, group: string): Promise<Rating[]> {
 
 /** The report an organisation has standing on a commitment. */
 export async function findReport(tx: Tx, group: string, number: number, organisation: string): Promise<Report | undefined> {
-  const row = (await reportsOn(tx, { group, number })).find((report) => report.organisation === organisation);
+  const [row] = await reportOf(tx, { group, number, organisation });
   return row && fromRow('report', row);
 }
 

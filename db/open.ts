@@ -256,7 +256,7 @@ const faults: readonly [RegExp, StoreError['fault']][] = [
   [/^SQLITE_FULL|^SQLITE_IOERR_(WRITE|SHMSIZE|TRUNCATE)|^ENOSPC$|^EDQUOT$|^53100$/, 'full'],
   [/^SQLITE_(READONLY|CANTOPEN|PERM)|^EACCES$|^EROFS$|^EPERM$|^25006$|^42501$/, 'readonly'],
   [/^E(NOTDIR|EXIST|ISDIR)$|^3D000$/, 'missing'],
-  [/^SQLITE_IOERR|^ECONN|^ENOTFOUND$|^ETIMEDOUT$|^EHOSTUNREACH$|^57P0[123]$|^25P03$|^08|^28|^53300$|^Connection terminated|^Client has encountered a connection error/, 'unreachable'],
+  [/^SQLITE_IOERR|^ECONN|^ENOTFOUND$|^ETIMEDOUT$|^EHOSTUNREACH$|^57P0[123]$|^25P03$|^(08|28)\w{3}$|^53300$|^Connection terminated|^Client has encountered a connection error/, 'unreachable'],
 ];
 
 /** The StoreError behind a driver's error, or undefined when the fault is not the store's. */

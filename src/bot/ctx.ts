@@ -25,19 +25,13 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
   const home = dir?.group.zone ?? 'UTC';
   const organisation = me?.organisation ? dir?.organisations.get(me.organisation) : undefined;
   const author = { at: now, act: invocation.command, call: invocation.id, seat: me?.id ?? null, door: invocation.user.platform };
-  let today: string | undefined;
   const ctx: Ctx = {
     tx, me, seats, person, owner, now, lang,
-    get dir() {
-      if (!dir) throw new UserError('error.seat.nogroup');
-      return dir;
-    },
+    dir: dir!,
     hasGroup: dir !== undefined,
     user: invocation.user,
     secret: world.secret,
-    get today() {
-      return (today ??= dayOf(now, home));
-    },
+    today: dayOf(now, home),
     zone: person?.zone ?? organisation?.zone ?? home,
     door: invocation.user.platform,
     call: invocation.id,
@@ -51,5 +45,10 @@ export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocati
       for (const room of ctx.dir.rooms) if (room.purpose === 'main') await post(tx, ctx.dir.group.id, room.address, message, now);
     },
   };
+  if (!dir) Object.defineProperty(ctx, 'dir', { get: () => fail(new UserError('error.seat.nogroup')) });
   return ctx;
+}
+
+function fail(error: Error): never {
+  throw error;
 }

@@ -163,11 +163,13 @@ export function showInstant(at: string, zone: string, lang = 'en'): string {
   return `${showDay(local.toPlainDate().toString(), lang)}, ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${place(zone)}`;
 }
 
+// Since 1972 the clocks of all zones change and turn to a new day on a full minute of UTC.
+const dayInMinute = remember((zone, minute: number) => isoFormat(zone).format(minute * 60_000));
 const dayAt = remember((at, zone: string) => isoFormat(zone).format(Date.parse(at)));
 
 /** The civil day an instant falls on in a zone, as `YYYY-MM-DD`. */
 export function dayOf(at: Temporal.Instant | string, zone: string): string {
-  return typeof at === 'string' ? dayAt(at, zone) : isoFormat(zone).format(at.epochMilliseconds);
+  return typeof at === 'string' ? dayAt(at, zone) : dayInMinute(zone, Math.floor(at.epochMilliseconds / 60_000));
 }
 
 /** Whole civil days from one day to another; negative when `to` comes first. Both are `YYYY-MM-DD`, years 0 to 9999. */

@@ -67,6 +67,18 @@ onBoth('the directory of a group', ({ fresh }) => {
     expect([(await shown(one)).name, (await shown(two)).name]).toEqual(['One', 'Two']);
   });
 
+  test('lists everything by id, character by character, also after one was changed', async () => {
+    const store = await open(await fresh());
+    await make(store);
+    const ids = ['b', 'aa', 'a-b', 'a1', 'a'];
+    await store.tx(async (tx) => {
+      for (const id of ids) await save(tx, author(), 'side', null, thing.side({ id }));
+    });
+    await store.tx((tx) => save(tx, author(), 'side', thing.side({ id: 'a' }), thing.side({ id: 'a', label: 'Changed' })));
+    const sides = await store.read(async (tx) => (await directory(tx, 'g'))!.sides);
+    expect(sides.map(({ id }) => id)).toEqual(['a', 'a-b', 'a1', 'aa', 'b']);
+  });
+
   test('is found by its rooms only, each of which has one group', async () => {
     const store = await open(await fresh());
     await make(store);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listCommitments } from '#db/commitments.ts';
+import { findCommitment, listCommitments } from '#db/commitments.ts';
 import { save } from '#db/save.ts';
 import { onBoth, openings } from '#tests/support/stores.ts';
 import { thing } from '#tests/support/things.ts';
@@ -37,6 +37,11 @@ onBoth('search by words', ({ fresh }) => {
     for (const [title, ...asked] of found) for (const words of asked) expect([words, await search(words)]).toEqual([words, [title]]);
     for (const words of ['nothing', 'naloxone resume', '%%', '100_', 'nalxone', "' or 1=1 --", '*']) expect([words, await search(words)]).toEqual([words, []]);
     expect(await search(' \u200b ')).toHaveLength(found.length);
+  });
+
+  test('by number takes any number there is, and finds none where there is none', async () => {
+    const store = await open(await fresh());
+    for (const number of [0, -1, 1, 1.5, NaN, Infinity, 2 ** 31, 2 ** 53]) expect(await store.read((tx) => findCommitment(tx, 'g', number))).toBeUndefined();
   });
 
   test('looks at text, theme, source and basis as well, and gives each commitment its own reports', async () => {

@@ -18,8 +18,8 @@ const chairs = ['coordinator agency-side', 'coordinator civil-society-side'];
 
 /** How often a command is said, and by whom mostly: as in a group at work, where reports and ratings are most of it. */
 const habits: Readonly<Record<string, readonly [number, readonly string[]]>> = {
-  'commitment.update': [40, ['unodc']], 'commitment.rate': [20, network], 'commitment.evidence': [9, ['unodc', 'hri']], 'commitment.milestone': [9, ['unodc', ...chairs]],
-  'commitment.add': [4, ['unodc', 'hri']], 'commitment.agree': [6, chairs], 'commitment.amend': [5, ['unodc', ...chairs]], 'commitment.assign': [3, [...chairs, 'idpc']],
+  'commitment.update': [76, ['unodc']], 'commitment.rate': [24, network], 'commitment.evidence': [9, ['unodc', 'hri']], 'commitment.milestone': [9, ['unodc', ...chairs]],
+  'commitment.add': [5, ['unodc', 'hri']], 'commitment.agree': [20, chairs], 'commitment.amend': [10, ['unodc', ...chairs]], 'commitment.assign': [3, [...chairs, 'idpc']],
   'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [2, chairs],
   'member.focal': [5, chairs], 'member.handover': [6, chairs],
 };
@@ -43,7 +43,7 @@ export async function speak(lines: number, seed: number, figures: Figures): Prom
     if (path === 'broken.json') return { name: path, text: sampleText.slice(0, -40) };
     throw new UserError('error.field.file', { field }, field);
   };
-  const said = commands.flatMap((command) => Array.from({ length: habits[command.name]?.[0] ?? 1 }, () => command));
+  const said = commands.flatMap((command) => Array.from({ length: habits[command.name]?.[0] ?? 2 }, () => command));
   let last: Message | undefined;
   let lastBy = '';
   let seq = 0;

@@ -40,7 +40,7 @@ export async function startPostgres(): Promise<Postgres> {
   const initdb = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--no-instructions', '--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en'];
   execFileSync(program('initdb'), initdb, { ...user, cwd: base, stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', full_page_writes: 'off', max_connections: '100' };
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', full_page_writes: 'off', max_connections: '200' };
   const args = ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   // The shell waits for its input to close, which also happens when this process is killed; then it ends the server and clears up.
   const watched = 'here=$PWD; "$0" "$@" & server=$!; exec 2>/dev/null; cat; kill -INT $server; wait $server; cd /; rm -rf "$here"';

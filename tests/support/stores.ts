@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { afterAll, afterEach, describe } from 'vitest';
 import { openStore, type Store } from '#db/open.ts';
 import { newDatabase, newName } from '#tests/support/postgres.ts';
 
@@ -40,10 +40,10 @@ export function freshDatabase(): Promise<string> {
   return newDatabase(postgres!);
 }
 
-/** Stores opened by one file's tests, closed after them. */
+/** Opens stores for the tests of the group in which this is called; each test's are closed after it. */
 export function openings(): (address: string) => Promise<Store> {
   const open: Store[] = [];
-  afterAll(async () => {
+  afterEach(async () => {
     await Promise.all(open.splice(0).map((store) => store.close()));
   });
   return async (address) => {

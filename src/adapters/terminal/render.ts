@@ -108,7 +108,7 @@ export function wrap(parts: readonly Piece[], screen: Screen, first: number, res
   };
   let blank = '';
   for (const { text, faces } of parts) {
-    for (const [word] of text.matchAll(/\n| +|[^ \n]+/g)) {
+    for (const word of text.match(/\n| +|[^ \n]+/g) ?? []) {
       if (word === '\n') {
         end();
         blank = '';
