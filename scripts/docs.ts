@@ -54,11 +54,12 @@ export function commandsPage(): string {
 }
 
 function section({ name, who, input, args }: Command): string {
-  const fields = fieldsOf(input);
+  // What only buttons fill in is left out.
+  const fields = fieldsOf(input).filter((field) => !['page', 'sure', 'act'].includes(field.name));
   const words = (key: Key) => plain(t('en', key));
-  const usage = [`/${name.replace('.', ' ')}`, ...args.map((arg) => (fields.find((field) => field.name === arg)!.required ? `<${arg}>` : `[${arg}]`)), ...fields.filter((field) => !args.includes(field.name) && field.name !== 'page').map((field) => `[${field.name}:…]`)];
+  const usage = [`/${name.replace('.', ' ')}`, ...args.map((arg) => (fields.find((field) => field.name === arg)!.required ? `<${arg}>` : `[${arg}]`)), ...fields.filter((field) => !args.includes(field.name)).map((field) => `[${field.name}:…]`)];
   const may = who === 'anyone' ? 'Anyone' : who === 'reader' ? 'Whoever holds a seat' : who.map((role) => words(`role.${role}`)).join(', ');
-  const list = fields.filter((field) => field.name !== 'page').map((field) => `- \`${field.name}\`: ${describe(field)}`);
+  const list = fields.map((field) => `- \`${field.name}\`: ${describe(field)}`);
   return [`### \`${usage.join(' ')}\``, `${words(`${name}.help` as Key)}. For: ${may}.`, ...(list.length ? [list.join('\n')] : [])].join('\n\n');
 }
 

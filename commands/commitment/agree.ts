@@ -10,7 +10,7 @@ import { message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
 import { waitingFrom } from '#rules/commitment.ts';
-import { actors, mayAgree } from '#rules/roles.ts';
+import { actors, mayAgree, sideOf } from '#rules/roles.ts';
 import type { Commitment } from '#rules/things.ts';
 
 /** Gives the other side's yes, or no, to what one side has proposed: a commitment, or a change of one. */
@@ -24,14 +24,15 @@ export const commitmentAgree = command({
     const proposed = waitingFrom(c);
     if (proposed === null) throw new UserError('error.agree.nothing', { number: c.number, title: c.title, state: ctx.t(`commitment.state.${c.state}`) });
     if (!mayAgree(ctx.me!, proposed, await seatsOf(ctx.tx, ctx.dir.group.id), ctx.dir.organisations)) {
-      throw new UserError('error.agree.side', { number: c.number, side: nameOf(ctx.dir, proposed) });
+      const ours = sideOf(ctx.me!, ctx.dir.organisations) !== proposed;
+      throw new UserError(ours ? 'error.agree.coordinator' : 'error.agree.side', { number: c.number, side: nameOf(ctx.dir, proposed) });
     }
     const yes = input.answer ?? true;
     const after = c.state === 'proposed' ? settled(c, yes, stamp(ctx.now)) : amended(c, yes);
     await ctx.save('commitment', c, after);
     const key = c.state === 'proposed' ? (yes ? 'agreed' : 'declined') : yes ? 'amended' : 'kept';
     const params = { number: c.number, title: after.title, change: c.amendment ? amendmentText(ctx, c.amendment) : '' };
-    await ctx.announce(message([`C${c.number} ${after.title}`], { text: ctx.t(`commitment.agree.${key}`, params) }));
+    await ctx.announce(message([`C${c.number} ${after.title}`], { text: ctx.t(`commitment.agree.card.${key}`, params) }));
     return done(ctx.t(`commitment.agree.${key}`, params), undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
   },
 });

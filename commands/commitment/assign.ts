@@ -26,6 +26,7 @@ export const commitmentAssign = command({
     const organisation = (part === 'none' ? organisationRef : livingRef)(ctx, input.lead, 'lead');
     const own = ctx.me!.organisation === organisation.id;
     checkMayAssign(ctx, c, own);
+    if (part === 'lead' && organisation.side === null && ctx.me!.role !== 'coordinator') throw new UserError('error.assign.outside', { organisation: organisation.acronym });
     const [after, key] = change(c, organisation, part, own || organisation.side === null);
     const params = { number: c.number, title: c.title, organisation: organisation.acronym };
     if (JSON.stringify(after) === JSON.stringify(c)) return done(ctx.t('commitment.assign.same', params), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));

@@ -36,7 +36,7 @@ export const commitmentShow = command({
       c.due.by === 'none' && c.state === 'agreed' && !c.recurring && !c.amendment ? { note: ctx.t('commitment.show.noDate', { number: c.number }) } : undefined,
       ...section(ctx.t('commitment.show.reports'), pairs),
       light === 'yellow' || light === 'red' ? { note: ctx.t(`commitment.show.${light}`) } : undefined,
-      ...section(ctx.t('commitment.show.ratings'), ratings.map((rating) => ratingPair(ctx, rating))),
+      ...section(ctx.t(c.lead === null ? 'commitment.show.ratingsOpen' : 'commitment.show.ratings'), ratings.map((rating) => ratingPair(ctx, rating))),
       ...listed(ctx.t('commitment.show.steps'), milestones.map((step) => milestoneText(ctx, step))),
       ...listed(ctx.t('commitment.show.evidence'), evidence.map((each) => evidenceText(ctx, each))),
       { buttons: nextSteps(ctx, c) },
@@ -70,7 +70,7 @@ function aboutPairs(ctx: Ctx, c: Commitment, late: number): Pair[] {
 
 function amendmentBlock(ctx: Ctx, c: Commitment): Block | undefined {
   if (!c.amendment) return undefined;
-  return { text: ctx.t('commitment.show.amendment', { side: nameOf(ctx.dir, c.amendment.proposed), change: amendmentText(ctx, c.amendment), reason: c.amendment.reason ?? '–' }) };
+  return { text: ctx.t('commitment.show.amendment', { side: nameOf(ctx.dir, c.amendment.proposed), change: amendmentText(ctx, c.amendment) }) };
 }
 
 function ratingPair(ctx: Ctx, rating: Rating): Pair {

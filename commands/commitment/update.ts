@@ -6,11 +6,11 @@ import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, ref, text, yesno } from '#core/field.ts';
-import { stamp } from '#core/time.ts';
+import { dayOf, daysBetween, stamp } from '#core/time.ts';
 import { findCommitment, findReport } from '#db/commitments.ts';
 import { isConcerned, mayRate } from '#rules/commitment.ts';
 import { members } from '#rules/roles.ts';
-import { statuses, type Commitment, type Organisation } from '#rules/things.ts';
+import { statuses, type Commitment, type Organisation, type Report } from '#rules/things.ts';
 
 /** Reports how a commitment stands. The lead's report is its headline; others are kept beneath it. */
 export const commitmentUpdate = command({
@@ -39,6 +39,7 @@ export const commitmentUpdate = command({
     const before = (await findReport(ctx.tx, ctx.dir.group.id, c.number, reporter.id)) ?? null;
     const note = input.note ?? null;
     if (input.correction && !before) throw new UserError('error.update.nothing', { organisation: reporter.acronym, number: c.number });
+    checkIsNew(ctx, c, before, input);
     const was = input.correction ? { status: before!.status, note: before!.note, at: before!.at } : null;
     const report = { commitment: c.number, organisation: reporter.id, status: input.status, note, at: stamp(ctx.now), entered: reporter === own ? null : own.id, was };
     await ctx.save('report', before, report, reporter === own ? {} : { behalf: reporter.id });
@@ -50,6 +51,15 @@ export const commitmentUpdate = command({
     return done(said, undoButton(ctx), press(ctx, 'button.correct', 'commitment.update', { ...given, correction: 'yes', form: 'open' }), press(ctx, 'button.history', 'commitment.history', given));
   },
 });
+
+/** The same words again within the hour are a second press, not a second report; and a correction must correct. */
+function checkIsNew(ctx: Ctx, c: Commitment, standing: Report | null, { status, note, correction }: { status: string; note?: string | undefined; correction?: boolean | undefined }): void {
+  if (!standing || standing.status !== status || standing.note !== (note ?? null)) return;
+  const age = Temporal.Instant.from(standing.at).until(ctx.now).total('hours');
+  if (!correction && age >= 1) return;
+  const days = daysBetween(dayOf(standing.at, ctx.dir.group.zone), ctx.today);
+  throw new UserError('error.update.same', { organisation: nameOf(ctx.dir, standing.organisation), number: c.number, age: ctx.t('commitment.age', { days }) });
+}
 
 /** An outside body for which something may be entered: it has no seat of its own. */
 function outsider(ctx: Ctx, typed: string): Organisation {

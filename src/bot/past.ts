@@ -2,7 +2,7 @@ import { join, type Item, type Rich } from '#core/message.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { dueText, nameOf, seatLabel } from '#bot/words.ts';
-import type { Line, ThingKind, Things } from '#rules/things.ts';
+import type { Commitment, Line, ThingKind, Things } from '#rules/things.ts';
 
 /** Lines of history as people read them: what changed, then who did it, when and from where. */
 export async function pastItems(ctx: Ctx, lines: readonly Line[]): Promise<Item[]> {
@@ -11,7 +11,8 @@ export async function pastItems(ctx: Ctx, lines: readonly Line[]): Promise<Item[
     const seat = line.seat === null ? undefined : seats.get(line.seat);
     const who = seat ? seatLabel(ctx.t.bind(ctx), ctx.dir, seat) : ctx.t('seat.none');
     const behalf = line.behalf === null ? [] : ctx.t('past.behalf', { organisation: nameOf(ctx.dir, line.behalf) });
-    const what = line.undoes === null ? whatText(ctx, line) : ctx.t('past.undone', { what: whatText(ctx, line) });
+    // What was taken back is the act itself: this line turned round.
+    const what = line.undoes === null ? whatText(ctx, line) : ctx.t('past.undone', { what: whatText(ctx, { ...line, before: line.after, after: line.before }) });
     return { text: what, note: join([[...who, ...behalf], [{ when: line.at }], ctx.t('past.door', { door: line.door })], ' · ') };
   });
 }
@@ -24,7 +25,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
     const id = `C${(after ?? before)!.number}`;
     if (!after) return ctx.t('past.gone', { what: `${id} ${before!.title}` });
     if (!before) return ctx.t(after.state === 'proposed' ? 'past.proposed' : 'past.entered', { id, title: after.title });
-    return ctx.t('past.changed', { id, changes: changesOf(ctx, before, after) });
+    return stepOf(ctx, id, before, after) ?? ctx.t('past.changed', { id, changes: changesOf(ctx, before, after) });
   },
   milestone: (ctx, before, after) => {
     const { commitment, number, title } = (after ?? before)!;
@@ -79,6 +80,17 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
   },
 };
 
+/** The changes of a commitment that have words of their own: agreement, the lead, what was proposed to change. */
+function stepOf(ctx: Ctx, id: string, before: Commitment, after: Commitment): Rich | undefined {
+  if (before.state !== after.state) return ctx.t(`past.${after.state}`, { id });
+  if (before.lead !== after.lead) return ctx.t(after.lead === null ? 'past.leadEnded' : 'past.leads', { id, organisation: nameOf(ctx.dir, (after.lead ?? before.lead)!) });
+  if (before.offered !== after.offered) return ctx.t(after.offered === null ? 'past.askEnded' : 'past.asked', { id, organisation: nameOf(ctx.dir, (after.offered ?? before.offered)!) });
+  if (JSON.stringify(before.amendment) === JSON.stringify(after.amendment)) return undefined;
+  if (after.amendment) return ctx.t('past.amendment', { id, side: nameOf(ctx.dir, after.amendment.proposed), change: amendmentText(ctx, after.amendment) });
+  const changes = changesOf(ctx, { ...before, amendment: null }, after);
+  return changes.length > 0 ? ctx.t('past.amended', { id, changes }) : ctx.t('past.amendmentEnded', { id });
+}
+
 function whatText(ctx: Ctx, line: Line): Rich {
   return (tellers[line.kind] as Teller<ThingKind>)(ctx, line.before, line.after);
 }
@@ -87,9 +99,12 @@ function withNote(text: Rich, note: string | null): Rich {
   return note === null ? text : [...text, ': ', note];
 }
 
+/** Fields that only say why or when another one is as it is. */
+const quiet: ReadonlySet<string> = new Set(['basis', 'due_note']);
+
 /** The fields in which two states of a thing differ, each as name: old → new. */
 function changesOf(ctx: Ctx, before: object, after: object): Rich {
-  const changed = Object.keys(after).filter((name) => JSON.stringify(before[name as never]) !== JSON.stringify(after[name as never]));
+  const changed = Object.keys(after).filter((name) => !quiet.has(name) && JSON.stringify(before[name as never]) !== JSON.stringify(after[name as never]));
   return join(changed.map((name) => ctx.t('past.field', { name: ctx.t(`past.name.${name}` as 'past.name.title'), before: valueText(ctx, name, before[name as never]), after: valueText(ctx, name, after[name as never]) })), '; ');
 }
 
@@ -105,8 +120,9 @@ function valueText(ctx: Ctx, name: string, value: unknown): Rich {
 }
 
 /** What an amendment would change, in words. */
-export function amendmentText(ctx: Ctx, { change: { title, text, due } }: NonNullable<Things['commitment']['amendment']>): Rich {
+export function amendmentText(ctx: Ctx, { change: { title, text, due }, reason }: NonNullable<Things['commitment']['amendment']>): Rich {
   const quoted = (key: 'past.name.title' | 'past.name.text', words: string | undefined): Rich => (words === undefined ? [] : [...ctx.t(key), ` “${words}”`]);
   const date = due === undefined ? [] : [...ctx.t('past.name.due'), ' ', ...dueText(ctx.t.bind(ctx), ctx.dir, due, ctx.lang)];
-  return join([quoted('past.name.title', title), quoted('past.name.text', text), date], '; ');
+  const change = join([quoted('past.name.title', title), quoted('past.name.text', text), date], '; ');
+  return reason === null ? change : ctx.t('past.reason', { change, reason });
 }

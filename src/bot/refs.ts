@@ -1,4 +1,5 @@
 import { UserError } from '#core/errors.ts';
+import { cut } from '#core/fit.ts';
 import { fold, nameKey, nearest } from '#core/fold.ts';
 import { findCommitment, listCommitments } from '#db/commitments.ts';
 import type { Ctx } from '#bot/command.ts';
@@ -44,6 +45,9 @@ export function organisationRef(ctx: Ctx, typed: string, field: string): Organis
   const holding = all.filter(({ name }) => key.length > 2 && fold(name).includes(fold(typed)));
   if (holding.length === 1) return holding[0]!;
   const names = all.map(({ acronym }) => acronym);
+  // Words that follow a name were meant for another field; an offer of the name alone would lose them.
+  const head = names.find((name) => fold(typed).startsWith(`${fold(name)} `));
+  if (head) throw new UserError('error.organisation.long', { typed: cut(typed, 60), name: head }, field);
   const near = [...nearest(typed, names), ...holding.map(({ acronym }) => acronym)].filter((name, i, list) => list.indexOf(name) === i);
   throw new UserError('error.organisation.unknown', { typed, known: names.slice(0, 24).join(', ') || '–' }, field, near.slice(0, 4).map((value) => ({ label: value, value })));
 }

@@ -126,7 +126,7 @@ function seatTasks(ctx: Ctx, held: readonly Seat[]): Task[] {
 function openTasks(ctx: Ctx, all: readonly Reported[]): Task[] {
   const agreed = all.map(({ commitment }) => commitment).filter(({ state }) => state === 'agreed');
   const open = agreed.filter(({ lead, offered }) => lead === null && offered === null);
-  const undated = agreed.filter(({ due, recurring }) => due.by === 'none' && !recurring);
+  const undated = agreed.filter(({ due }) => due.by === 'none');
   const owner = open.map((c) => about(c, ctx.t('my.tasks.owner'), weights.owner, button(ctx, 'tasks.find', `C${c.number}`, 'commitment.assign', { commitment: String(c.number), form: 'open' })));
   if (undated.length === 0) return owner;
   const numbers = undated.map(({ number }) => `C${number}`).join(', ');

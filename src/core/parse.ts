@@ -75,7 +75,10 @@ function linesLike(word: string, verb: string, rest: (count: number) => string, 
     return [`${noun} ${rest(1)}`, ...(verbs.includes(verb) ? [] : nearest(verb, verbs).map((near) => `${noun} ${near} ${rest(2)}`))];
   });
   const byVerb = grammars.filter(({ name }) => name.split('.')[1] === word).map(({ name }) => `${name.replace('.', ' ')} ${rest(1)}`);
-  return [...byNoun, ...byVerb];
+  // `update4` is two words written as one.
+  const [, letters = '', digits = ''] = /^([a-z]+)(\d.*)$/.exec(word) ?? [];
+  const split = nouns.includes(letters) ? [`${letters} ${digits} ${rest(1)}`] : [];
+  return split.length > 0 ? split : [...byNoun, ...byVerb];
 }
 
 /** The first two words of a line without the slash, the bot's own name and "please"; `rest(n)` is what follows the first n words. */

@@ -86,7 +86,8 @@ const knownZones = () => (atlas ??= makeAtlas());
 
 /** The zones that a name or a city can mean: `Vienna`, `Europe/Vienna`, `sao paulo`, `Geneva`. Empty when none is known. */
 export function findZones(text: string): readonly string[] {
-  const found = knownZones().byName.get(nameKey(text));
+  // `Nairobi, Kenya` is Nairobi.
+  const found = knownZones().byName.get(nameKey(text)) ?? knownZones().byName.get(nameKey(text.split(',')[0]!));
   if (found) return found;
   if (!text.includes('/')) return [];
   try {

@@ -100,6 +100,20 @@ test('a note of 3,000 characters is refused and can be had back whole', async ()
   expect(reopened).toMatchObject({ ask: { given: { commitment: '4', status: 'on-track', note } } });
 });
 
+test('the same words again are a second press, and a correction must correct', async () => {
+  await hears('unodc', '/update 4 at-risk Draft with WHO');
+  expect(await hears('unodc', '/update 4 at-risk Draft with WHO')).toContain('That is word for word what UNODC reported on C4 today. Nothing was changed.');
+  expect(await hears('unodc', '/update 4 at-risk "Draft with WHO" correction:yes')).toContain('word for word');
+  later({ hours: 2 });
+  expect(await hears('unodc', '/update 4 at-risk Draft with WHO')).toContain('C4 is now At risk.');
+});
+
+test('words behind a name are not lost with it', async () => {
+  const refused = await bed.as('unodc').hears('/update 4 done behalf:WHO paper is out');
+  expect(read(refused)).toContain('"WHO paper is out" begins with WHO, but holds more than a name.');
+  expect(buttonsOf(refused).map(({ label }) => label)).toEqual(['Open the form']);
+});
+
 test('a correction shows both versions; the history keeps every word', async () => {
   await hears('unodc', '/update 4 at-risk Draft with WHO since May');
   later({ minutes: 2 });
@@ -118,6 +132,7 @@ test('one’s own last act can be taken back for ten minutes, once, and not when
   expect(read(((await bed.as('unodc').presses(said, 'Undo')) as { say: Message }).say)).toContain('There is nothing of yours to take back');
   expect(await hears('unodc', '/my undo')).toContain('There is nothing of yours to take back');
   expect(await hears('observer', '/commitment show 4')).toContain('No report yet');
+  expect(await hears('observer', '/commitment history 4')).toMatch(/Taken back: UNODC reported C4 At risk: First\n.*\nUNODC reported C4 At risk: First\n/);
   expect((await acts('C4')).map(({ act }) => act)).toEqual(['my.undo', 'commitment.update', 'group.import', 'group.import']);
 
   await hears('unodc', '/update 4 at-risk Second');
@@ -135,9 +150,9 @@ test('one’s own last act can be taken back for ten minutes, once, and not when
 test('what one side proposes counts when the other agrees, and only then', async () => {
   expect(await hears('hri', '/commitment add "Map needle programmes" due:"1 June 2014" with:"UNODC side, WHO"')).toContain('Proposed as C16: Map needle programmes (Sun 1 June 2014)');
   expect(await hears('unodc', '/update 16 done')).toContain('C16 is proposed, not yet agreed: it can be reported on and rated once both sides have agreed');
-  expect(await hears('hri', '/commitment agree 16')).toContain('The yes belongs to the other side');
-  expect(await hears('coordinator civil-society-side', '/commitment agree 16')).toContain('The yes belongs to the other side');
-  expect(await hears('unodc', '/commitment agree 16')).toContain('The yes belongs to the other side: its coordinator, or a focal point where it has none');
+  expect(await hears('hri', '/commitment agree 16')).toContain('so the yes belongs to the other side');
+  expect(await hears('coordinator civil-society-side', '/commitment agree 16')).toContain('so the yes belongs to the other side');
+  expect(await hears('unodc', '/commitment agree 16')).toContain("Your side's yes to C16 is for its coordinator to give");
   expect(await hears('coordinator agency-side', '/commitment agree 16')).toContain('Agreed by both sides: C16');
   expect(await hears('unodc', '/update 16 on-track')).toContain('Nobody leads it yet');
   expect(await hears('hri', '/commitment add "Other"')).toContain('C17');
@@ -149,7 +164,8 @@ test('an organisation leads by its own yes', async () => {
   expect(await hears('observer', '/commitment list owner:open')).toContain('Owner open, IDPC asked');
   expect(await hears('idpc', '/commitment assign 5 IDPC')).toContain('IDPC leads C5');
   expect(await hears('observer', '/commitment show 5')).toContain('Lead: IDPC');
-  expect(await hears('unodc', '/commitment assign 4 WHO')).toContain('WHO leads C4');
+  expect(await hears('unodc', '/commitment assign 4 WHO')).toContain('WHO has no seat here and cannot say yes itself. A coordinator can enter it as lead.');
+  expect(await hears('coordinator agency-side', '/commitment assign 4 WHO')).toContain('WHO leads C4');
   expect(await hears('unodc', '/update 4 on-track Paper is out behalf:WHO')).toContain('C4 is now On track');
   expect(await hears('observer', '/commitment show 4')).toContain('WHO (lead): On track, today: Paper is out Entered by UNODC on its behalf.');
   expect((await acts('C4'))[0]).toEqual({ act: 'commitment.update', seat: true, behalf: 'who' });
@@ -158,7 +174,7 @@ test('an organisation leads by its own yes', async () => {
 
 test('a date that hangs on an event keeps the event and says how certain it is', async () => {
   expect(await hears('unodc', '/commitment amend 4 due:"Vilnius -1d" The conference is the place')).toContain('Proposed for C4: Due Sat 8 June 2013 (VILNIUS-2013 -1d: International Harm Reduction Conference)');
-  expect(await hears('observer', '/commitment show 4')).toContain('Reason: The conference is the place');
+  expect(await hears('observer', '/commitment show 4')).toContain('(reason: The conference is the place)');
   expect(await hears('coordinator civil-society-side', '/commitment agree 4')).toContain("Changed with both sides' yes: C4.");
   expect(await hears('observer', '/commitment list overdose')).toContain('UNODC leads · no report yet · Sat 8 June 2013');
   expect(await hears('unodc', '/commitment milestone 10 "Draft out" due:CND56R -1w')).toContain('Thu 5 December 2013 (CND56R -1w: CND, reconvened 56th session; the date is an estimate)');

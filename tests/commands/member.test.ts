@@ -198,7 +198,7 @@ test('an ended organisation: its successor is asked to lead, supports at once, a
   const asked = await bed.as('coordinator civil-society-side').hears('/member handover EHRN to:ENPUD');
   expect(read(asked)).toMatch(/^EHRN has ended, and ENPUD takes over\?\n2 open commitments move: The seat of EHRN ends\.\nC4 .*\n {2}ENPUD becomes counterpart\nC5 .*\n {2}ENPUD is asked to lead\n\[Yes, hand over\] \[No\]$/);
   expect(await posted()).toEqual([]);
-  expect(await hears('ehrn', '/my tasks')).toContain('Nothing waits for you');
+  expect(await hears('ehrn', '/my tasks')).toContain('Nothing is due from you');
   const done = read(say(await bed.as('coordinator civil-society-side').presses(asked, 'Yes, hand over')));
   expect(done).toContain('Done. EHRN has ended; ENPUD is its successor and got 2 open commitments.');
   expect(await posted()).toEqual(['EHRN has ended. Its successor here is ENPUD, with 2 open commitments.']);
