@@ -30,10 +30,9 @@ export function openRaw(path: string) {
     `insert into report (group_id, commitment, organisation, status, note, at, entered, was) values (?, ?, ?, ?, ?, ?, null, null)
      on conflict (group_id, commitment, organisation) do update set status = excluded.status, note = excluded.note, at = excluded.at, entered = null, was = null`,
   );
-  const newest = db.prepare<[string], { seq: number }>('select seq from history where group_id = +? order by seq desc limit 1');
   const history = db.prepare(
     `insert into history (group_id, seq, at, act, call, about, kind, id, seat, behalf, door, undoes, before, after)
-     values (?, ?, ?, 'commitment.update', ?, ?, 'report', ?, ?, null, 'terminal', null, ?, ?)`,
+     values (?, (select coalesce(max(seq), 0) + 1 from history where group_id = +?), ?, 'commitment.update', ?, ?, 'report', ?, ?, null, 'terminal', null, ?, ?)`,
   );
   const outbox = db.prepare(`insert into outbox (id, group_id, address, message, at, lease, tries, fault) values (?, ?, ?, ?, ?, '', 0, null)`);
 
@@ -60,7 +59,7 @@ export function openRaw(path: string) {
       const { group_id: _group, ...before } = reportOf.get(group, number, lead)!;
       const after = { ...before, status: 'at-risk', note, at };
       report.run(group, number, lead, after.status, note, at);
-      history.run(group, newest.get(group)!.seq + 1, at, id, `C${number}`, `${number}/${lead}`, seat.id, JSON.stringify(before), JSON.stringify(after));
+      history.run(group, group, at, id, `C${number}`, `${number}/${lead}`, seat.id, JSON.stringify(before), JSON.stringify(after));
       outbox.run(id, group, room, card, at);
       commit.run();
     },

@@ -1,10 +1,11 @@
-// A read, `/commitment list`: parsing, rights, reading and layout, beside better-sqlite3 asking the same questions.
+// A read, `/commitment list`: parsing, rights, reading and laying out the message that every door gets, beside better-sqlite3 asking
+// the same questions. What the terminal then adds, breaking it into lines for a screen, is shown as well.
 import { join } from 'node:path';
 import { mainRoom, platform } from '#adapters/terminal/sandbox.ts';
 import { render } from '#adapters/terminal/render.ts';
 import { accountHash } from '#db/people.ts';
 import { openRaw } from './raw.ts';
-import { above, takeTurns, type Figure } from './rounds.ts';
+import { above, takeTurns, withoutAim, type Figure } from './rounds.ts';
 import { lead, makeStore, openBot, sampleFile, secret } from './store.ts';
 
 const screen = { width: 100, colours: false, tty: false };
@@ -36,5 +37,5 @@ export async function readPath(folder: string, rounds: number, turns: number): P
   );
   raw.close();
   await store.close();
-  return [above('read: commitment list', ours, limit, 150), above('read: the same, drawn as lines', drawn, limit, 150)];
+  return [above('read: commitment list', ours, limit, 150), withoutAim(above('read: the same, drawn as lines', drawn, limit, 150))];
 }

@@ -55,9 +55,9 @@ export function atMost(what: string, ours: readonly number[], limit: readonly nu
   return { what, ours: shown(median(ours)), limit: shown(median(limit)), result: `${ratio.toFixed(2)} ×`, aim: `≤ ${most} ×`, met: ratio <= most };
 }
 
-/** Ours beside the limit, without an aim. */
-export function beside(what: string, ours: readonly number[], limit: readonly number[]): Figure {
-  return { ...atMost(what, ours, limit, 0), aim: '', met: undefined };
+/** A figure that is only to be looked at. */
+export function withoutAim(figure: Figure): Figure {
+  return { ...figure, aim: '', met: undefined };
 }
 
 /** Ours must reach at least so many times the limit's rate. */

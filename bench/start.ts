@@ -4,7 +4,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atMost, beside, takeTurns, type Figure } from './rounds.ts';
+import { atMost, takeTurns, withoutAim, type Figure } from './rounds.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 const endOfInput = '\u0004';
@@ -22,7 +22,7 @@ export async function starting(folder: string, rounds: number, turns: number): P
   const hasScreen = spawnSync('script', ['--version']).status === 0;
   const sides = { prompted: { times: 1, turn: hasScreen ? prompted : async () => {} }, limit: { times: 1, turn: ended }, answered: { times: 1, turn: answered } };
   const times = await takeTurns(sides, rounds, turns);
-  return [...(hasScreen ? [atMost('start: to the prompt', times.prompted, times.limit, 6)] : []), beside('start: to the first answer', times.answered, times.limit)];
+  return [...(hasScreen ? [atMost('start: to the prompt', times.prompted, times.limit, 6)] : []), withoutAim(atMost('start: to the first answer', times.answered, times.limit, 6))];
 }
 
 /** Resolves when the program has shown some words. Its end is waited for, but is no part of the time. */

@@ -2,7 +2,7 @@ import { fold } from '#core/fold.ts';
 import { newId } from '#core/id.ts';
 import { stamp } from '#core/time.ts';
 import type { Commitment, ThingKind, Things } from '#rules/things.ts';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { prepared } from '#db/prepared.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 
@@ -73,21 +73,19 @@ export async function save<K extends ThingKind>(tx: Tx, author: Author, kind: K,
   const thing = (after ?? before)!;
   await put(tx, author.group, kind, thing, after !== null);
   if (kinds[kind].directory) await tx.updateTable('group').set({ revision: newId(author.at) }).where('id', '=', author.group).execute();
-  const [last] = await newest(tx, { group: author.group });
   await written(tx, {
-    group: author.group, seq: (last?.seq ?? 0) + 1, at: stamp(author.at), act: author.act, call: author.call, about: aboutOf(kind, thing), kind, id: idOf(kind, thing),
+    group: author.group, at: stamp(author.at), act: author.act, call: author.call, about: aboutOf(kind, thing), kind, id: idOf(kind, thing),
     seat: author.seat, behalf: author.behalf ?? null, door: author.door, undoes: author.undoes ?? null, before: was, after: is,
   });
 }
 
-// Writers of a group take turns, so the next number can be read first; inside the insert it would cost four times as much.
-const newest = prepared<{ group: string }, { seq: number }>((tx, slot) => tx.selectFrom('history').select('seq').where('group_id', '=', slot('group')).orderBy('seq', 'desc').limit(1));
-
-type Written = Omit<Selectable<Schema['history']>, 'group_id'> & { group: string };
+type Written = Omit<Selectable<Schema['history']>, 'group_id' | 'seq'> & { group: string };
 const written = prepared<Written, never>((tx, slot) =>
   tx.insertInto('history').values({
     group_id: slot('group'),
-    seq: slot('seq'), at: slot('at'), act: slot('act'), call: slot('call'), about: slot('about'), kind: slot('kind'), id: slot('id'), seat: slot('seat'),
+    // Writers of a group take turns, so nobody else takes the same number.
+    seq: sql<number>`(select coalesce(max(seq), 0) + 1 from history where group_id = ${slot('group')})`,
+    at: slot('at'), act: slot('act'), call: slot('call'), about: slot('about'), kind: slot('kind'), id: slot('id'), seat: slot('seat'),
     behalf: slot('behalf'), door: slot('door'), undoes: slot('undoes'), before: slot('before'), after: slot('after'),
   }) as never,
 );

@@ -1,4 +1,4 @@
-// `npm run soak`: the long runs that prove the store, on both databases, with their figures. A few minutes.
+// `npm run soak`: the long runs, with their figures: the store on both databases, generated lines, properties. About ten minutes.
 // Arguments: `npm run soak -- 50 500` for 50 kills and two times 500 updates.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -35,6 +35,9 @@ if (server) {
   const { status } = spawnSync(process.execPath, tests, { stdio: 'inherit', env: { ...process.env, TEST_BEDS: 'PostgreSQL' } });
   if (status !== 0) faults.push('PostgreSQL: conversation tests failed');
 }
+console.log('100,000 generated lines, and every property thirty times as often');
+const long = [join(import.meta.dirname, '../node_modules/vitest/vitest.mjs'), 'run', 'tests/lines', 'tests/core', 'tests/rules'];
+if (spawnSync(process.execPath, long, { stdio: 'inherit', env: { ...process.env, SOAK: '1' } }).status !== 0) faults.push('generated lines or properties failed');
 rmSync(folder, { recursive: true });
 for (const fault of faults) console.log(`FAULT ${fault}`);
 console.log(faults.length === 0 ? 'soak passed' : 'soak failed');

@@ -1,20 +1,23 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bot } from '#bot/bot.ts';
 import { StoreError, UserError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
 import { t, type Key } from '#core/i18n.ts';
-import { plain, type Params } from '#core/message.ts';
+import { plain, type Message, type Params } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
 import { openStore, type Store } from '#db/open.ts';
 import { sandboxClock, systemClock } from '#adapters/terminal/clock.ts';
 import { openFile } from '#adapters/terminal/file.ts';
 import { render } from '#adapters/terminal/render.ts';
-import { mainRoom, makeSandbox, operator, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
+import { mainGroup, mainRoom } from '#adapters/terminal/rooms.ts';
+import { makeSandbox, operator, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
 import { makeTerminal } from '#adapters/terminal/terminal.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
 import { readConfig, type Config } from '#src/config.ts';
+import { nameOf, whereImported } from '#src/imported.ts';
 import { KeyError, openSecret } from '#src/key.ts';
 import { makeLog, traceOf, type Log } from '#src/log.ts';
 
@@ -51,6 +54,7 @@ export async function start(argv: readonly string[], ready: () => void): Promise
       return 0;
     }
     const file = config.args.file === undefined ? undefined : await groupIn(config.args.file);
+    checkNoFolder(config.env.DATABASE_URL);
     const store = await openStore(config.env.DATABASE_URL, systemNow());
     try {
       const secret = await openSecret(store, config.env.DATABASE_URL, config.env.SECRET_KEY);
@@ -74,6 +78,13 @@ function linesFor(error: unknown): readonly string[] | undefined {
   return undefined;
 }
 
+/** @throws Refused when the store is to be where a folder is */
+function checkNoFolder(address: string): void {
+  const where = nameOf(address);
+  const isFolder = address.startsWith('file:') && (/[/\\]$/.test(where) || (existsSync(where) && statSync(where).isDirectory()));
+  if (isFolder) throw refused('terminal.file.store', { where, example: join(where, 'secretariat.db') });
+}
+
 /** The group that a file holds. A faulty file is told with all its faults, before a store is touched. */
 async function groupIn(path: string): Promise<GroupFile> {
   const { text } = await openFile(path, 'file');
@@ -90,21 +101,28 @@ async function assemble(store: Store, secret: Secret, now: () => Temporal.Instan
   return makeBot({ store, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now, wake, bug });
 }
 
-async function importFile(store: Store, secret: Secret, { args }: Config, log: Log): Promise<number> {
-  const clock = (await stateOfStore(store)) === 'sandbox' ? await sandboxClock(store) : systemClock;
+async function importFile(store: Store, secret: Secret, config: Config, log: Log): Promise<number> {
+  const sandbox = (await stateOfStore(store)) === 'sandbox';
+  const clock = sandbox ? await sandboxClock(store) : systemClock;
   const bot = await assemble(store, secret, clock.now, () => {}, log);
-  const given = { file: await openFile(args.file!, 'file') };
-  const outcome = await bot.invoke({ id: newId(systemNow()), command: 'group.import', given, via: 'line', user: operator, room: mainRoom });
+  const file = await openFile(config.args.file!, 'file');
+  const outcome = await bot.invoke({ id: newId(systemNow()), command: 'group.import', given: { file }, via: 'line', user: operator, room: mainRoom });
   if (!('say' in outcome)) throw new Error('an import asks for nothing');
-  const answer = { ...outcome.say, blocks: outcome.say.blocks.filter((block) => !('buttons' in block)) };
-  const refusal = answer.tone === 'refusal';
-  (refusal ? process.stderr : process.stdout).write(`${render(answer, outcome.reader, { width: 100, colours: false, tty: false }).join('\n')}\n`);
-  return refusal ? 1 : 0;
+  const blocks = outcome.say.blocks.filter((block) => !('buttons' in block));
+  const show = (message: Message) => `${render(message, outcome.reader, { width: 100, colours: false, tty: false }).join('\n')}\n`;
+  if (outcome.say.tone === 'refusal') {
+    process.stderr.write(show({ ...outcome.say, blocks }));
+    return 1;
+  }
+  const { group } = await groupIn(config.args.file!);
+  const isMain = (await store.read(mainGroup)) === group.id;
+  process.stdout.write(show({ ...outcome.say, blocks: [...blocks, ...whereImported(config, sandbox, isMain ? undefined : group.id)] }));
+  return 0;
 }
 
 async function talk(store: Store, secret: Secret, { env, args, tokens }: Config, file: GroupFile | undefined, ready: () => void): Promise<number> {
   const state = await stateOfStore(store);
-  if (file && state !== 'empty') throw refused('config.group.notEmpty', { where: env.DATABASE_URL.replace(/^file:/, '').replace(/\/\/[^/]*@/, '//') });
+  if (file && state !== 'empty') throw refused('config.group.notEmpty', { where: nameOf(env.DATABASE_URL) });
   if (args.now && state === 'real') throw refused('config.now.real');
   if (state === 'empty') await makeSandbox(store, secret, file ?? (await groupIn(sample)));
   const sandbox = state !== 'real';

@@ -1,8 +1,9 @@
 import type { Given, Message } from '#core/message.ts';
 import { newId } from '#core/id.ts';
 import { accountHash } from '#db/people.ts';
-import { draftsOf, keepDraft, type Draft } from '#db/drafts.ts';
+import { draftsOf, dropDraft, keepDraft, type Draft } from '#db/drafts.ts';
 import type { Choice, Command, Invocation, Outcome, Reader, User } from '#bot/command.ts';
+import { fittingCommitment } from '#bot/fitting.ts';
 import { invoke } from '#bot/invoke.ts';
 import { invokeLine } from '#bot/line.ts';
 import { suggest } from '#bot/suggest.ts';
@@ -17,8 +18,12 @@ export interface Bot {
   line(line: string, from: From): Promise<Outcome>;
   /** Up to 25 values that could stand in a field; never throws, empty when it cannot tell. */
   suggest(command: string, field: string, typed: string, from: From): Promise<readonly Choice[]>;
+  /** The number of a commitment on which this person can give a command; undefined when there is none, or when it cannot be told. */
+  fittingCommitment(command: string, from: From): Promise<number | undefined>;
   /** Keeps what has been filled in so far, so that a form outlives the process. */
   keep(form: { draft: string; command: string; given: Given; group: string | null }, user: User): Promise<void>;
+  /** Forgets a form. */
+  forget(draft: string, user: User): Promise<void>;
   /** The forms that an account has left half-filled, newest first. A button with the draft's id opens one again. */
   drafts(user: User): Promise<readonly Draft[]>;
 }
@@ -40,6 +45,8 @@ export function makeBot(world: World): Bot {
     invoke: (invocation) => invoke(world, invocation),
     line: (line, from) => invokeLine(world, line, event(from)),
     suggest: (command, field, typed, from) => suggest(world, command, field, typed, event(from)),
+    fittingCommitment: (command, from) => fittingCommitment(world, command, event(from)),
+    forget: (draft, user) => world.store.tx((tx) => dropDraft(tx, ownerOf(user), draft)),
     keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...given, form: 'open' } }, world.now())),
     drafts: async (user) => (await world.store.read((tx) => draftsOf(tx, ownerOf(user), world.now()))).filter(({ given }) => given.form !== undefined),
   };

@@ -14,7 +14,7 @@ export function mayGive(ctx: Ctx, { name, who }: Command): boolean {
 }
 
 /** Makes example lines that fit this person: with a commitment they may report on, with their own organisation. */
-export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): string; works(name: string): boolean }> {
+export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): string; works(name: string): boolean; number(name: string): number | undefined }> {
   const organisations = ctx.hasGroup && ctx.seats.length > 0 ? [...ctx.dir.organisations.values()] : [];
   const own = ctx.seats.flatMap(({ role, organisation }) => (role === 'focal' || role === 'alternate' ? (organisations.find(({ id }) => id === organisation) ?? []) : []));
   const all = organisations.length === 0 ? [] : (await listCommitments(ctx.tx, ctx.dir.group.id)).map(({ commitment }) => commitment);
@@ -33,6 +33,7 @@ export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): 
     'commitment.agree': all.find((c) => waitingFrom(c) !== null && ctx.seats.some((seat) => mayAgree(seat, waitingFrom(c), held, ctx.dir.organisations)))?.number,
   };
   return {
+    number: (name) => number[name],
     works: (name) => number[name] !== undefined,
     line({ name }) {
       const key = fitting(actors, ctx.seats).length === 0 && isKey(`${name}.exampleAlone`) ? `${name}.exampleAlone` : `${name}.example`;

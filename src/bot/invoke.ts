@@ -58,8 +58,11 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
 
 /** Checks what was given against the command's schema; every text in it must be one that can be kept. */
 function parse(command: Command, given: Given): Record<string, unknown> {
-  for (const [name, value] of Object.entries(given)) if (typeof value === 'string') checkText(value, name);
-  const known = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== '' && !(reserved as readonly string[]).includes(name)));
+  const known: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'string') checkText(value, name);
+    if (value !== '' && !(reserved as readonly string[]).includes(name)) known[name] = value;
+  }
   const result = command.input.safeParse(known);
   if (result.success) return result.data;
   throw new Faulty(command, known, result.error.issues);

@@ -1,7 +1,4 @@
-import { vi } from 'vitest';
-
 const isSoak = Boolean(process.env.SOAK);
-if (isSoak) vi.setConfig({ testTimeout: 600_000 });
 
 /** How often a property is tried: as often as said, thirty times as often in a soak (`SOAK=1`). */
 export const runs = (usual: number) => ({ numRuns: isSoak ? usual * 30 : usual });

@@ -55,6 +55,7 @@ export function readClock(typed: string, now: Temporal.Instant, home: string): T
     const unit = { w: 'weeks', d: 'days', h: 'hours', m: 'minutes' }[span[2]!]!;
     return now.toZonedDateTimeISO(home).add({ [unit]: Number(span[1]) }).toInstant();
   }
+  if (/^[-\u2010-\u2015\u2212]\s*\d/.test(typed)) throw new UserError('terminal.clock.only', { typed: typed.slice(0, 60) });
   if (/^\d{4}-\d{2}-\d{2}T/.test(typed)) {
     try {
       return Temporal.Instant.from(typed);

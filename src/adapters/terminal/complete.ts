@@ -9,20 +9,16 @@ export interface Completion {
   readonly choices: readonly Choice[];
 }
 
-/** Completes a line: commands and their verbs, keys, choices, ids and names, and the names that `/as` takes. */
-export async function complete(bot: Bot, line: string, from: From, voices: () => Promise<readonly string[]>): Promise<Completion> {
+/** Completes a line: commands and their verbs, keys, choices, ids and names, and the terminal's own words with what can follow them. */
+export async function complete(bot: Bot, line: string, from: From, own: Readonly<Record<string, readonly string[]>>): Promise<Completion> {
   const words = line.replace(/^\s+/, '').split(/\s+/);
   const [first = '', second = ''] = words.map((word) => fold(word).replace(/^\//, ''));
   const names = bot.commands.map(({ name }) => name);
   if (words.length === 1) {
-    const own = (await voices()).length > 0 ? ['as', 'clock'] : [];
-    const nouns = new Set([...Object.keys(bot.aliases), ...names.map((name) => name.split('.')[0]!), ...own]);
+    const nouns = new Set([...Object.keys(bot.aliases), ...names.map((name) => name.split('.')[0]!), ...Object.keys(own)]);
     return fitting(words[0]!, [...nouns].map((noun) => `/${noun}`), words[0]!.startsWith('/') ? '' : '/');
   }
-  if (first === 'as') {
-    const typed = line.replace(/^\s*\/?as\s+/i, '');
-    return fitting(typed, await voices());
-  }
+  if (Object.hasOwn(own, first)) return fitting(line.replace(/^\s*\S+\s+/, ''), own[first]!);
   const verbs = names.filter((name) => name.startsWith(`${first}.`)).map((name) => name.slice(first.length + 1));
   if (verbs.length > 0 && words.length === 2) return fitting(words[1]!, verbs);
   const name = bot.aliases[first] ?? (names.includes(first) ? first : `${first}.${second}`);

@@ -1,6 +1,7 @@
 import type { Bot, From } from '#bot/bot.ts';
 import type { Form } from '#bot/command.ts';
-import type { Field } from '#core/field.ts';
+import { fieldsOf, type Field } from '#core/field.ts';
+import { cut } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';
 import { plain, type Given } from '#core/message.ts';
 
@@ -37,6 +38,10 @@ async function exampleOf(bot: Bot, form: Form, field: Field, from: From, lang: s
   if (field.kind === 'int') return String(field.min);
   if (field.kind === 'when') return plain(t(lang, 'terminal.example.when'));
   if (field.kind === 'file') return 'sample/group.json';
+  if (field.of === 'commitment') {
+    const own = await bot.fittingCommitment(form.command, from);
+    if (own !== undefined) return `C${own}`;
+  }
   const [first] = field.kind === 'ref' ? await bot.suggest(form.command, field.name, '', from) : [];
   return first?.value ?? plain(t(lang, field.name === 'link' ? 'terminal.example.link' : 'terminal.example.text'));
 }
@@ -51,4 +56,17 @@ const asText = (value: Given[string]) => (value === true ? 'yes' : value === fal
 /** The names of the fields a person has still to fill in. */
 export function missingIn(form: Form): Field[] {
   return form.fields.filter(({ name, required }) => required && (form.given[name] === undefined || form.given[name] === ''));
+}
+
+/** A form in a few words: the command and what has been filled in, as `commitment update C4 done …`. */
+export function summary(bot: Bot, command: string, given: Given): string {
+  const { args, input } = bot.commands.find(({ name }) => name === command)!;
+  const fields = fieldsOf(input).filter(({ name }) => given[name] !== undefined && given[name] !== '' && typeof given[name] !== 'object');
+  const place = ({ name }: Field) => (args.includes(name) ? args.indexOf(name) : args.length);
+  const said = fields.sort((a, b) => place(a) - place(b)).map((field) => {
+    const value = asText(given[field.name]);
+    const shown = field.of === 'commitment' && /^\d+$/.test(value) ? `C${value}` : value;
+    return args.includes(field.name) ? shown : `${field.name}:${shown}`;
+  });
+  return cut([command.replace('.', ' '), ...said].join(' '), 50);
 }

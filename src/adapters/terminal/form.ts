@@ -1,17 +1,17 @@
 import type { Form, Outcome, Reader } from '#bot/command.ts';
-import { reserved } from '#bot/command.ts';
-import { faultsOf } from '#bot/refuse.ts';
-import { UserError } from '#core/errors.ts';
-import { fieldsOf, findChoice, type Field } from '#core/field.ts';
+import type { Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
+import { fold } from '#core/fold.ts';
 import { isKey, t } from '#core/i18n.ts';
-import { message, plain, type Given, type Message } from '#core/message.ts';
+import { plain, type Given, type Message } from '#core/message.ts';
+import { UserError } from '#core/errors.ts';
+import { isEmpty, shown, take } from '#adapters/terminal/answer.ts';
 import { cancel, type Console } from '#adapters/terminal/console.ts';
 import { clean } from '#adapters/terminal/clean.ts';
-import { openFile } from '#adapters/terminal/file.ts';
+import { isFarewell } from '#adapters/terminal/farewell.ts';
 import { hint, nameOf } from '#adapters/terminal/hint.ts';
 import { paint, wrap, type Screen } from '#adapters/terminal/render.ts';
-import { goOn, type Session } from '#adapters/terminal/session.ts';
+import type { Session } from '#adapters/terminal/session.ts';
 
 /** Where a form is filled in. */
 export interface Desk {
@@ -20,109 +20,136 @@ export interface Desk {
   screen(): Screen;
 }
 
+/** A form that was left: what to say of it, and the command that was typed in place of an answer. */
+export interface Left {
+  readonly left: Message;
+  readonly line?: string;
+}
+
+/** How the answering of questions was ended before the last one: for nothing, for a command, or with the program. */
+type Leave = typeof cancel | { readonly line: string } | undefined;
+
 /**
  * Asks for the fields of a form, one after the other, and sends it; what is refused is asked again with the error beside it.
- * Every answer is kept at once. Undefined when the input has ended.
+ * Every answer is kept at once. Undefined when the program is left.
  */
-export async function fillIn(desk: Desk, first: Form, reader: Reader): Promise<Outcome | undefined> {
-  const { session } = desk;
+export async function fillIn(desk: Desk, first: Form, reader: Reader): Promise<Outcome | Left | undefined> {
+  const { session, console, screen } = desk;
   let form = first;
-  const help = `${form.command}.help`;
-  desk.console.print(paint(desk.screen(), 'bold', isKey(help) ? plain(t(reader.lang, help)) : `/${form.command.replace('.', ' ')}`));
-  desk.console.print(wrap([{ text: plain(t(reader.lang, 'terminal.form.how')), faces: ['dim'] }], desk.screen(), 0, 2).join('\n'));
+  console.print(wrap([{ text: await titleOf(desk, form, reader), faces: ['bold'] }], screen(), 0, 2).join('\n'));
+  console.print(quiet(desk, plain(t(reader.lang, 'terminal.form.how'))));
+  let given: Record<string, unknown> = { ...form.given };
   for (;;) {
-    const given = await askAll(desk, form, reader);
-    if (given === undefined) return undefined;
-    if (given === cancel) return { say: message(undefined, { text: t(reader.lang, 'terminal.form.cancelled') }, { buttons: [goOn(form.command, form.draft, reader.lang)] }), reader };
+    const leave = await askAll(desk, form, given, reader);
+    if (leave !== 'done') return leaveForm(desk, { ...first, draft: form.draft }, given, leave);
     const outcome = await session.submit(form, given);
-    if (!('ask' in outcome)) return 'say' in outcome && outcome.say.tone === 'refusal' ? { ...outcome, say: withGoOn(outcome.say, form, reader) } : outcome;
+    if (!('ask' in outcome)) return 'say' in outcome && outcome.say.tone === 'refusal' ? { ...outcome, say: withGoOn(session, outcome.say, { ...form, given }) } : outcome;
     form = outcome.ask;
+    given = { ...given, ...form.given };
   }
 }
 
-function withGoOn(answer: Message, form: Form, reader: Reader): Message {
-  return { ...answer, blocks: [...answer.blocks, { buttons: [goOn(form.command, form.draft, reader.lang)] }] };
+/** What the form is for; of one about a commitment also which one that is. */
+async function titleOf({ session }: Desk, { command, given }: Form, { lang }: Reader): Promise<string> {
+  const help = `${command}.help`;
+  const what = isKey(help) ? plain(t(lang, help)) : `/${command.replace('.', ' ')}`;
+  const typed = String(given.commitment ?? '').trim();
+  if (typed === '') return what;
+  const number = /^c?\s?#?(\d{1,6})$/i.exec(typed)?.[1];
+  const found = await session.bot.suggest(command, 'commitment', number === undefined ? typed : `C${number}`, session.from());
+  const meant = number === undefined ? (found.length === 1 ? found[0] : undefined) : found.find(({ value }) => value === `C${Number(number)}`);
+  return meant ? plain(t(lang, 'terminal.form.about', { what, about: clean(meant.label) })) : what;
+}
+
+/** Leaves a form. It is kept when anything has been filled in, now or before; if not, there is nothing to keep. */
+async function leaveForm({ session }: Desk, first: Form, given: Given, leave: Leave): Promise<Left | undefined> {
+  const filled = session.isReopened(first) || Object.keys(given).some((name) => (given[name] ?? '') !== (first.given[name] ?? ''));
+  if (!filled) await session.bot.forget(first.draft, session.voice().user);
+  if (leave === undefined) return undefined;
+  const left = filled ? session.tell('terminal.form.cancelled', {}, session.goOn({ ...first, given })) : session.tell('terminal.form.empty');
+  return leave === cancel ? { left } : { left, line: leave.line };
+}
+
+function withGoOn(session: Session, answer: Message, form: Form): Message {
+  return { ...answer, blocks: [...answer.blocks, { buttons: [session.goOn(form)] }] };
 }
 
 /** Those that are asked: where something was refused, these and what is missing; else all that matter to most people. */
 function toAsk({ fields, given, errors }: Form): readonly Field[] {
-  const isMissing = ({ name, required }: Field) => required && empty(given[name]);
+  const isMissing = ({ name, required }: Field) => required && isEmpty(given[name]);
   const refused = fields.filter((field) => field.name in errors || isMissing(field));
-  return Object.keys(errors).length > 0 ? refused : fields.filter((field) => field.required || field.asked || (!empty(given[field.name]) && field.kind !== 'yesno'));
+  return Object.keys(errors).length > 0 ? refused : fields.filter((field) => field.required || field.asked || (!isEmpty(given[field.name]) && field.kind !== 'yesno'));
 }
 
-const empty = (value: unknown) => value === undefined || value === '';
-
-async function askAll(desk: Desk, form: Form, reader: Reader): Promise<Given | typeof cancel | undefined> {
+/** Asks one field after the other and puts the answers in `given`. */
+async function askAll(desk: Desk, form: Form, given: Record<string, unknown>, { lang }: Reader): Promise<Leave | 'done'> {
   const fields = toAsk(form);
-  const given: Record<string, unknown> = { ...form.given };
-  const { lang } = reader;
-  let error = form.errors;
+  const errors = Object.fromEntries(Object.entries(form.errors).map(([name, error]) => [name, plain(error)]));
+  let help: string | undefined;
   let asked: Field | undefined;
   for (let i = 0; i < fields.length; ) {
     const field = fields[i]!;
-    if (field !== asked) desk.console.print(helpFor(field, desk.screen(), lang));
-    asked = field;
-    const refused = error[field.name];
-    if (refused) desk.console.print(wrap([{ text: clean(plain(refused)), faces: ['red'] }], desk.screen(), 0, 2).join('\n'));
-    error = {};
+    const refused = errors[field.name];
+    if (field !== asked) desk.console.print(helpFor(desk, field, lang));
+    if (refused !== undefined) desk.console.print(wrap([{ text: clean(refused), faces: ['red'] }], desk.screen(), 0, 2).join('\n'));
+    if (help !== undefined) desk.console.print(help);
+    delete errors[field.name];
+    [asked, help] = [field, undefined];
     const answer = await askOne(desk, form, field, given[field.name], lang);
     if (answer === undefined || answer === cancel) return answer;
     const words = answer.trim();
-    if (words === 'cancel') return cancel;
-    if (words === 'back') {
-      if (i === 0) error = { [field.name]: t(lang, 'terminal.form.first') };
+    const word = fold(words);
+    if (word === 'cancel') return cancel;
+    if (isFarewell(words)) return undefined;
+    if (isCommand(desk, field, words)) return { line: words };
+    if (word === 'help' || word === '?') {
+      help = waysOut(desk, field, lang);
+    } else if (word === 'back') {
+      if (i === 0) errors[field.name] = plain(t(lang, 'terminal.form.first'));
       else i -= 1;
-      continue;
+    } else {
+      const taken = await take(desk.session, form, field, words, given);
+      if (taken instanceof UserError) {
+        errors[field.name] = plain(t(lang, taken.key, taken.params));
+        if (field.choices) help = waysOut(desk, field, lang);
+        continue;
+      }
+      given[field.name] = taken.value;
+      await keep(desk, form, given);
+      i += 1;
     }
-    const taken = await take(desk, form, field, words, given);
-    if (taken instanceof UserError) {
-      error = { [field.name]: t(lang, taken.key, taken.params) };
-      continue;
-    }
-    given[field.name] = taken.value;
-    await keep(desk, form, given);
-    i += 1;
   }
-  return given;
+  return 'done';
+}
+
+/** Whether a line is a command and no answer: whatever begins with a slash, but for the path of a file. */
+function isCommand({ session }: Desk, field: Field, words: string): boolean {
+  if (!words.startsWith('/')) return false;
+  const noun = fold(/^\/(\S*)/.exec(words)![1]!);
+  return field.kind !== 'file' || ['as', 'clock', 'in', 'secretariat', ...Object.keys(session.bot.aliases), ...session.bot.commands.map(({ name }) => name.split('.')[0]!)].includes(noun);
 }
 
 function askOne(desk: Desk, form: Form, field: Field, value: unknown, lang: string): Promise<string | typeof cancel | undefined> {
   const { session, console, screen } = desk;
-  const standing = empty(value) ? '' : ` [${cut(clean(shown(value)).replaceAll('\n', ' '), 30)}]`;
+  const standing = isEmpty(value) ? '' : ` [${cut(clean(shown(value)).replaceAll('\n', ' '), 30)}]`;
   const prompt = `${paint(screen(), 'bold', nameOf(field, lang))}${standing}: `;
   return console.read(prompt, async (typed) => ({ typed, choices: await session.bot.suggest(form.command, field.name, typed, session.from()) }));
 }
 
 /** What a field takes, in words or as numbered choices. */
-function helpFor(field: Field, screen: Screen, lang: string): string {
+function helpFor(desk: Desk, field: Field, lang: string): string {
   const optional = field.required ? '' : plain(t(lang, 'terminal.form.optional'));
   const parts = field.choices?.map((choice, i) => `${i + 1}\u00a0${clean(choice).replaceAll(' ', '\u00a0')}   `) ?? [plain(hint(field, lang))];
-  return wrap([...parts, optional].map((text) => ({ text, faces: ['dim'] })), screen, 0, 2).join('\n');
+  return quiet(desk, ...parts, optional);
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
-  return value === true ? 'yes' : value === false ? 'no' : String(value);
+/** The same, with how to get out of the question. */
+function waysOut(desk: Desk, field: Field, lang: string): string {
+  return `${helpFor(desk, field, lang)}\n${quiet(desk, plain(t(lang, 'terminal.form.ways')))}`;
 }
 
-/** What an answer stands for, once it is found to be one that the field can hold. */
-async function take({ session }: Desk, form: Form, field: Field, words: string, given: Given): Promise<{ value: unknown } | UserError> {
-  const standing = given[field.name];
-  if (words === '' && !empty(standing)) return { value: standing };
-  if (words === '' || (words === '-' && !field.required)) return field.required ? new UserError('terminal.form.needed') : { value: '' };
-  if (field.kind === 'file') return openFile(words, field.name).then((value) => ({ value }), (error: unknown) => (error instanceof UserError ? error : Promise.reject(error)));
-  const byNumber = field.choices && /^\d{1,2}$/.test(words);
-  const choice = byNumber ? field.choices[Number(words) - 1] : field.choices && findChoice(field.choices, words);
-  if (byNumber && choice === undefined) return new UserError('terminal.form.number', { count: field.choices.length });
-  const value = choice ?? words;
-  const input = session.bot.commands.find(({ name }) => name === form.command)!.input;
-  if ((reserved as readonly string[]).includes(field.name)) {
-    return choice === undefined ? new UserError('error.field.choice', { field: field.name, word: words.slice(0, 60), choices: field.choices!.join(', ') }) : { value };
-  }
-  const checked = input.safeParse({ [field.name]: value });
-  const faults = checked.success ? [] : faultsOf(checked.error.issues.filter(({ path }) => path[0] === field.name), fieldsOf(input), { [field.name]: value });
-  return faults[0] ?? { value };
+function quiet({ screen }: Desk, ...parts: readonly string[]): string {
+  return wrap(parts.map((text) => ({ text, faces: ['dim'] })), screen(), 0, 2).join('\n');
 }
 
 /** Keeps what has been filled in, so that it can be gone on with, also after the process was killed. Files are not kept. */

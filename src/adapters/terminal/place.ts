@@ -1,6 +1,9 @@
 import type { Secret } from '#core/secret.ts';
+import { directoryOfRoom } from '#db/groups.ts';
 import type { Store } from '#db/open.ts';
 import type { Clock } from '#adapters/terminal/clock.ts';
+import { roomOf, tie, type Room } from '#adapters/terminal/rooms.ts';
+import { seatSandbox } from '#adapters/terminal/sandbox.ts';
 
 /** Where the terminal stands: on which store, by which clock, and whether all may be tried out there. */
 export interface Place {
@@ -14,4 +17,17 @@ export interface Place {
   settled(): Promise<void>;
   /** The same at the start, when a killed process may have left something half delivered. */
   recover(): Promise<void>;
+}
+
+/** Goes into the room of a group. At its first use the room is tied to the group and, in a sandbox, the group's seats are filled. */
+export async function enter({ store, secret, sandbox, clock }: Place, group: string): Promise<Room> {
+  const { room, tied } = await store.read(async (tx) => {
+    const found = await roomOf(tx, group);
+    return { room: found, tied: (await directoryOfRoom(tx, found.address)) !== undefined };
+  });
+  if (!tied) {
+    const now = clock.now();
+    await store.tx((tx) => (sandbox ? seatSandbox(tx, secret, group, now, room.address) : tie(tx, group, room.address, now)));
+  }
+  return room;
 }

@@ -2,7 +2,7 @@ import type { User } from '#bot/command.ts';
 import type { Secret } from '#core/secret.ts';
 import { newId } from '#core/id.ts';
 import { stamp } from '#core/time.ts';
-import { directory, groupIds, tieRoom, type Directory } from '#db/groups.ts';
+import { directory, groupIds, type Directory } from '#db/groups.ts';
 import { importGroup } from '#db/import.ts';
 import { note, setNote } from '#db/migrate.ts';
 import type { Store } from '#db/open.ts';
@@ -10,13 +10,12 @@ import { personFor, seatsOf } from '#db/people.ts';
 import { save, type Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
 import { firstMorning } from '#adapters/terminal/clock.ts';
+import { accountIn, mainRoom, platform, tie } from '#adapters/terminal/rooms.ts';
 import { fromFile } from '#rules/fromfile.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
 import type { Role } from '#rules/things.ts';
 
-/** The one room of the terminal. */
-export const mainRoom = 'terminal:main';
-export const platform = 'terminal';
+export { mainRoom, platform };
 
 /** Whoever runs the place: at the terminal of a store that is no sandbox, and at the command line. */
 export const operator: User = { platform, id: 'operator', manages: true };
@@ -50,15 +49,15 @@ export async function sandboxGroup(store: Store): Promise<Directory> {
 
 /**
  * Fills the seats of a group in the sandbox: a focal point for every organisation of a side, a coordinator for each side and
- * an observer; and ties the terminal's room to it. So one person at the keyboard can speak for everybody. Seats that exist stay.
+ * an observer; and ties a room of the terminal to it. So one person at the keyboard can speak for everybody. Seats that exist stay.
  */
-export async function seatSandbox(tx: Tx, secret: Secret, group: string, now: Temporal.Instant): Promise<void> {
+export async function seatSandbox(tx: Tx, secret: Secret, group: string, now: Temporal.Instant, room = mainRoom): Promise<void> {
   const dir = (await directory(tx, group))!;
-  await tieRoom(tx, group, mainRoom, '#main', 'main', newId(now));
+  await tie(tx, group, room, now);
   if ((await seatsOf(tx, group, 'all')).length > 0) return;
   const author: Author = { group, at: now, act: 'sandbox', call: newId(now), seat: null, door: platform };
   const sit = async (who: string, role: Role, organisation: string | null, side: string | null) => {
-    const person = await personFor(tx, secret, platform, who, now);
+    const person = await personFor(tx, secret, platform, accountIn({ address: room, group }, who), now);
     await save(tx, author, 'seat', null, { id: newId(now), person_id: person.id, role, organisation, side, since: stamp(now), ended: null });
   };
   for (const { id, side } of dir.organisations.values()) if (side !== null) await sit(id, 'focal', id, null);

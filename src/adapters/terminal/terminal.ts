@@ -36,8 +36,8 @@ export function makeTerminal(place: Place, input: ReadStream, output: NodeJS.Wri
     async start(bot) {
       const { beginSession } = await import('#adapters/terminal/session.ts');
       session = await beginSession(bot, place, reader, screen, print);
-      const left = await session.openForms();
-      if (left.blocks.length > 0) session.show(left, session.reader());
+      const opening = await session.opening();
+      if (opening.blocks.length > 0) session.show(opening, session.reader());
       const recovered = place.recover();
       if (console) {
         const { talk } = await import('#adapters/terminal/talk.ts');

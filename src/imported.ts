@@ -1,0 +1,18 @@
+import { t } from '#core/i18n.ts';
+import type { Block } from '#core/message.ts';
+import { environment, type Config } from '#src/config.ts';
+
+/** A store as it is called in a sentence: a file by its path, a database without who may use it. */
+export const nameOf = (address: string) => address.replace(/^file:(\/\/)?/, '').replace(/\/\/[^/]*@/, '//');
+
+/** Into which store a group was imported, and how to open it: `group` is the one to go to there, when it is not the first. */
+export function whereImported({ env, args }: Config, sandbox: boolean, group: string | undefined): Block[] {
+  const where = nameOf(env.DATABASE_URL);
+  const usual = env.DATABASE_URL === environment.shape.DATABASE_URL.parse(undefined);
+  const address = env.DATABASE_URL.startsWith('file:') ? `file:${where}` : where;
+  const start = usual ? 'npm start' : args.db === undefined ? `DATABASE_URL=${address} npm start` : `npm start -- --db=${where}`;
+  const open = group === undefined ? [{ code: start }] : t('en', 'terminal.import.then', { open: { code: start }, line: { code: `/in ${group}` } });
+  const told: Block = { text: t('en', sandbox ? 'terminal.import.sandbox' : 'terminal.import.real', { where, open }) };
+  const line = { code: `DATABASE_URL=file:data/group.db npm run import -- ${args.file!}` };
+  return sandbox ? [told, { text: t('en', 'terminal.import.make', { line }) }] : [told];
+}
