@@ -12,7 +12,7 @@ import { writePath } from './write.ts';
 /** How many rounds are counted, how many turns each side takes in one, and how many groups there are beside ten. */
 const scales = {
   full: { rounds: 7, read: 60, write: 40, start: 5, size: 20, groups: 1000 },
-  short: { rounds: 5, read: 20, write: 12, start: 2, size: 4, groups: 100 },
+  short: { rounds: 5, read: 40, write: 30, start: 2, size: 4, groups: 100 },
   tiny: { rounds: 1, read: 1, write: 1, start: 1, size: 1, groups: 11 },
 };
 const scale = process.argv.includes('--short') ? scales.short : process.argv.includes('--tiny') ? scales.tiny : scales.full;

@@ -14,7 +14,7 @@ export async function starting(folder: string, rounds: number, turns: number): P
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, '');
   const args = [main, `--db=${join(folder, 'start.db')}`];
-  const answered = () => shows(spawn(process.execPath, args), 'C1 ', { say: '/commitment list\n' });
+  const answered = () => shows(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }), 'C1 ', { say: '/commitment list\n' });
   // A screen to show a prompt on, lent by util-linux.
   const prompted = () => shows(spawn('script', ['--quiet', '--command', [process.execPath, ...args].join(' '), '/dev/null'], { env: { ...process.env, NO_COLOR: '1' } }), 'observer> ', { end: endOfInput });
   await answered(); // makes the store

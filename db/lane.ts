@@ -8,10 +8,12 @@ export interface Steps {
   commit(): Promise<void>;
   /** Gives up the whole transaction. Never throws. */
   abort(): void;
+  /** Throws when the transaction is gone. */
+  check(): void;
   mark(): void;
   /** Makes what came since `mark` part of the transaction. Marks left open would slow down every work after them. */
   keep(): void;
-  /** Undoes what came since `mark`; throws when the transaction itself is gone. */
+  /** Undoes what came since `mark`. */
   undoToMark(): void;
 }
 
@@ -56,13 +58,18 @@ export function lane(steps: Steps): <T>(work: () => Promise<T>) => Promise<T> {
       while (queue.length > 0 && batch.length < places) {
         const next = queue.shift()!;
         batch.push(next);
-        steps.mark();
+        // Before the first there is nothing to go back to: when it fails, all that there is may go. Most transactions have no other.
+        const isFirst = batch.length === 1;
+        if (!isFirst) steps.mark();
         try {
           const value = await next.work();
-          steps.keep();
+          steps.check();
+          if (!isFirst) steps.keep();
           answers.push(() => next.resolve(value as never));
         } catch (error) {
+          if (isFirst) throw error;
           answers.push(() => next.reject(error));
+          steps.check();
           steps.undoToMark();
         }
       }

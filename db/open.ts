@@ -102,22 +102,18 @@ async function openSqlite(file: string): Promise<Store> {
   const memory = file === ':memory:';
   const writer = await connect(file);
   const reader = memory ? writer : await connect(file);
-  const checkThere = () => {
-    // SQLite may give up the whole transaction by itself when there is no room left.
-    if (!writer.raw.inTransaction) throw new StoreError('full', file);
-  };
   const write = lane({
     joins: true,
     begin: () => waitWhileBusy(file, () => void writer.statement('begin immediate').run()),
     commit: () => waitWhileBusy(file, () => void writer.statement('commit').run()),
     abort: () => abandon(writer),
-    mark: () => void writer.statement('savepoint work').run(),
-    keep() {
-      checkThere();
-      writer.statement('release work').run();
+    check() {
+      // SQLite may give up the whole transaction by itself when there is no room left.
+      if (!writer.raw.inTransaction) throw new StoreError('full', file);
     },
+    mark: () => void writer.statement('savepoint work').run(),
+    keep: () => void writer.statement('release work').run(),
     undoToMark() {
-      checkThere();
       writer.statement('rollback to work').run();
       writer.statement('release work').run();
     },
@@ -137,6 +133,7 @@ async function openSqlite(file: string): Promise<Store> {
       }),
     commit: async () => void reader.statement('commit').run(),
     abort: () => abandon(reader),
+    check: () => {},
     mark: () => {},
     keep: () => {},
     undoToMark: () => {},

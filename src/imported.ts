@@ -11,8 +11,7 @@ export function whereImported({ env, args }: Config, sandbox: boolean, group: st
   const usual = env.DATABASE_URL === environment.shape.DATABASE_URL.parse(undefined);
   const address = env.DATABASE_URL.startsWith('file:') ? `file:${where}` : where;
   const start = usual ? 'npm start' : args.db === undefined ? `DATABASE_URL=${address} npm start` : `npm start -- --db=${where}`;
-  const open = group === undefined ? [{ code: start }] : t('en', 'terminal.import.then', { open: { code: start }, line: { code: `/in ${group}` } });
-  const told: Block = { text: t('en', sandbox ? 'terminal.import.sandbox' : 'terminal.import.real', { where, open }) };
-  const line = { code: `DATABASE_URL=file:data/group.db npm run import -- ${args.file!}` };
-  return sandbox ? [told, { text: t('en', 'terminal.import.make', { line }) }] : [told];
+  const told = t('en', sandbox ? 'terminal.import.sandbox' : 'terminal.import.real', { where });
+  const open: Block[] = [{ text: told }, { code: group === undefined ? start : `${start}\n/in ${group}` }];
+  return sandbox ? [...open, { text: t('en', 'terminal.import.make') }, { code: `DATABASE_URL=file:data/group.db npm run import -- ${args.file!}` }] : open;
 }

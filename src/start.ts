@@ -12,7 +12,7 @@ import { openStore, type Store } from '#db/open.ts';
 import { sandboxClock, systemClock } from '#adapters/terminal/clock.ts';
 import { openFile } from '#adapters/terminal/file.ts';
 import { render } from '#adapters/terminal/render.ts';
-import { mainGroup, mainRoom } from '#adapters/terminal/rooms.ts';
+import { mainGroup, mainRoom, tie } from '#adapters/terminal/rooms.ts';
 import { makeSandbox, operator, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
 import { makeTerminal } from '#adapters/terminal/terminal.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
@@ -102,7 +102,8 @@ async function assemble(store: Store, secret: Secret, now: () => Temporal.Instan
 }
 
 async function importFile(store: Store, secret: Secret, config: Config, log: Log): Promise<number> {
-  const sandbox = (await stateOfStore(store)) === 'sandbox';
+  const state = await stateOfStore(store);
+  const sandbox = state === 'sandbox';
   const clock = sandbox ? await sandboxClock(store) : systemClock;
   const bot = await assemble(store, secret, clock.now, () => {}, log);
   const file = await openFile(config.args.file!, 'file');
@@ -115,6 +116,8 @@ async function importFile(store: Store, secret: Secret, config: Config, log: Log
     return 1;
   }
   const { group } = await groupIn(config.args.file!);
+  // The first group has the terminal's main room, whatever comes after it.
+  if (state === 'empty') await store.tx((tx) => tie(tx, { group: group.id, address: mainRoom }, 'desk', systemNow()));
   const isMain = (await store.read(mainGroup)) === group.id;
   process.stdout.write(show({ ...outcome.say, blocks: [...blocks, ...whereImported(config, sandbox, isMain ? undefined : group.id)] }));
   return 0;

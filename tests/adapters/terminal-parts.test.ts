@@ -11,7 +11,7 @@ import { UserError } from '#core/errors.ts';
 import { message, type Message } from '#core/message.ts';
 import { showWhen } from '#core/time.ts';
 import { keys } from '#tests/support/screen.ts';
-import { testbed } from '#tests/support/world.ts';
+import { sample, testbed } from '#tests/support/world.ts';
 
 const reader = { zone: 'Asia/Bangkok', home: 'Europe/Vienna', lang: 'en' };
 const plainScreen = { width: 40, colours: false, tty: false };
@@ -100,6 +100,25 @@ describe('/clock', () => {
     ['2014-03-29T08:00Z', '2014-03-29T08:00:00Z'], ['1 Apr 2014 09:00', '2014-04-01T07:00:00Z'], ['1 Apr 2014 09:00 Bangkok', '2014-04-01T02:00:00Z'],
   ])('%s', (typed, instant) => expect(read(typed)).toBe(instant));
   test.each(['soon', '+3', '2014-03-29T08:00', '30 Feb 2014', '30 Mar 2014 02:30'])('%s is refused', (typed) => expect(() => read(typed)).toThrow(UserError));
+  test.each(['-3d', '−2 weeks', '- 1h'])('%s: it goes only forward', (typed) => expect(() => read(typed)).toThrow(expect.objectContaining({ key: 'terminal.clock.only' })));
+});
+
+test('the line that would complete a form is about a commitment that the one who asks may act on', async () => {
+  const bed = await testbed();
+  let lines = 0;
+  for (const id of sample.group.sides.flatMap(({ organisations }: { organisations: string[] }) => organisations)) {
+    for (const command of ['update', 'commitment rate']) {
+      const from = { user: { platform: 'terminal', id }, room: mainRoom };
+      const outcome = await bed.bot.line(`/${command}`, from);
+      if (!('ask' in outcome)) throw new Error('a form was expected');
+      if ((await bed.bot.fittingCommitment(outcome.ask.command, from)) === undefined) continue;
+      const line = await exampleLine(bed.bot, outcome.ask, from, 'en');
+      lines += 1;
+      expect({ id, line, after: await bed.bot.line(line, from) }).toMatchObject({ after: { say: { tone: 'done' } } });
+    }
+  }
+  expect(lines).toBeGreaterThan(15);
+  await bed.close();
 });
 
 test('the line that would complete a form is understood, for every command and whoever asks', async () => {

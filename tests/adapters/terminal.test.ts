@@ -11,7 +11,7 @@ test('the welcome fits five lines and shows lines that work', async () => {
   const lines = welcome.flatMap((line) => /^ +(\/\S+( [A-Za-z0-9-]+)*?)(?= (shows|lets|reports))/.exec(line)?.[1] ?? []);
   expect(lines).toEqual(['/commitment list', '/as INPUD', '/update 6 at-risk', '/secretariat help']);
   expect(await screen.types(`/commitment list${enter}`, prompt('observer'))).toContain('15 commitments');
-  expect(await screen.types(`/as INPUD${enter}`, prompt('INPUD'))).toContain('You speak as INPUD');
+  expect(await screen.types(`/as INPUD${enter}`, prompt('INPUD'))).toContain('You speak as Focal point, INPUD.');
   expect(await screen.types(`/update 6 at-risk${enter}`, /#main.*INPUD> $/s)).toContain('Kept: INPUD reports C6 At risk');
   expect(await screen.types(`/secretariat help${enter}`, prompt('INPUD'))).toContain('In this sandbox also: /as');
 });
@@ -43,8 +43,8 @@ describe('a form', () => {
     const screen = await sitDown();
     await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
     expect(await screen.types(`/update 6${enter}`, 'Status: ')).toMatch(/1 not-started\s+2 on-track\s+3 at-risk\s+4 blocked\s+5 done/);
-    expect(await screen.types(`9${enter}`, /9\n.*\nStatus: $/)).toContain('Please give a number from 1 to 5, or the word.');
-    expect(await screen.types(`perhaps${enter}`, /perhaps\n.*\nStatus: $/)).toContain('I do not know "perhaps"');
+    expect(await screen.types(`9${enter}`, /9\n[^]*\nStatus: $/)).toContain('Please give a number from 1 to 5, or the word.');
+    expect(await screen.types(`perhaps${enter}`, /perhaps\n[^]*\nStatus: $/)).toContain('I do not know "perhaps". Please give one of these');
     expect(await screen.types(enter, /\nStatus: $/)).toContain('This one is needed.');
     expect(await screen.types(`back${enter}`, /\nStatus: $/)).toContain('This is the first question.');
     await screen.types(`3${enter}`, 'Note: ');
@@ -60,8 +60,9 @@ describe('a form', () => {
     await screen.types(`2${enter}`, 'Commitment [6]: ');
     await screen.types(`77${enter}`, 'Status [at-risk]: ');
     await screen.types(enter, 'Note [Too early]: ');
-    expect(await screen.types(enter, /Commitment \[77\]: $/)).toMatch(/There is no C77\. .*\nCommitment \[77\]: $/);
-    expect(await screen.types(`6${enter}`, /#main.*INPUD> $/s)).toContain('INPUD corrects its report: At risk. Too early');
+    await screen.types(`Too late${enter}`, /Commitment \[77\]: $/);
+    expect(screen.text()).toMatch(/There is no C77\. .*\nCommitment \[77\]: $/);
+    expect(await screen.types(`6${enter}`, /#main.*INPUD> $/s)).toContain('INPUD corrects its report: At risk. Too late');
   });
 
   test('that is left is kept, for this account alone, also after the process was killed', async () => {
@@ -69,20 +70,81 @@ describe('a form', () => {
     await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
     await screen.types(`/update 6${enter}`, 'Status: ');
     await screen.types(`4${enter}`, 'Note: ');
-    expect(await screen.types(ctrlC, prompt('INPUD'))).toContain('[1] Go on with: commitment update');
+    expect(await screen.types(ctrlC, prompt('INPUD'))).toContain('[1] Go on with: commitment update C6 blocked');
     await screen.types(`/update 8${enter}`, 'Status: ');
+    await screen.types(`done${enter}`, 'Note: ');
     await screen.types(`cancel${enter}`, prompt('INPUD'));
     // Another process on the same store knows only what is in it.
     const later = await sitDown({ store: screen.store });
     expect(later.text()).not.toContain('half-filled');
     expect(await later.types(`/as HRI${enter}`, prompt('HRI'))).not.toContain('half-filled');
     const back = await later.types(`/as INPUD${enter}`, prompt('INPUD'));
-    expect(back).toContain('You left 2 forms half-filled.');
+    expect(back).toContain('You left 2 forms half-filled.\n[1] Go on with: commitment update C8 done  [2] Go on with: commitment update C6 blocked');
     await later.types(`2${enter}`, 'Commitment [6]: ');
     await later.types(enter, 'Status [blocked]: ');
     await later.types(enter, 'Note: ');
     expect(await later.types(enter, /#main.*INPUD> $/s)).toContain('Kept: INPUD reports C6 Blocked');
     expect(await later.types(`/as INPUD${enter}`, prompt('INPUD'))).toContain('You left a form half-filled.');
+  });
+
+  test('names the commitment it is about', async () => {
+    const screen = await sitDown({ columns: 80 });
+    await screen.types(`/as UNODC${enter}`, prompt('UNODC'));
+    const titled = (text: string) => text.replace(/\n +/g, ' ');
+    expect(titled(await screen.types(`/update 4${enter}`, 'Status: '))).toContain('Report how a commitment stands: C4 Complete the draft overdose document of WHO and UNODC\n');
+    await screen.types(`cancel${enter}`, prompt('UNODC'));
+    expect(titled(await screen.types(`/update "draft overdose"${enter}`, 'Status: '))).toContain('stands: C4 Complete');
+    await screen.types(`cancel${enter}`, prompt('UNODC'));
+    expect(await screen.types(`/update${enter}`, 'Commitment: ')).toContain('Report how a commitment stands\n');
+  });
+
+  test('says again what a field takes, and how to leave', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6${enter}`, 'Status: ');
+    const ways = /\n1 not-started .*5 done\nback goes to .* cancel leaves the form.*\nStatus: $/;
+    for (const words of ['help', '?', 'perhaps']) expect(await screen.types(`${words}${enter}`, ways)).not.toContain('INPUD>');
+    await screen.types(`2${enter}`, 'Note: ');
+    expect(await screen.types(`HELP${enter}`, /HELP\n[^]*Note: $/)).toMatch(/\nNote: A few words.*\nback goes to .*\nNote: $/);
+  });
+
+  test('is left by a command: never taken as words, kept, carried out, and offered again after the answer', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6${enter}`, 'Status: ');
+    await screen.types(`3${enter}`, 'Note: ');
+    const shown = await screen.types(`/commitment show 8${enter}`, prompt('INPUD'));
+    expect(shown).toMatch(/C8 [^]*No report yet[^]*\n\nYou left the form\. What you filled in is kept for a day\.\n\[4\] Go on with: commitment update C6 at-risk\n/);
+    await screen.types(`4${enter}`, 'Commitment [6]: ');
+    // From one form into another: both are left, and nothing was filled in in the second.
+    await screen.types(`/update 7${enter}`, 'Status: ');
+    const left = await screen.types(`/as UNODC${enter}`, prompt('UNODC'));
+    expect(left).toMatch(/You speak as Focal point, UNODC\.\n\nYou left the form\. What .*\n\[1\] Go on with: commitment update C6 at-risk\n\nYou left the form\. Nothing was filled in/);
+    expect(await screen.types(`/commitment show 6${enter}`, prompt('UNODC'))).toContain('No report yet');
+  });
+
+  test('takes the path of a file where one is asked for, and no other line with a slash', async () => {
+    const screen = await sitDown();
+    await screen.types(`/group import${enter}`, 'File: ');
+    expect(await screen.types(`/nowhere/group.json${enter}`, /group\.json\n[^]*File: $/)).toContain('There is no file /nowhere/group.json');
+    expect(await screen.types(`/as INPUD${enter}`, prompt('INPUD'))).toContain('You left the form. Nothing was filled in');
+  });
+
+  test('that is cancelled with nothing filled in is not kept', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6${enter}`, 'Status: ');
+    expect(await screen.types(`Cancel${enter}`, prompt('INPUD'))).toContain('You left the form. Nothing was filled in, so nothing is kept.\n\n');
+    expect(await screen.types(`/as INPUD${enter}`, prompt('INPUD'))).not.toContain('half-filled');
+  });
+
+  test('leaves the program with quit and exit', async () => {
+    for (const words of ['quit', 'exit', '/quit']) {
+      const screen = await sitDown();
+      await screen.types(`/as INPUD${enter}/update 6${enter}`, 'Status: ');
+      await screen.types(`${words}${enter}`, 'Everything is kept.');
+      expect(await screen.done).toBe(0);
+    }
   });
 
   test('takes several pasted lines as one answer', async () => {

@@ -72,6 +72,15 @@ describe.concurrent('a store that cannot be used is told in one sentence and lef
     isOneSentence(await runProgram([`--db=${file('plain/x.db')}`], []), /There is no store at .* and none can be made there/);
   });
 
+  test('that is a folder', async () => {
+    mkdirSync(file('folder'));
+    const sentence = /folder\/? is a folder\. Please name a file, for example .*folder\/secretariat\.db\. Nothing was changed\./;
+    isOneSentence(await runProgram([`--db=${file('folder')}`], []), sentence);
+    isOneSentence(await runProgram([`--db=${file('no folder')}/`], []), sentence);
+    expect(readdirSync(file('folder'))).toEqual([]);
+    expect(existsSync(file('no folder'))).toBe(false);
+  });
+
   test('read-only', async ({ skip }) => {
     if (process.platform === 'win32') skip('Windows has no such rights');
     const uid = isRoot ? nobody : undefined;
@@ -149,7 +158,7 @@ describe.concurrent('the program itself', { timeout: 30_000 }, () => {
     const again = await runProgram([db, 'import', path], []);
     expect(again).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is here already') });
     const real = await runProgram([db], ['/as INPUD', '/clock +3d']);
-    expect(real.answers).toEqual([expect.stringMatching(/^This store is worked with/), expect.stringContaining('/as exists only in a sandbox'), expect.stringContaining('/clock exists only in a sandbox')]);
+    expect(real.answers).toEqual([expect.stringMatching(/^This store is worked with/), expect.stringMatching(/^You are in the room of UNODC and civil society/), expect.stringContaining('/as exists only in a sandbox'), expect.stringContaining('/clock exists only in a sandbox')]);
     const logged = real.err.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(logged).toEqual([{ at: expect.any(String), level: 'info', event: 'started' }, { at: expect.any(String), level: 'info', event: 'stopped', code: 0 }]);
     expect((await runProgram([db], ['/clock +3d'], { env: { LOG_LEVEL: 'error' } })).err).toBe('');

@@ -88,8 +88,9 @@ function oneOf(groups: readonly Directory[], said: string): Directory['group'] {
   const found = [fits(true), fits(false)].find(({ length }) => length === 1);
   if (found) return found[0]!.group;
   const ids = groups.map(({ group }) => group.id);
-  const near: Way[] = [...new Set([...fits(false).map(({ group }) => group.id), ...nearest(said, ids)])].slice(0, 5).map((value) => ({ label: value, value }));
-  throw new UserError('terminal.in.unknown', { said: said.slice(0, 60), known: ids.slice(0, 20).join(', ') }, undefined, near);
+  const several = fits(false).map(({ group }) => group.id);
+  const near = (several.length > 0 ? several : nearest(said, ids)).slice(0, 5).map((value): Way => ({ label: value, value }));
+  throw new UserError(several.length > 0 ? 'terminal.in.several' : 'terminal.in.unknown', { said: said.slice(0, 60), known: ids.slice(0, 20).join(', ') }, undefined, near);
 }
 
 /** Where one stands and as whom; in a group of which nobody holds a seat yet, how to begin. */

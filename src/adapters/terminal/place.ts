@@ -27,7 +27,7 @@ export async function enter({ store, secret, sandbox, clock }: Place, group: str
   });
   if (!tied) {
     const now = clock.now();
-    await store.tx((tx) => (sandbox ? seatSandbox(tx, secret, group, now, room.address) : tie(tx, group, room.address, now)));
+    await store.tx((tx) => (sandbox ? seatSandbox(tx, secret, group, now, room.address) : tie(tx, room, 'desk', now)));
   }
   return room;
 }

@@ -27,9 +27,12 @@ export async function roomOf(tx: Tx, group: string): Promise<Room> {
   return { address: address === mainRoom ? `${address}.group` : address, group };
 }
 
-/** Ties a room to its group, so that the group's messages are shown in it. */
-export async function tie(tx: Tx, group: string, address: string, now: Temporal.Instant): Promise<void> {
-  await tieRoom(tx, group, address, address.replace(`${platform}:`, '#'), 'main', newId(now));
+/**
+ * Ties a room to its group: as its `main` room, which shows what the group is told, or as the `desk` of whoever runs the place,
+ * who need not be one of the group.
+ */
+export async function tie(tx: Tx, { group, address }: Room, purpose: 'main' | 'desk', now: Temporal.Instant): Promise<void> {
+  await tieRoom(tx, group, address, address.replace(`${platform}:`, '#'), purpose, newId(now));
 }
 
 /** All groups of the store. Whoever sits at its terminal may see them all. */

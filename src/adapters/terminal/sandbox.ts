@@ -53,7 +53,7 @@ export async function sandboxGroup(store: Store): Promise<Directory> {
  */
 export async function seatSandbox(tx: Tx, secret: Secret, group: string, now: Temporal.Instant, room = mainRoom): Promise<void> {
   const dir = (await directory(tx, group))!;
-  await tie(tx, group, room, now);
+  await tie(tx, { group, address: room }, 'main', now);
   if ((await seatsOf(tx, group, 'all')).length > 0) return;
   const author: Author = { group, at: now, act: 'sandbox', call: newId(now), seat: null, door: platform };
   const sit = async (who: string, role: Role, organisation: string | null, side: string | null) => {

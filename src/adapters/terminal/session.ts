@@ -31,8 +31,8 @@ export interface Session {
   isReopened(form: Form): boolean;
   /** Shows an answer and remembers its buttons. */
   show(answer: Message, reader: Reader): void;
-  /** Shows what a room gets. */
-  room(to: string, posted: Message, reader: Reader): void;
+  /** Shows what a room gets: after the answer that is under way. */
+  room(to: string, posted: Message, reader: Reader): Promise<void>;
   /** The terminal's own words that work here, with what can stand behind each. */
   words(): Promise<Readonly<Record<string, readonly string[]>>>;
   /** What is said at the start: where one stands where that is not plain, and buttons for half-filled forms. */
@@ -50,12 +50,17 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
   const reopened = new Set<string>();
   // All buttons on the screen since the last line was read.
   let buttons: Button[] = [];
+  // Until an answer is shown, what rooms get of it waits.
+  let answered = Promise.resolve();
+  let release = () => {};
 
   const from = (): From => ({ user: stand.voice.user, room: stand.room.address, id: newId(bot.now()), open: openFile });
   const own = (key: Key, params: Params = {}, ...more: readonly Button[]): Message => message(undefined, { text: t(reader.lang, key, params) }, { buttons: more });
   const refuse = (key: Key, params?: Params, ...more: readonly Button[]): Outcome => ({ say: { ...own(key, params, ...more), tone: 'refusal' }, reader });
 
   async function ownWord(word: Word, said: string): Promise<Outcome> {
+    // What falls due while the clock moves is shown on the way.
+    release();
     try {
       const answer = await sayOwn(place, stand, word, said);
       const forms = word === 'clock' || said === '' ? [] : await openForms();
@@ -100,8 +105,10 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
 
   /** Answers what goes wrong in the store on this side of the bot, and adds what has changed around the one who speaks. */
   async function told(work: () => Promise<Outcome>): Promise<Outcome> {
+    ({ promise: answered, resolve: release } = Promise.withResolvers<void>());
     try {
       const outcome = await work();
+      if (!('say' in outcome)) release();
       if ('reader' in outcome) reader = outcome.reader;
       return 'say' in outcome ? { ...outcome, say: withBlocks(outcome.say, await changes()) } : outcome;
     } catch (error) {
@@ -141,8 +148,10 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
     show(answer, to) {
       write(render(answer, to, screen(), buttons.length));
       buttons.push(...buttonsOf(answer));
+      release();
     },
-    room(to, posted, of) {
+    async room(to, posted, of) {
+      await answered;
       const top = paint(screen(), 'bold', heading(to.replace(`${platform}:`, '#'), stamp(bot.now()), of));
       const narrow = { ...screen(), width: screen().width - 2 };
       write([top, ...render(posted, of, narrow, buttons.length).map((line) => `  ${line}`)]);

@@ -49,7 +49,7 @@ export function makeTerminal(place: Place, input: ReadStream, output: NodeJS.Wri
       }
     },
     async send(to, message, { reader: of }) {
-      session!.room(to, message, of);
+      await session!.room(to, message, of);
     },
     async stop() {
       console?.close();
