@@ -75,7 +75,7 @@ export interface Offer {
 
 export interface Commitment {
   readonly number: number;
-  /** The group's short wording, never passed off as the agreed text. */
+  /** A short wording, never passed off as the agreed text. */
   readonly title: string;
   /** The agreed text, word for word, where it is known. */
   readonly text: string | null;
