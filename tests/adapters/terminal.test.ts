@@ -114,8 +114,8 @@ describe('a form', () => {
     await screen.types(`/update 6${enter}`, 'Status: ');
     await screen.types(`3${enter}`, 'Note: ');
     const shown = await screen.types(`/commitment show 8${enter}`, prompt('INPUD'));
-    expect(shown).toMatch(/C8 [^]*No report yet[^]*\n\nYou left the form\. What you filled in is kept for a day\.\n\[4\] Go on with: commitment update C6 at-risk\n/);
-    await screen.types(`4${enter}`, 'Commitment [6]: ');
+    expect(shown).toMatch(/C8 [^]*No report yet[^]*\n\nYou left the form\. What you filled in is kept for a day\.\n\[3\] Go on with: commitment update C6 at-risk\n/);
+    await screen.types(`3${enter}`, 'Commitment [6]: ');
     // From one form into another: both are left, and nothing was filled in in the second.
     await screen.types(`/update 7${enter}`, 'Status: ');
     const left = await screen.types(`/as UNODC${enter}`, prompt('UNODC'));

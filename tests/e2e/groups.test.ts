@@ -101,11 +101,11 @@ describe('the sandbox', () => {
   });
 
   test('moves the clock to the reading that is pressed', async () => {
-    const { answers } = await runProgram(['--db=:memory:'], ['/clock next Tue', '1', '/clock 03/04', '1', '/clock Tue 6 May 2014', '2', '/as H', '1']);
+    const { answers } = await runProgram(['--db=:memory:'], ['/clock next Tue', '1', '/clock Tue 6 March 2013', '1', '/clock 03/04', '1', '/as H', '1']);
     expect(answers).toEqual([
       expect.stringMatching(/\[1\] Tue 26 February 2013 {2}\[2\] Tue 5 March 2013$/), 'It is Tue 26 February 2013, 00:00 Vienna.',
+      expect.stringMatching(/\[1\] Wed 6 March 2013/), 'It is Wed 6 March 2013, 00:00 Vienna.',
       expect.stringMatching(/\[1\] Wed 3 April 2013/), 'It is Wed 3 April 2013, 00:00 Vienna.',
-      expect.stringMatching(/\[1\] Wed 6 .*\[2\] Tue/), expect.stringMatching(/^It is \w{3} \d+ May 2014, 00:00 Vienna\.$/),
       expect.stringContaining('can mean several'), expect.stringMatching(/^You speak as Focal point, /),
     ]);
   });
