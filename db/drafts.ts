@@ -32,8 +32,3 @@ export async function draftsOf(tx: Tx, owner: string, now: Temporal.Instant): Pr
 export async function dropDraft(tx: Tx, owner: string, id: string): Promise<void> {
   await tx.deleteFrom('draft').where('owner', '=', owner).where('id', '=', id).execute();
 }
-
-/** Forgets all expired drafts. */
-export async function sweepDrafts(tx: Tx, now: Temporal.Instant): Promise<void> {
-  await tx.deleteFrom('draft').where('expires', '<=', stamp(now)).execute();
-}

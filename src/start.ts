@@ -141,9 +141,12 @@ async function talk(store: Store, secret: Secret, { env, args, tokens }: Config,
     process.stdin, process.stdout,
   );
   endWith(() => terminal.stop());
-  const { makeDelivery } = await import('#delivery/send.ts');
+  const [{ makeDelivery }, { sweep }] = await Promise.all([import('#delivery/send.ts'), import('#db/sweep.ts')]);
   const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
+  const sweeping = () => void store.tx((tx) => sweep(tx, clock.now())).catch((error: unknown) => log('error', 'sweep', traceOf(error)));
   await terminal.start(await assemble(store, secret, clock.now, () => delivery.wake(), log));
+  sweeping();
+  setInterval(sweeping, 3_600_000).unref();
   ready();
   log('info', 'started');
   const code = await terminal.done;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { makeSecret } from '#core/secret.ts';
-import { draftsOf, dropDraft, findDraft, keepDraft, sweepDrafts } from '#db/drafts.ts';
+import { draftsOf, dropDraft, findDraft, keepDraft } from '#db/drafts.ts';
+import { receive } from '#db/received.ts';
+import { sweep } from '#db/sweep.ts';
 import type { Store } from '#db/open.ts';
 import { accountHash, accountsOn, erasePerson, personFor, platformsOf, seatsOf, seatsOfPerson, setPerson, whoIs } from '#db/people.ts';
 import { save, type Author } from '#db/save.ts';
@@ -75,10 +77,11 @@ onBoth('people', ({ fresh }) => {
   });
 });
 
+const hours = (count: number) => at.add({ hours: count });
+
 onBoth('a draft', ({ fresh }) => {
   const open = openings();
   const draft = { id: 'd1', command: 'commitment.update', group: 'g', given: { commitment: '4', note: 'é “x” \n 😀', correction: true } };
-  const hours = (count: number) => at.add({ hours: count });
 
   test('is its owner’s alone: nobody else sees, replaces or drops it', async () => {
     const store = await open(await fresh());
@@ -100,7 +103,20 @@ onBoth('a draft', ({ fresh }) => {
     await store.tx((tx) => keepDraft(tx, 'owner', { ...draft, id: 'd2' }, hours(1)));
     const ids = async (now: Temporal.Instant) => (await store.read((tx) => draftsOf(tx, 'owner', now))).map(({ id }) => id);
     expect([await ids(at), await ids(hours(24)), await ids(hours(25))]).toEqual([['d2', 'd1'], ['d2'], []]);
-    await store.tx((tx) => sweepDrafts(tx, hours(24)));
+    await store.tx((tx) => sweep(tx, hours(24)));
     expect(await ids(at)).toEqual(['d2']);
+  });
+});
+
+onBoth('the id of an event', ({ fresh }) => {
+  const open = openings();
+  test('is known again for a week, and then swept away', async () => {
+    const store = await open(await fresh());
+    const comes = () => store.tx((tx) => receive(tx, 'event', at));
+    expect([await comes(), await comes()]).toEqual([true, false]);
+    await store.tx((tx) => sweep(tx, hours(24 * 7)));
+    expect(await comes()).toBe(false);
+    await store.tx((tx) => sweep(tx, hours(24 * 7 + 1)));
+    expect(await comes()).toBe(true);
   });
 });
