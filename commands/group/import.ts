@@ -36,7 +36,7 @@ export const groupImport = command({
     const counts = { organisations: added.organisation ?? 0, events: added.event ?? 0, commitments: added.commitment ?? 0, milestones: added.milestone ?? 0 };
     const nothing = Object.keys(added).length === 0;
     const said = nothing ? ctx.t(different.length > 0 ? 'group.import.kept' : 'group.import.same', { group: imported.group.name }) : ctx.t(known ? 'group.import.added' : 'group.import.made', { group: imported.group.name, ...counts });
-    const answer = done(said, press(ctx, 'button.commitments', 'commitment.list'));
+    const answer = own ? done(said, press(ctx, 'button.commitments', 'commitment.list')) : done(said);
     return different.length === 0 ? answer : { ...answer, blocks: [...answer.blocks, { note: ctx.t('group.import.different', { list: different.slice(0, 20).join(', ') }) }] };
   },
 });

@@ -5,6 +5,7 @@ import { nameKey } from '#core/fold.ts';
 import { findZones } from '#core/time.ts';
 import { years } from '#core/when.ts';
 import { eventId, referenceFaults, wording, type Path } from '#rules/filefaults.ts';
+import { misspelt } from '#rules/misspelt.ts';
 
 /**
  * The file a group is imported from (documented in `sample/README.md`). Only the fields read here are read;
@@ -71,10 +72,10 @@ export function readGroupFile(text: string): { file: GroupFile } | { faults: Fil
     return { faults: [{ place: 'the file', fault: `is no JSON: ${cut((error as Error).message, 120)}` }] };
   }
   const read = groupFile.safeParse(data, { reportInput: true });
-  const shapes = read.success ? [] : read.error.issues.map((issue) => ({ path: issue.path, fault: wording(issue) }));
+  const shapes: { path: Path; fault: string }[] = read.success ? [] : read.error.issues.map((issue) => ({ path: issue.path, fault: wording(issue) }));
   // A person who mends a file wants both lists at once, but of one place no more than the first fault.
   const places = new Set<string>();
-  const faults = [...shapes, ...referenceFaults(data)].filter(({ path }) => !places.has(path.join('.')) && places.add(path.join('.')));
+  const faults = [...shapes, ...misspelt(groupFile, data), ...referenceFaults(data)].filter(({ path }) => !places.has(path.join('.')) && places.add(path.join('.')));
   if (read.success && faults.length === 0) return { file: read.data };
   return { faults: faults.map(({ path, fault }) => ({ place: placeOf(path, data), fault })) };
 }

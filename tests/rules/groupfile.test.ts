@@ -197,3 +197,18 @@ describe('what is no group\'s file', () => {
     expect(faultsOf(textOf(faulty)).length).toBe(20_001);
   });
 });
+
+test('a slip in a field’s name is named, so that nothing written under it is lost', () => {
+  const file = structuredClone(sample);
+  file.commitments[3].theem = file.commitments[3].theme;
+  delete file.commitments[3].theme;
+  file.organisations[2].timezone = file.organisations[2].timeZone;
+  delete file.organisations[2].timeZone;
+  file.organisations[2].homepage = 'ignored as before';
+  expect(readGroupFile(JSON.stringify(file))).toEqual({
+    faults: [
+      { place: 'organisations[2] (HRI).timezone', fault: 'is no field that is read; "timeZone" is meant, perhaps' },
+      { place: 'commitments[3] (number 4).theem', fault: 'is no field that is read; "theme" is meant, perhaps' },
+    ],
+  });
+});
