@@ -129,8 +129,8 @@ async function talk(store: Store, secret: Secret, { env, args, tokens }: Config,
   if (args.now && state === 'real') throw refused('config.now.real');
   if (state === 'empty') await makeSandbox(store, secret, file ?? (await groupIn(sample)));
   const sandbox = state !== 'real';
-  // Whoever tries things out is not shown what the program tells its operator.
-  const log = makeLog(sandbox ? 'error' : env.LOG_LEVEL, writeError);
+  // Whoever sits before the screen is not shown what the program writes for whoever runs it unseen.
+  const log = makeLog(sandbox || process.stdin.isTTY ? 'error' : env.LOG_LEVEL, writeError);
   const clock = sandbox ? await sandboxClock(store) : systemClock;
   const home = sandbox ? (await sandboxGroup(store)).group.zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (args.now) await clock.forward(args.now, home);

@@ -37,7 +37,7 @@ export const groupAudit = command({
     return message(
       ctx.t('group.audit.title', { page }),
       { list: items },
-      { buttons: [...(page > 1 ? [press(ctx, 'button.previous', 'group.audit', other(page - 1))] : []), ...(lines.length > perPage ? [press(ctx, 'button.more', 'group.audit', other(page + 1))] : [])] },
+      { buttons: [...(lines.length > perPage ? [press(ctx, 'button.more', 'group.audit', other(page + 1))] : []), ...(page > 1 ? [press(ctx, 'button.previous', 'group.audit', other(page - 1))] : [])] },
     );
   },
 });

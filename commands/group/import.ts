@@ -32,7 +32,7 @@ export const groupImport = command({
     const own = ctx.hasGroup && ctx.dir.group.id === imported.group.id;
     // A coordinator adds to the own group only; another group's file says nothing about whether that group exists.
     if (!ctx.user.manages && !own) throw new UserError('error.import.other', { group: imported.group.name });
-    const { added, different } = await importGroup(ctx.tx, imported, ctx.door);
+    const { added, different } = await importGroup(ctx.tx, imported, 'import');
     const counts = { organisations: added.organisation ?? 0, events: added.event ?? 0, commitments: added.commitment ?? 0, milestones: added.milestone ?? 0 };
     const nothing = Object.keys(added).length === 0;
     const said = nothing ? ctx.t(different.length > 0 ? 'group.import.kept' : 'group.import.same', { group: imported.group.name }) : ctx.t(known ? 'group.import.added' : 'group.import.made', { group: imported.group.name, ...counts });

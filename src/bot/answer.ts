@@ -4,7 +4,7 @@ import { fieldsOf, type Field } from '#core/field.ts';
 import { fit } from '#core/fit.ts';
 import { newId } from '#core/id.ts';
 import { spoken, t, type Key } from '#core/i18n.ts';
-import type { Given, Message, Params, Rich } from '#core/message.ts';
+import { join, type Given, type Message, type Params, type Rich } from '#core/message.ts';
 import { keepDraft } from '#db/drafts.ts';
 import { accountHash } from '#db/people.ts';
 import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
@@ -71,7 +71,7 @@ export async function answerTo(call: Call, error: unknown): Promise<Outcome> {
   if (faults) {
     const say = (key: Key, params: Params) => t(reader.lang, key, params);
     if (command && invocation.via === 'form' && faults.every(({ field }) => field !== undefined)) {
-      return ask(call, fieldsOf(command.input), invocation.given, Object.fromEntries(faults.map(({ field, key, params }) => [field, say(key, params)])));
+      return ask(call, fieldsOf(command.input), invocation.given, Object.fromEntries(faults.map(({ field, key, params, ways }) => [field, join([say(key, params), [ways.map(({ label }) => label).join('; ')].filter(Boolean)], ' ')])));
     }
     return { say: await settled(call, refusal(world, faults, invocation, command, reader.lang)), reader, error: faults[0]! };
   }

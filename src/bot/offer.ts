@@ -59,6 +59,10 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
   const held = await seatsOf(ctx.tx, group);
   const own = ctx.person ? held.filter((seat) => seat.person_id === ctx.person!.id) : [];
   const label = placeLabel(ctx, dir, offer);
+  if (answer === 'decline' && offer.ended === null) {
+    await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
+    return done(ctx.t('member.focal.declined'));
+  }
   if (own.some((seat) => isIn(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
   const made = (await historyOf(ctx.tx, group, { about: `offer/${offer.id}` })).at(-1)!;
   // What someone offered ends with the seat they offered it from.
@@ -66,8 +70,7 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
   if (offer.ended !== null || offer.expires <= stamp(ctx.now) || !stands) throw wrong;
   if (answer === undefined) return statement(ctx, dir, offer, code);
   if (answer === 'accept') return accept(ctx, dir, offer, made.act === 'member.handover' || made.seat === null, held, own);
-  await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
-  return done(ctx.t('member.focal.declined'));
+  throw wrong;
 }
 
 const isIn = (seat: Seat, place: Place) => seat.role === place.role && seat.organisation === place.organisation && seat.side === place.side;
@@ -89,6 +92,9 @@ async function accept(ctx: Ctx, dir: Directory, offer: Offer, replaces: boolean,
   const holder = holderOf(offer, held);
   if (holder && !replaces) throw new UserError('error.member.held', { seat: label });
   if (offer.role === 'alternate' && own.some((seat) => seat.role === 'focal' && seat.organisation === offer.organisation)) throw new UserError('error.member.higher', { seat: label });
+  // The yes of the other side must come from somebody else.
+  const sides = new Set([...own, offer].map((place) => place.side ?? dir.organisations.get(place.organisation ?? '')?.side).filter((side) => side));
+  if (sides.size > 1) throw new UserError('error.member.bothSides', { seat: label });
   const person = await personFor(ctx.tx, ctx.secret, ctx.user.platform, ctx.user.id, ctx.now);
   const at = stamp(ctx.now);
   const seat: Seat = { id: newId(ctx.now), person_id: person.id, role: offer.role, organisation: offer.organisation, side: offer.side, since: at, ended: null };

@@ -23,8 +23,8 @@ export function paged(ctx: Ctx, title: Rich, items: readonly Item[], page: numbe
   const shown = pageOf(items, page ?? 1, 3300 - used);
   const same = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const buttons: Button[] = [];
-  if (shown.page > 1) buttons.push({ label: ctx.label('button.previous'), run, given: { ...same, page: shown.page - 1 } });
   if (shown.page < shown.pages) buttons.push({ label: ctx.label('button.more'), run, given: { ...same, page: shown.page + 1 } });
+  if (shown.page > 1) buttons.push({ label: ctx.label('button.previous'), run, given: { ...same, page: shown.page - 1 } });
   return {
     v: 1,
     title: shown.pages > 1 ? [...title, ...ctx.t('list.page', { page: shown.page, pages: shown.pages })] : title,

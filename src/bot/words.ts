@@ -10,7 +10,7 @@ export type T = (key: Key, params?: Params) => Rich;
 /** What a seat is called: `Focal point, INPUD`; after it ends `Former focal point`. Never a name. */
 export function seatLabel(t: T, dir: Directory, seat: Seat): Rich {
   const { role, former, of } = seatParts(seat, dir.organisations, dir.sides);
-  if (former) return t('seat.former', { role: t(`role.${role}`) });
+  if (former) return t(`seat.former.${role}`);
   return of === '' ? t('seat.alone', { role: t(`role.${role}`) }) : t('seat.of', { role: t(`role.${role}`), of });
 }
 

@@ -60,7 +60,9 @@ export function referenceFaults(data: unknown): Fault[] {
   once(sides!.flatMap((side, i) => listOf(side.organisations).map((value, j) => ({ path: ['group', 'sides', i, 'organisations', j], value }))), (value) => `"${value}" is already on a side`);
 
   const idsOf = (list: readonly Entry[]) => new Set(list.map(({ id }) => id));
-  const [organisationIds, eventIds] = [idsOf(organisations!), idsOf(events!)];
+  const organisationIds = idsOf(organisations!);
+  // An event is also known by the name that it has in chat.
+  const eventIds = new Set(events!.flatMap(({ id }) => (typeof id === 'string' ? [id, eventId(id)] : [])));
   const partnerIds = new Set([...organisationIds, ...idsOf(sides!)]);
   const decisions = entriesOf(file.decisions);
   const decisionIds = idsOf(decisions);

@@ -24,7 +24,7 @@ const link = z.object({ event: id, offset: z.string().regex(/^[+-]?\d{1,4}[dw]$/
 const about = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/, 'is no date such as 2017, 2017-06 or 2017-06-30');
 const maybe = <T extends z.ZodType>(type: T) => type.nullish();
 
-const milestone = z.object({ id, title: words(200), due: maybe(day), dueFrom: maybe(link), dueBasis: maybe(words(300)) });
+const milestone = z.object({ id: maybe(id), title: words(200), due: maybe(day), dueFrom: maybe(link), dueBasis: maybe(words(300)) });
 const commitment = z.object({
   id, number: z.int().min(1).max(99_999), title: words(200), text: maybe(words(3000)), theme: maybe(words(60)),
   lead: maybe(id), leadBasis: maybe(words(300)), counterpart: maybe(id), partners: z.array(id).max(40).default([]),

@@ -217,3 +217,11 @@ test('an organisation that has ended takes no new part; its successor is offered
   expect(read(refused)).toContain('HRC has ended, so it can take no part any more.');
   expect(buttonsOf(refused)[0]!.label).toBe('HRI');
 });
+
+test('a proposal that was taken back keeps its history and its number', async () => {
+  await hears('hri', '/commitment add "Map needle programmes"');
+  await hears('hri', '/my undo');
+  expect(await hears('observer', '/commitment show 16')).toContain('There is no C16');
+  expect(await hears('observer', '/commitment history 16')).toMatch(/^History of C16, which was taken back\nTaken back: C16 proposed: Map needle programmes\n.*\nC16 proposed: Map needle programmes\n/);
+  expect(await hears('hri', '/commitment add "Another"')).toContain('Proposed as C17');
+});

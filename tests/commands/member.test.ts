@@ -169,7 +169,7 @@ test('scenario 5: the focal point leaves and is erased, the alternate takes over
   expect(taken).toMatch(/^You are Focal point, UNODC now\.\nThese 13 are open and come with the seat:\nC1 /);
   expect(taken).toContain('and 1 more');
   expect(await posted()).toEqual(['Seat taken: Focal point, UNODC.']);
-  expect(await hears('observer', '/commitment history 4')).toContain('UNODC reported C4 At risk: Draft with WHO\n  Former Focal point');
+  expect(await hears('observer', '/commitment history 4')).toContain('UNODC reported C4 At risk: Draft with WHO\n  Former focal point');
   expect(await hears('alternate-of-unodc', '/my data')).toContain('Seats: Focal point, UNODC, since');
 });
 
@@ -242,4 +242,19 @@ test('a long list of organisations is paged', async () => {
   const second = say(await bed.as('observer').presses(first, 'More'));
   expect(read(second)).toContain('(page 2 of 2)');
   expect(buttonsOf(second).map(({ label }) => label)).toEqual(['Back']);
+});
+
+test('one person does not speak for both sides', async () => {
+  const ours = await offered('coordinator civil-society-side', '/member focal HRI role:alternate');
+  const theirs = await offered('coordinator agency-side', '/member focal UNODC role:alternate');
+  expect(await takes('newcomer', ours)).toContain('You are Alternate, HRI now.');
+  expect(await takes('newcomer', theirs)).toContain('One person cannot speak for both sides of a group');
+  expect(await takes('another', theirs)).toContain('You are Alternate, UNODC now.');
+});
+
+test('a handover that was offered can be withdrawn by its button', async () => {
+  const made = await bed.as('inpud').hears('/member handover INPUD to:code');
+  const code = codeIn(read(made));
+  expect(read(say(await bed.as('inpud').presses(made, 'Withdraw it')))).not.toContain('You have this seat already');
+  expect(await takes('newcomer', code)).toContain(wrong);
 });

@@ -106,7 +106,7 @@ test('many tasks are paged, and each page stays within the limits with presses f
   const second = say(await bed.as('unodc').presses(first, 'More'));
   expect(read(second)).toContain('(page 2 of');
   const labels = buttonsOf(second).map(({ label }) => label);
-  expect(labels.slice(-2)).toEqual(['Back', 'More']);
+  expect(labels.slice(-2)).toEqual(['More', 'Back']);
   for (const label of labels.slice(0, -2)) expect(read(second)).toContain(`\n${label.replace('Report on ', '')} `);
   expect(read(second).length).toBeLessThan(limits.text + 300);
 });
@@ -207,7 +207,7 @@ test('erasing asks first with its consequences, then leaves no trace of the pers
   expect(await hears('inpud', '/my data')).toBe('Nothing is stored about you.');
   expect(await hears('inpud', '/commitment list')).toContain('You do not hold a seat in');
   expect(await hears('inpud', '/update 6 done')).toContain('You do not hold a seat in');
-  expect(await hears('observer', '/commitment history 6')).toContain('INPUD reported C6 At risk\n  Former Focal point');
+  expect(await hears('observer', '/commitment history 6')).toContain('INPUD reported C6 At risk\n  Former focal point');
   expect(await hears('coordinator civil-society-side', '/member list INPUD')).toContain('no focal point');
 });
 

@@ -42,7 +42,7 @@ test('what is proposed stands apart, and a long plan is paged within the limits'
   expect(read(first)).toContain('(page 1 of 3)');
   const second = say(await bed.as('observer').presses(first, 'More'));
   expect(read(second)).toContain('(page 2 of 3)\n46 commitments');
-  expect(buttonsOf(second).map(({ label }) => label)).toEqual(['Back', 'More', 'By theme', 'What has changed']);
+  expect(buttonsOf(second).map(({ label }) => label)).toEqual(['More', 'Back', 'By theme', 'What has changed']);
   expect(read(second).length).toBeLessThan(limits.text + 100);
 });
 

@@ -63,7 +63,7 @@ async function titleOf({ session }: Desk, { command, given }: Form, { lang }: Re
 
 /** Leaves a form. It is kept when anything has been filled in, now or before; if not, there is nothing to keep. */
 async function leaveForm({ session }: Desk, first: Form, given: Given, leave: Leave): Promise<Left | undefined> {
-  const filled = session.isReopened(first) || Object.keys(given).some((name) => (given[name] ?? '') !== (first.given[name] ?? ''));
+  const filled = session.isReopened(first) || Object.keys(first.given).length > 1 || Object.keys(given).some((name) => (given[name] ?? '') !== (first.given[name] ?? ''));
   if (!filled) await session.bot.forget(first.draft, session.voice().user);
   if (leave === undefined) return undefined;
   const left = filled ? session.tell('terminal.form.cancelled', {}, session.goOn({ ...first, given })) : session.tell('terminal.form.empty');

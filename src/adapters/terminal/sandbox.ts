@@ -1,7 +1,7 @@
 import type { User } from '#bot/command.ts';
 import type { Secret } from '#core/secret.ts';
 import { newId } from '#core/id.ts';
-import { stamp } from '#core/time.ts';
+import { stamp, systemNow } from '#core/time.ts';
 import { directory, groupIds, type Directory } from '#db/groups.ts';
 import { importGroup } from '#db/import.ts';
 import { note, setNote } from '#db/migrate.ts';
@@ -9,7 +9,6 @@ import type { Store } from '#db/open.ts';
 import { personFor, seatsOf } from '#db/people.ts';
 import { save, type Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
-import { firstMorning } from '#adapters/terminal/clock.ts';
 import { accountIn, mainRoom, platform, tie } from '#adapters/terminal/rooms.ts';
 import { fromFile } from '#rules/fromfile.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
@@ -28,12 +27,16 @@ export async function stateOfStore(store: Store): Promise<'empty' | 'sandbox' | 
   });
 }
 
-/** Makes an empty store a sandbox with the group of a file, all its seats filled and its clock on the first morning. */
+/**
+ * Makes an empty store a sandbox with the group of a file and all its seats filled. Its clock stands at 09:00 in the group's home
+ * zone, on the day after the group agreed what the file holds: for the group of 2013, on 22 February.
+ */
 export async function makeSandbox(store: Store, secret: Secret, file: GroupFile): Promise<void> {
-  const start = Temporal.Instant.from(firstMorning);
   await store.tx(async (tx) => {
     // Two terminals may start on the same new store.
     if ((await note(tx, 'sandbox')) !== undefined) return;
+    const { agreed, group } = fromFile(file, systemNow());
+    const start = agreed.toZonedDateTimeISO(group.zone).toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone: group.zone, plainTime: '09:00' }).toInstant();
     const imported = fromFile(file, start);
     await importGroup(tx, imported, 'import');
     await seatSandbox(tx, secret, imported.group.id, start);
