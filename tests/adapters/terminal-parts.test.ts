@@ -18,6 +18,10 @@ const plainScreen = { width: 40, colours: false, tty: false };
 const drawn = (shown: Message, screen = plainScreen) => render(shown, reader, screen);
 
 describe('a message as lines', () => {
+  test('breaks a button between its words only when it is wider than the screen', () => {
+    const buttons = ['C4 Complete the draft overdose document of WHO', 'Open the form'].map((label) => ({ label, run: 'x', given: {} }));
+    expect(drawn(message(undefined, { buttons })).map((line) => line.replaceAll('\u00a0', ' '))).toEqual(['[1] C4 Complete the draft overdose', 'document of WHO  [2] Open the form']);
+  });
   test('wraps words, indents what follows, lines up fields and numbers buttons', () => {
     const shown = message(
       ['A title that is so long that it needs a second line'],

@@ -44,7 +44,7 @@ function draw(block: Block, reader: Reader, screen: Screen, faces: readonly Face
   if ('note' in block) return flow(block.note, 0, 2, 'dim');
   if ('code' in block) return clean(block.code).split('\n').flatMap((line) => wrap([{ text: line, faces: [] }], screen, 2, 4));
   if ('list' in block) return block.list.flatMap(({ text, note }) => [...flow(text, 2, 4), ...(note ? flow(note, 6, 8, 'dim') : [])]);
-  if ('buttons' in block) return wrap(block.buttons.map((button) => ({ text: `${buttonText(button, next())}  `, faces: ['cyan'] as const })), screen, 0, 0);
+  if ('buttons' in block) return wrap(block.buttons.map((button) => ({ text: `${buttonText(button, next(), screen.width)}  `, faces: ['cyan'] as const })), screen, 0, 0);
   const labels = block.fields.map(({ label }) => clean(plain(label)));
   const column = Math.min(Math.max(...labels.map(widthOf)) + 2, Math.floor(screen.width / 3));
   return block.fields.flatMap(({ value }, i) => {
@@ -54,10 +54,11 @@ function draw(block: Block, reader: Reader, screen: Screen, faces: readonly Face
   });
 }
 
-/** Blanks within a label must not be broken at, so that a button stays on one line. */
-function buttonText(button: Button, number: number): string {
+/** Blanks within a label are not broken at, so that a button stays on one line, as long as it fits on one. */
+function buttonText(button: Button, number: number, width: number): string {
   const words = `[${number}] ${clean(button.label).replaceAll('\n', ' ')}`;
-  return ('link' in button ? `${words}: ${clean(button.link)}` : words).replaceAll(' ', '\u00a0');
+  const whole = 'link' in button ? `${words}: ${clean(button.link)}` : words;
+  return whole.length < width ? whole.replaceAll(' ', '\u00a0') : whole;
 }
 
 function pieces(rich: Rich, reader: Reader, screen: Screen, faces: readonly Face[]): Piece[] {
