@@ -49,7 +49,7 @@ async function overview(ctx: Ctx): Promise<Message> {
   const may = ctx.commands.filter((each) => mayGive(ctx, each) && each.name !== 'help');
   const nouns = [...Map.groupBy(may, ({ name }) => name.split('.')[0]!)];
   const list: Item[] = nouns.map(([noun, commands]) => ({ text: [{ b: [`/${noun}`] }, ` ${commands.map(({ name }) => name.split('.')[1]).join(' ')}`] }));
-  const seats = join(ctx.seats.map((seat) => seatLabel(ctx.t.bind(ctx), ctx.dir, seat)), ' / ');
+  const seats = join(ctx.seats.map((seat) => seatLabel(ctx.t, ctx.dir, seat)), ' / ');
   const hasSeat = ctx.seats.length > 0;
   return message(
     hasSeat ? ctx.t('help.title', { seats }) : ctx.t('help.stranger'),

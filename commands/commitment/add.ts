@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { notice } from '#bot/card.ts';
 import { livingRef } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { done, showButton, undoButton } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
 import { isVisible } from '#core/clean.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
-import { message } from '#core/message.ts';
 import { nextNumber } from '#db/commitments.ts';
 import { readDue } from '#rules/due.ts';
 import { actors, sideOf } from '#rules/roles.ts';
@@ -47,8 +47,8 @@ export const commitmentAdd = command({
       return ctx.dir.sides.find(({ id, label }) => [id, label].some((word) => word.toLowerCase() === typed.toLowerCase()))?.id ?? livingRef(ctx, typed, 'with').id;
     }
     await ctx.save('commitment', null, commitment);
-    await ctx.announce(message([`C${commitment.number} ${commitment.title}`], { text: ctx.t('commitment.add.card', { side: nameOf(ctx.dir, side), number: commitment.number }) }));
-    const due = dueText(ctx.t.bind(ctx), ctx.dir, commitment.due, ctx.lang);
-    return done(ctx.t('commitment.add.done', { number: commitment.number, title: commitment.title, due }), undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(commitment.number) }));
+    await ctx.announce(notice(commitment, ctx.t('commitment.add.card', { side: nameOf(ctx.dir, side), number: commitment.number })));
+    const due = dueText(ctx.t, ctx.dir, commitment.due, ctx.lang);
+    return done(ctx.t('commitment.add.done', { number: commitment.number, title: commitment.title, due }), undoButton(ctx), showButton(ctx, commitment));
   },
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { notice } from '#bot/card.ts';
 import { amendmentText } from '#bot/past.ts';
 import { commitmentRef } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { ref, yesno } from '#core/field.ts';
-import { message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
 import { waitingFrom } from '#rules/commitment.ts';
@@ -32,8 +32,8 @@ export const commitmentAgree = command({
     await ctx.save('commitment', c, after);
     const key = c.state === 'proposed' ? (yes ? 'agreed' : 'declined') : yes ? 'amended' : 'kept';
     const params = { number: c.number, title: after.title, change: c.amendment ? amendmentText(ctx, c.amendment) : '' };
-    await ctx.announce(message([`C${c.number} ${after.title}`], { text: ctx.t(`commitment.agree.card.${key}`, params) }));
-    return done(ctx.t(`commitment.agree.${key}`, params), undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    await ctx.announce(notice(after, ctx.t(`commitment.agree.card.${key}`, params)));
+    return done(ctx.t(`commitment.agree.${key}`, params), undoButton(ctx), showButton(ctx, c));
   },
 });
 

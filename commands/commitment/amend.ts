@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { notice } from '#bot/card.ts';
 import { amendmentText } from '#bot/past.ts';
 import { commitmentRef } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
-import { message } from '#core/message.ts';
 import { readDue } from '#rules/due.ts';
 import { actors, sideOf } from '#rules/roles.ts';
 import type { Amendment } from '#rules/things.ts';
@@ -39,7 +39,7 @@ export const commitmentAmend = command({
     const amendment: Amendment = { proposed: side, change, reason: input.reason ?? null };
     await ctx.save('commitment', c, { ...c, amendment });
     const params = { number: c.number, side: nameOf(ctx.dir, side), change: amendmentText(ctx, amendment) };
-    await ctx.announce(message([`C${c.number} ${c.title}`], { text: ctx.t('commitment.amend.card', params) }));
-    return done(ctx.t('commitment.amend.done', params), undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    await ctx.announce(notice(c, ctx.t('commitment.amend.card', params)));
+    return done(ctx.t('commitment.amend.done', params), undoButton(ctx), showButton(ctx, c));
   },
 });

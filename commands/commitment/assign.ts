@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { notice } from '#bot/card.ts';
 import { commitmentRef, livingRef, organisationRef } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, ref } from '#core/field.ts';
-import { message } from '#core/message.ts';
 import { actors } from '#rules/roles.ts';
 import type { Commitment, Organisation } from '#rules/things.ts';
 
@@ -29,10 +29,10 @@ export const commitmentAssign = command({
     if (part === 'lead' && organisation.side === null && ctx.me!.role !== 'coordinator') throw new UserError('error.assign.outside', { organisation: organisation.acronym });
     const [after, key] = change(c, organisation, part, own || organisation.side === null);
     const params = { number: c.number, title: c.title, organisation: organisation.acronym };
-    if (JSON.stringify(after) === JSON.stringify(c)) return done(ctx.t('commitment.assign.same', params), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    if (JSON.stringify(after) === JSON.stringify(c)) return done(ctx.t('commitment.assign.same', params), showButton(ctx, c));
     await ctx.save('commitment', c, after);
-    if (after.lead !== c.lead) await ctx.announce(message([`C${c.number} ${c.title}`], { text: ctx.t(after.lead === null ? 'commitment.assign.open' : 'commitment.assign.lead', params) }));
-    return done(ctx.t(`commitment.assign.${key}`, params), undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    if (after.lead !== c.lead) await ctx.announce(notice(c, ctx.t(after.lead === null ? 'commitment.assign.open' : 'commitment.assign.lead', params)));
+    return done(ctx.t(`commitment.assign.${key}`, params), undoButton(ctx), showButton(ctx, c));
   },
 });
 

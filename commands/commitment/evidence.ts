@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
-import { commitmentRef } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { checkAgreed, commitmentRef } from '#bot/refs.ts';
+import { done, showButton, undoButton } from '#bot/reply.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, line, ref, text } from '#core/field.ts';
 import { readLink } from '#core/link.ts';
@@ -18,12 +18,12 @@ export const commitmentEvidence = command({
   args: ['commitment', 'link', 'note'],
   async run(ctx, input) {
     const c = await commitmentRef(ctx, input.commitment);
-    if (c.state !== 'agreed') throw new UserError('error.commitment.notAgreed', { number: c.number, state: ctx.t(`commitment.state.${c.state}`) });
+    checkAgreed(ctx, c);
     const link = readLink(input.link, 'link');
     const { evidence } = await partsOf(ctx.tx, ctx.dir.group.id, c.number);
     if (evidence.some((each) => each.link === link)) throw new UserError('error.evidence.twice', { number: c.number }, 'link');
     const number = (evidence.at(-1)?.number ?? 0) + 1;
     await ctx.save('evidence', null, { commitment: c.number, number, kind: input.kind ?? 'document', link, note: input.note ?? null, organisation: ctx.me!.organisation!, at: stamp(ctx.now) });
-    return done(ctx.t('commitment.evidence.done', { number: c.number, kind: ctx.t(`evidence.${input.kind ?? 'document'}`) }), undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    return done(ctx.t('commitment.evidence.done', { number: c.number, kind: ctx.t(`evidence.${input.kind ?? 'document'}`) }), undoButton(ctx), showButton(ctx, c));
   },
 });

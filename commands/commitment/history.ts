@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { pastItems } from '#bot/past.ts';
-import { commitmentRef } from '#bot/refs.ts';
+import { commitmentNumber, commitmentRef } from '#bot/refs.ts';
 import { paged } from '#bot/reply.ts';
 import { int, ref } from '#core/field.ts';
 import { findCommitment } from '#db/commitments.ts';
@@ -25,7 +25,7 @@ export const commitmentHistory = command({
 
 /** The number of a commitment that was taken back after it was proposed: it is gone, and its history stays. */
 async function goneNumber(ctx: Ctx, typed: string): Promise<number | undefined> {
-  const number = Number(/^[cC]?\s?#?(\d{1,6})$/.exec(typed.trim())?.[1]);
-  if (!number || (await findCommitment(ctx.tx, ctx.dir.group.id, number))) return undefined;
+  const number = commitmentNumber(typed);
+  if (number === undefined || (await findCommitment(ctx.tx, ctx.dir.group.id, number))) return undefined;
   return (await historyOf(ctx.tx, ctx.dir.group.id, { about: `C${number}` }, 1)).length > 0 ? number : undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { commitmentRef, milestoneNumber } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { done, press, showButton, undoButton } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { ref, text, when, yesno } from '#core/field.ts';
@@ -35,10 +35,10 @@ export const commitmentMilestone = command({
       ? { ...before, ...(input.title !== undefined && { title: input.title }), ...(due && { due, due_note: null }), ...(ended !== undefined && { done: before.done !== null && ended !== null ? before.done : ended }) }
       : { commitment: c.number, number: (all.at(-1)?.number ?? 0) + 1, title: input.title!, due: due ?? { by: 'none' }, due_note: null, done: ended ?? null };
     await ctx.save('milestone', before ?? null, after);
-    const shown = dueText(ctx.t.bind(ctx), ctx.dir, after.due, ctx.lang);
+    const shown = dueText(ctx.t, ctx.dir, after.due, ctx.lang);
     const id = `C${c.number}.${after.number}`;
     const key = after.done !== null && before?.done !== after.done ? 'commitment.milestone.done' : before ? 'commitment.milestone.changed' : 'commitment.milestone.added';
-    return done(ctx.t(key, { id, title: after.title, due: shown }), undoButton(ctx), ...(after.done === null ? [press(ctx, 'button.done', 'commitment.milestone', { commitment: id, done: 'yes' })] : []), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    return done(ctx.t(key, { id, title: after.title, due: shown }), undoButton(ctx), ...(after.done === null ? [press(ctx, 'button.done', 'commitment.milestone', { commitment: id, done: 'yes' })] : []), showButton(ctx, c));
   },
 });
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
-import { commitmentRef } from '#bot/refs.ts';
-import { done, press, undoButton } from '#bot/reply.ts';
+import { notice } from '#bot/card.ts';
+import { checkAgreed, commitmentRef } from '#bot/refs.ts';
+import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, ref, text } from '#core/field.ts';
-import { message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { partsOf } from '#db/commitments.ts';
 import { headline, mayRate } from '#rules/commitment.ts';
@@ -22,7 +22,7 @@ export const commitmentRate = command({
     const c = await commitmentRef(ctx, input.commitment);
     const own = ctx.dir.organisations.get(ctx.me!.organisation!)!;
     const lead = c.lead === null ? undefined : ctx.dir.organisations.get(c.lead);
-    if (c.state !== 'agreed') throw new UserError('error.commitment.notAgreed', { number: c.number, state: ctx.t(`commitment.state.${c.state}`) });
+    checkAgreed(ctx, c);
     if (lead === own) throw new UserError('error.rate.own', { organisation: own.acronym, number: c.number });
     if (!mayRate(own, c, lead)) throw new UserError('error.rate.side', { organisation: own.acronym, number: c.number, lead: lead?.acronym ?? '–', side: nameOf(ctx.dir, own.side ?? '') });
     const { ratings, reports } = await partsOf(ctx.tx, ctx.dir.group.id, c.number);
@@ -30,9 +30,9 @@ export const commitmentRate = command({
     await ctx.save('rating', before, { commitment: c.number, organisation: own.id, completion: input.completion, note: input.note ?? null, at: stamp(ctx.now) });
     const completion = { b: ctx.t(`completion.${input.completion}`) };
     const said = ctx.t('commitment.rate.card', { organisation: own.acronym, completion });
-    await ctx.announce(message([`C${c.number} ${c.title}`], { text: input.note === undefined ? said : [...said, ' ', input.note] }));
+    await ctx.announce(notice(c, input.note === undefined ? said : [...said, ' ', input.note]));
     const head = headline(c, reports);
     const beside = head ? ctx.t('commitment.rate.beside', { lead: lead!.acronym, status: ctx.t(`status.${head.status}`) }) : ctx.t('commitment.rate.alone');
-    return done([...ctx.t('commitment.rate.done', { organisation: own.acronym, number: c.number, completion }), ' ', ...beside], undoButton(ctx), press(ctx, 'button.show', 'commitment.show', { commitment: String(c.number) }));
+    return done([...ctx.t('commitment.rate.done', { organisation: own.acronym, number: c.number, completion }), ' ', ...beside], undoButton(ctx), showButton(ctx, c));
   },
 });

@@ -54,8 +54,7 @@ function listed(title: Rich, texts: readonly Rich[]): Block[] {
 
 function aboutPairs(ctx: Ctx, c: Commitment, late: number): Pair[] {
   const pair = (key: Parameters<Ctx['t']>[0], value: Rich | string | null): Pair[] => (value === null || value.length === 0 ? [] : [{ label: ctx.t(key), value: typeof value === 'string' ? [value] : value }]);
-  const t = ctx.t.bind(ctx);
-  const due = dueText(t, ctx.dir, c.due, ctx.lang);
+  const due = dueText(ctx.t, ctx.dir, c.due, ctx.lang);
   const lead = c.lead === null ? leadText(ctx, c) : c.basis === null ? [nameOf(ctx.dir, c.lead)] : [nameOf(ctx.dir, c.lead), ` (${c.basis})`];
   const dated: Rich = late > 0 ? ctx.t('commitment.late', { date: due, late: ctx.t('commitment.daysLate', { days: late }) }) : due;
   return [
@@ -79,9 +78,8 @@ function ratingPair(ctx: Ctx, rating: Rating): Pair {
 }
 
 function milestoneText(ctx: Ctx, step: Milestone): Rich {
-  const t = ctx.t.bind(ctx);
   const late = milestoneLate(step, ctx.dir.events, ctx.today);
-  const date = dueText(t, ctx.dir, step.due, ctx.lang);
+  const date = dueText(ctx.t, ctx.dir, step.due, ctx.lang);
   const end: Rich = step.done !== null ? ctx.t('commitment.show.stepDone', { when: { when: step.done } }) : late > 0 ? ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days: late }) }) : date;
   return [{ b: [`C${step.commitment}.${step.number}`] }, ` ${step.title} · `, ...end, ...(step.due_note === null ? [] : [` (${step.due_note})`])];
 }

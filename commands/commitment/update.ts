@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { updateCard } from '#bot/card.ts';
-import { commitmentRef, organisationRef } from '#bot/refs.ts';
+import { checkAgreed, commitmentRef, organisationRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
@@ -69,7 +69,7 @@ function outsider(ctx: Ctx, typed: string): Organisation {
 }
 
 function checkMayReport(ctx: Ctx, c: Commitment, reporter: Organisation): void {
-  if (c.state !== 'agreed') throw new UserError('error.commitment.notAgreed', { number: c.number, state: ctx.t(`commitment.state.${c.state}`) });
+  checkAgreed(ctx, c);
   if (isConcerned(reporter, c)) return;
   const lead = c.lead === null ? undefined : ctx.dir.organisations.get(c.lead);
   const concerned = [c.lead, c.counterpart, ...c.partners].filter((id) => id !== null).map((id) => nameOf(ctx.dir, id));

@@ -61,6 +61,6 @@ function show(ctx: Ctx, { name, zone, language, settings: { rhythm } }: Group): 
 function coordinatorSeat(ctx: Ctx): Seat {
   const [seat] = fitting(coordinators, ctx.seats);
   if (seat) return seat;
-  const have = join(ctx.seats.map((each) => seatLabel(ctx.t.bind(ctx), ctx.dir, each)), ' / ');
+  const have = join(ctx.seats.map((each) => seatLabel(ctx.t, ctx.dir, each)), ' / ');
   throw new UserError('error.seat.role', { have, need: ctx.t('role.coordinator'), command: 'group settings' });
 }

@@ -66,7 +66,7 @@ async function toAlternate(ctx: Ctx, organisation: Organisation, held: readonly 
   const seat: Seat = { ...next, id: newId(ctx.now), role: 'focal', since: at };
   for (const old of focal ? [focal, next] : [next]) await ctx.save('seat', old, { ...old, ended: at });
   await ctx.save('seat', null, seat);
-  const label = seatLabel(ctx.t.bind(ctx), ctx.dir, seat);
+  const label = seatLabel(ctx.t, ctx.dir, seat);
   await ctx.announce(message(undefined, { text: ctx.t('member.focal.card', { seat: label }) }));
   const said = ctx.t(takesOver ? 'member.handover.taken' : focal?.id === ctx.me!.id ? 'member.handover.given' : 'member.handover.done', { seat: { b: label } });
   const answer = done(said);

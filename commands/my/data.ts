@@ -38,7 +38,7 @@ async function storedOf(ctx: Ctx) {
   for (const seat of await seatsOfPerson(ctx.tx, ctx.person.id, 'all')) {
     const dir = (await directory(ctx.tx, seat.group))!;
     // One's own record names the seat also after it has ended; for others it is then "Former focal point".
-    seats.push({ ...seat, label: seatLabel(ctx.t.bind(ctx), dir, { ...seat, ended: null }), groupName: dir.group.name });
+    seats.push({ ...seat, label: seatLabel(ctx.t, dir, { ...seat, ended: null }), groupName: dir.group.name });
   }
   return { drafts, platforms: await platformsOf(ctx.tx, ctx.person.id), seats, acts: await actsOf(ctx.tx, seats) };
 }

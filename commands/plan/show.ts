@@ -62,7 +62,7 @@ function byTheme(ctx: Ctx, all: readonly Reported[]): [Rich, readonly Reported[]
 function planItem(ctx: Ctx, each: Reported, by: 'state' | 'theme'): Item {
   const { commitment: c, reports } = each;
   const late = daysLate(c, headline(c, reports), ctx.dir.events, ctx.today);
-  const date = dueShort(ctx.t.bind(ctx), ctx.dir, c.due, ctx.lang);
+  const date = dueShort(ctx.t, ctx.dir, c.due, ctx.lang);
   const who: Rich = c.lead !== null ? [nameOf(ctx.dir, c.lead)] : by === 'theme' ? ctx.t('commitment.leadOpen') : [];
   const when = late > 0 ? ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days: late }) }) : c.due.by === 'none' ? [] : date;
   const rest = join([who, by === 'theme' ? stateText(ctx, each) : [], when], ' · ');

@@ -1,4 +1,4 @@
-import { join, type Item, type Message, type Pair, type Rich } from '#core/message.ts';
+import { join, message, type Item, type Message, type Pair, type Rich } from '#core/message.ts';
 import { daysBetween, dayOf } from '#core/time.ts';
 import type { Reported } from '#db/commitments.ts';
 import type { Ctx } from '#bot/command.ts';
@@ -33,7 +33,7 @@ export function stateText(ctx: Ctx, { commitment, reports }: Reported): Rich {
 export function listItem(ctx: Ctx, reported: Reported): Item {
   const { commitment, reports } = reported;
   const late = daysLate(commitment, headline(commitment, reports), ctx.dir.events, ctx.today);
-  const date = dueShort((key, params) => ctx.t(key, params), ctx.dir, commitment.due, ctx.lang);
+  const date = dueShort(ctx.t, ctx.dir, commitment.due, ctx.lang);
   return {
     text: [{ b: [`C${commitment.number}`] }, ` ${commitment.title}`],
     note: join([leadText(ctx, commitment), stateText(ctx, reported), late > 0 ? ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days: late }) }) : date], ' · '),
@@ -53,6 +53,11 @@ export function reportPair(ctx: Ctx, report: Report, isHead: boolean): Pair {
     ' ',
   );
   return { label, value };
+}
+
+/** What a room is told about a commitment: its number and title, and what happened. */
+export function notice({ number, title }: Commitment, text: Rich): Message {
+  return message([`C${number} ${title}`], { text });
 }
 
 /** The short card that a room sees when someone has reported. */

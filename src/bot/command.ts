@@ -38,7 +38,7 @@ export interface Ctx {
   readonly room: string;
   /** What all commands are, for help. */
   readonly commands: readonly Command[];
-  t(key: Key, params?: Params): Rich;
+  readonly t: (key: Key, params?: Params) => Rich;
   /** A text without any markup, for labels. */
   label(key: Key, params?: Params): string;
   /** What dates in `field` are read against. */

@@ -11,6 +11,7 @@ import { personFor, seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { done, press } from '#bot/reply.ts';
 import { seatLabel } from '#bot/words.ts';
+import { sideOf } from '#rules/roles.ts';
 import { holderOf, type Place } from '#rules/seats.ts';
 import type { Offer, Seat } from '#rules/things.ts';
 
@@ -41,7 +42,7 @@ function hashOf(ctx: Ctx, code: string): string {
   return ctx.secret.hash(`offer ${typed}`);
 }
 
-const placeLabel = (ctx: Ctx, dir: Directory, place: Place) => seatLabel(ctx.t.bind(ctx), dir, { ...place, id: '', person_id: '', since: '', ended: null });
+const placeLabel = (ctx: Ctx, dir: Directory, place: Place) => seatLabel(ctx.t, dir, { ...place, id: '', person_id: '', since: '', ended: null });
 
 /**
  * What a code leads to: what is offered and what would be kept about the person, then the seat itself or a no.
@@ -59,18 +60,18 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
   const held = await seatsOf(ctx.tx, group);
   const own = ctx.person ? held.filter((seat) => seat.person_id === ctx.person!.id) : [];
   const label = placeLabel(ctx, dir, offer);
-  if (answer === 'decline' && offer.ended === null) {
-    await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
-    return done(ctx.t('member.focal.declined'));
-  }
-  if (own.some((seat) => isIn(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
   const made = (await historyOf(ctx.tx, group, { about: `offer/${offer.id}` })).at(-1)!;
   // What someone offered ends with the seat they offered it from.
   const stands = made.seat === null || held.some(({ id }) => id === made.seat);
-  if (offer.ended !== null || offer.expires <= stamp(ctx.now) || !stands) throw wrong;
-  if (answer === undefined) return statement(ctx, dir, offer, code);
-  if (answer === 'accept') return accept(ctx, dir, offer, made.act === 'member.handover' || made.seat === null, held, own);
-  throw wrong;
+  const open = offer.ended === null && offer.expires > stamp(ctx.now) && stands;
+  if (open && answer === 'decline') {
+    await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
+    return done(ctx.t('member.focal.declined'));
+  }
+  // A second press of "Accept" finds the seat taken by oneself.
+  if (own.some((seat) => isIn(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
+  if (!open) throw wrong;
+  return answer === undefined ? statement(ctx, dir, offer, code) : accept(ctx, dir, offer, made.act === 'member.handover' || made.seat === null, held, own);
 }
 
 const isIn = (seat: Seat, place: Place) => seat.role === place.role && seat.organisation === place.organisation && seat.side === place.side;
@@ -93,7 +94,7 @@ async function accept(ctx: Ctx, dir: Directory, offer: Offer, replaces: boolean,
   if (holder && !replaces) throw new UserError('error.member.held', { seat: label });
   if (offer.role === 'alternate' && own.some((seat) => seat.role === 'focal' && seat.organisation === offer.organisation)) throw new UserError('error.member.higher', { seat: label });
   // The yes of the other side must come from somebody else.
-  const sides = new Set([...own, offer].map((place) => place.side ?? dir.organisations.get(place.organisation ?? '')?.side).filter((side) => side));
+  const sides = new Set([...own, offer].map((place) => sideOf(place, dir.organisations)).filter((side) => side !== null));
   if (sides.size > 1) throw new UserError('error.member.bothSides', { seat: label });
   const person = await personFor(ctx.tx, ctx.secret, ctx.user.platform, ctx.user.id, ctx.now);
   const at = stamp(ctx.now);

@@ -9,7 +9,7 @@ export async function pastItems(ctx: Ctx, lines: readonly Line[]): Promise<Item[
   const seats = new Map((await seatsOf(ctx.tx, ctx.dir.group.id, 'all')).map((seat) => [seat.id, seat]));
   return lines.map((line) => {
     const seat = line.seat === null ? undefined : seats.get(line.seat);
-    const who = seat ? seatLabel(ctx.t.bind(ctx), ctx.dir, seat) : ctx.t('seat.none');
+    const who = seat ? seatLabel(ctx.t, ctx.dir, seat) : ctx.t('seat.none');
     const behalf = line.behalf === null ? [] : ctx.t('past.behalf', { organisation: nameOf(ctx.dir, line.behalf) });
     // What was taken back is the act itself: this line turned round.
     const what = line.undoes === null ? whatText(ctx, line) : ctx.t('past.undone', { what: whatText(ctx, { ...line, before: line.after, after: line.before }) });
@@ -31,7 +31,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
     const { commitment, number, title } = (after ?? before)!;
     const id = `C${commitment}.${number}`;
     if (!after) return ctx.t('past.gone', { what: `${id} ${title}` });
-    if (!before) return ctx.t('past.step', { id, title, due: dueText(ctx.t.bind(ctx), ctx.dir, after.due, ctx.lang) });
+    if (!before) return ctx.t('past.step', { id, title, due: dueText(ctx.t, ctx.dir, after.due, ctx.lang) });
     return ctx.t('past.changed', { id, changes: changesOf(ctx, before, after) });
   },
   report: (ctx, before, after) => {
@@ -65,7 +65,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
   },
   seat: (ctx, before, after) => {
     const seat = { ...(after ?? before)!, ended: null };
-    const what = seatLabel(ctx.t.bind(ctx), ctx.dir, seat);
+    const what = seatLabel(ctx.t, ctx.dir, seat);
     return ctx.t(!after || after.ended !== null ? 'past.seatEnded' : before && before.ended === null ? 'past.seatChanged' : 'past.seatTaken', { what });
   },
   offer: (ctx, before, after) => {
@@ -110,7 +110,7 @@ function changesOf(ctx: Ctx, before: object, after: object): Rich {
 
 function valueText(ctx: Ctx, name: string, value: unknown): Rich {
   if (value === null || value === undefined || value === '') return ['–'];
-  if (name === 'due') return dueText(ctx.t.bind(ctx), ctx.dir, value as never, ctx.lang);
+  if (name === 'due') return dueText(ctx.t, ctx.dir, value as never, ctx.lang);
   if (name === 'agreed' || name === 'done') return [{ when: value as string }];
   if (name === 'state') return ctx.t(`commitment.state.${value as 'agreed'}`);
   if (name === 'amendment') return amendmentText(ctx, value as NonNullable<Things['commitment']['amendment']>);
@@ -122,7 +122,7 @@ function valueText(ctx: Ctx, name: string, value: unknown): Rich {
 /** What an amendment would change, in words. */
 export function amendmentText(ctx: Ctx, { change: { title, text, due }, reason }: NonNullable<Things['commitment']['amendment']>): Rich {
   const quoted = (key: 'past.name.title' | 'past.name.text', words: string | undefined): Rich => (words === undefined ? [] : [...ctx.t(key), ` “${words}”`]);
-  const date = due === undefined ? [] : [...ctx.t('past.name.due'), ' ', ...dueText(ctx.t.bind(ctx), ctx.dir, due, ctx.lang)];
+  const date = due === undefined ? [] : [...ctx.t('past.name.due'), ' ', ...dueText(ctx.t, ctx.dir, due, ctx.lang)];
   const change = join([quoted('past.name.title', title), quoted('past.name.text', text), date], '; ');
   return reason === null ? change : ctx.t('past.reason', { change, reason });
 }

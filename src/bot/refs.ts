@@ -11,18 +11,29 @@ import type { Commitment, Organisation, Side } from '#rules/things.ts';
  * @throws UserError for one that this group does not have; another group's number is no different from none
  */
 export async function commitmentRef(ctx: Ctx, typed: string, field = 'commitment'): Promise<Commitment> {
-  const number = /^[cC]?\s?#?(\d{1,6})$/.exec(typed.trim())?.[1];
-  if (number) {
-    const found = await findCommitment(ctx.tx, ctx.dir.group.id, Number(number));
+  const number = commitmentNumber(typed);
+  if (number !== undefined) {
+    const found = await findCommitment(ctx.tx, ctx.dir.group.id, number);
     if (found) return found;
     const { length: count, last } = await extent(ctx);
-    throw new UserError(count === 0 ? 'error.commitment.empty' : 'error.commitment.unknown', { typed: `C${Number(number)}`, last: `C${last}` }, field);
+    throw new UserError(count === 0 ? 'error.commitment.empty' : 'error.commitment.unknown', { typed: `C${number}`, last: `C${last}` }, field);
   }
   const found = await listCommitments(ctx.tx, ctx.dir.group.id, typed);
   if (found.length === 1) return found[0]!.commitment;
   if (found.length === 0) throw new UserError('error.commitment.nowords', { typed }, field);
   const ways = found.slice(0, 5).map(({ commitment }) => ({ label: `C${commitment.number} ${commitment.title}`, value: `C${commitment.number}` }));
   throw new UserError('error.commitment.several', { typed, count: found.length }, field, ways);
+}
+
+/** The number in `6`, `C6` or `#6`. Undefined for anything else. */
+export function commitmentNumber(typed: string): number | undefined {
+  const digits = /^[cC]?\s?#?(\d{1,6})$/.exec(typed.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Only what both sides have agreed can be reported on, rated and shown to be done. @throws UserError for anything else */
+export function checkAgreed(ctx: Ctx, { number, state }: Commitment): void {
+  if (state !== 'agreed') throw new UserError('error.commitment.notAgreed', { number, state: ctx.t(`commitment.state.${state}`) });
 }
 
 async function extent(ctx: Ctx): Promise<{ length: number; last: number }> {
@@ -62,9 +73,8 @@ export function livingRef(ctx: Ctx, typed: string, field: string): Organisation 
 
 /** The side that a name means: its id or its label, also without "side" (`civil society`). @throws UserError with the sides */
 export function sideRef(ctx: Ctx, typed: string, field: string): Side {
-  const key = nameKey(typed);
-  const found = ctx.dir.sides.filter(({ id, label }) => [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
-  if (key !== '' && found.length === 1) return found[0]!;
+  const found = sidesCalled(ctx, typed);
+  if (found.length === 1) return found[0]!;
   throw new UserError('error.member.side', { typed, known: ctx.dir.sides.map(({ label }) => label).join(', ') }, field, ctx.dir.sides.map(({ id, label }) => ({ label, value: id })));
 }
 
@@ -73,5 +83,10 @@ export function findSide(ctx: Ctx, typed: string): Side | undefined {
   const key = nameKey(typed);
   const named = [...ctx.dir.organisations.values()].some((organisation) => namesOf(organisation).some((name) => nameKey(name) === key));
   if (key === '' || named) return undefined;
-  return ctx.dir.sides.find(({ id, label }) => [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
+  return sidesCalled(ctx, typed)[0];
+}
+
+function sidesCalled(ctx: Ctx, typed: string): Side[] {
+  const key = nameKey(typed);
+  return key === '' ? [] : ctx.dir.sides.filter(({ id, label }) => [id, label].some((name) => nameKey(name) === key || nameKey(name) === `${key}side`));
 }

@@ -12,6 +12,11 @@ export function press(ctx: Ctx, label: Parameters<Ctx['label']>[0], run: string,
   return { label: ctx.label(label), run, given };
 }
 
+/** Shows a commitment whole. */
+export function showButton(ctx: Ctx, { number }: { readonly number: number }): Button {
+  return press(ctx, 'button.show', 'commitment.show', { commitment: String(number) });
+}
+
 /** Takes back what this invocation does; pressed a second time it finds that done. */
 export function undoButton(ctx: Ctx): Button {
   return press(ctx, 'button.undo', 'my.undo', { act: ctx.call });

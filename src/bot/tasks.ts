@@ -63,7 +63,7 @@ function ledTasks(ctx: Ctx, each: Reported, own: readonly Organisation[]): Task[
   const soon = head?.status !== 'done' && isSoon(ctx, c.due);
   const weight = late > 0 ? weights.late + late : light === 'red' ? weights.red : soon ? soonWeight(ctx, c.due) : light === 'never' ? weights.never : light === 'yellow' ? weights.yellow : light === 'new' ? weights.fresh : 0;
   if (weight === 0) return [];
-  const date = dueShort(ctx.t.bind(ctx), ctx.dir, c.due, ctx.lang);
+  const date = dueShort(ctx.t, ctx.dir, c.due, ctx.lang);
   const when = late > 0 ? lateText(ctx, date, late) : soon ? ctx.t('my.tasks.due', { date }) : [];
   const why = join([ctx.t('commitment.lead', { lead: lead.acronym }), when, stateText(ctx, each)], ' · ');
   return [about(c, why, weight, button(ctx, 'tasks.report', `C${c.number}`, 'commitment.update', { commitment: String(c.number), form: 'open' }))];
@@ -99,7 +99,7 @@ async function stepTasks(ctx: Ctx, all: readonly Reported[], own: readonly Organ
     const late = milestoneLate(step, ctx.dir.events, ctx.today);
     if (!led.has(step.commitment) || step.done !== null || (late === 0 && !isSoon(ctx, step.due))) return [];
     const number = `${step.commitment}.${step.number}`;
-    const date = dueShort(ctx.t.bind(ctx), ctx.dir, step.due, ctx.lang);
+    const date = dueShort(ctx.t, ctx.dir, step.due, ctx.lang);
     const why = ctx.t('my.tasks.stepWhen', { when: late > 0 ? lateText(ctx, date, late) : ctx.t('my.tasks.due', { date }) });
     const weight = late > 0 ? weights.late + late : soonWeight(ctx, step.due);
     return about({ number, title: step.title }, why, weight, button(ctx, 'tasks.step', `C${number}`, 'commitment.milestone', { commitment: `C${number}`, done: 'yes' }));

@@ -18,7 +18,7 @@ export function fitting<S extends Seat>(who: Who, seats: readonly S[]): readonly
 }
 
 /** The side a seat speaks for: a coordinator's own, or its organisation's. */
-export function sideOf(seat: Seat, organisations: ReadonlyMap<string, Organisation>): string | null {
+export function sideOf(seat: Pick<Seat, 'side' | 'organisation'>, organisations: ReadonlyMap<string, Organisation>): string | null {
   return seat.side ?? (seat.organisation === null ? null : (organisations.get(seat.organisation)?.side ?? null));
 }
 
