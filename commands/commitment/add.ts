@@ -4,7 +4,6 @@ import { notice } from '#bot/card.ts';
 import { livingRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
-import { isVisible } from '#core/clean.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
 import { nextNumber } from '#db/commitments.ts';
@@ -29,7 +28,6 @@ export const commitmentAdd = command({
   }),
   args: ['title'],
   async run(ctx, input) {
-    if (!isVisible(input.title)) throw new UserError('error.field.empty', { field: 'title' }, 'title');
     const side = sideOf(ctx.me!, ctx.dir.organisations);
     if (side === null) throw new UserError('error.commitment.noSide');
     const lead = input.lead === undefined ? undefined : livingRef(ctx, input.lead, 'lead');

@@ -4,7 +4,6 @@ import { languageName, languageRef } from '#bot/language.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { seatLabel } from '#bot/words.ts';
 import { timeIn, zoneRef } from '#bot/zone.ts';
-import { isVisible } from '#core/clean.ts';
 import { UserError } from '#core/errors.ts';
 import { int, line, ref } from '#core/field.ts';
 import { join, message, type Message } from '#core/message.ts';
@@ -26,7 +25,6 @@ export const groupSettings = command({
     const before = ctx.dir.group;
     if ([name, zone, language, rhythm].every((value) => value === undefined)) return show(ctx, before);
     const seat = coordinatorSeat(ctx);
-    if (name !== undefined && !isVisible(name)) throw new UserError('error.field.empty', { field: 'name' }, 'name');
     const after: Group = {
       ...before,
       ...(name !== undefined && { name }),

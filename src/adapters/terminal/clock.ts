@@ -3,6 +3,7 @@ import { showInstant, stamp, systemNow } from '#core/time.ts';
 import { readCivil, toInstant } from '#core/when.ts';
 import { note, setNote } from '#db/migrate.ts';
 import type { Store } from '#db/open.ts';
+import type { Tx } from '#db/schema.ts';
 
 /** What a door's clock shows. The sandbox's stands still, so that a try of yesterday goes on where it was. */
 export interface Clock {
@@ -13,17 +14,14 @@ export interface Clock {
   forward(to: Temporal.Instant, home: string): Promise<void>;
 }
 
-/** The first morning of the group of 2013: 22 February, 09:00 in Vienna. */
-export const firstMorning = '2013-02-22T08:00:00.000Z';
-
-/** The clock of a sandbox, kept in its store. */
+/** The clock of a sandbox, kept in its store since it was made. */
 export async function sandboxClock(store: Store): Promise<Clock> {
-  const kept = await store.read((tx) => note(tx, 'clock'));
-  let shown = Temporal.Instant.from(kept ?? firstMorning);
-  const set = (next: (kept: Temporal.Instant) => Temporal.Instant) =>
+  const kept = async (tx: Tx) => Temporal.Instant.from((await note(tx, 'clock'))!);
+  let shown = await store.read(kept);
+  const set = (next: (at: Temporal.Instant) => Temporal.Instant) =>
     store.tx(async (tx) => {
       // Another terminal on the same store may have moved it.
-      const there = Temporal.Instant.from((await note(tx, 'clock')) ?? stamp(shown));
+      const there = await kept(tx);
       const to = next(Temporal.Instant.compare(there, shown) > 0 ? there : shown);
       await setNote(tx, 'clock', stamp(to));
       return to;
