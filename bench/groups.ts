@@ -6,7 +6,7 @@ import { mainRoom, platform } from '#adapters/terminal/sandbox.ts';
 import { accountHash } from '#db/people.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
 import { atMost, takeTurns, type Figure } from './rounds.ts';
-import { lead, group as original, makeStore, openBot, sampleFile, secret } from './store.ts';
+import { lead, makeStore, openBot, sampleFile, secret } from './store.ts';
 
 const questions = { list: '/commitment list', show: '/commitment show 40', 'my tasks': '/my tasks', search: '/commitment list words:"human rights"' } as const;
 
@@ -54,19 +54,22 @@ async function open(template: string, path: string, count: number): Promise<{ as
 
 const suffixOf = (number: number) => `-${String(number).padStart(4, '0')}`;
 
-/** Fills a store with copies of the template's group, history and all; every copy has its own room, people, accounts and seats. */
-async function copies(template: string, path: string, count: number): Promise<void> {
+/**
+ * Fills a store with copies of the template's group, history and all; every copy has its own room, people, accounts and seats. `more`:
+ * other tables to copy.
+ */
+export async function copies(template: string, path: string, count: number, more: readonly string[] = []): Promise<void> {
   await (await openBot(path)).store.close();
   const db = new Database(path);
   db.pragma('synchronous = off');
   db.prepare('attach ? as template').run(template);
   const suffixed = (column: string) => `"${column}" || @suffix`;
-  const copied = ['room', 'person', 'group', 'side', 'organisation', 'event', 'seat', 'commitment', 'milestone', 'report', 'history'].map((table) => {
+  const copied = ['room', 'person', 'group', 'side', 'organisation', 'event', 'seat', 'commitment', 'milestone', 'report', 'history', ...more].map((table) => {
     const columns = db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(table);
     const own = (column: string) => (['group_id', 'person_id', 'seat', 'address'].includes(column) || (column === 'id' && ['group', 'person', 'seat'].includes(table)));
     return db.prepare(`insert into main."${table}" select ${columns.map((column) => (own(column) ? suffixed(column) : `"${column}"`)).join(', ')} from template."${table}"`);
   });
-  const account = db.prepare(`insert into account select @hash, ${suffixed('person_id')}, platform, sealed from template.account where hash = @original`);
+  const account = db.prepare(`insert into account select iif(hash = @original, @hash, ${suffixed('hash')}), ${suffixed('person_id')}, platform, sealed from template.account`);
   db.transaction(() => {
     for (let number = 1; number <= count; number++) {
       const suffix = suffixOf(number);
@@ -74,6 +77,7 @@ async function copies(template: string, path: string, count: number): Promise<vo
       account.run({ suffix, hash: accountHash(secret, platform, lead + suffix), original: accountHash(secret, platform, lead) });
     }
   })();
-  if (db.prepare('select count(*) from commitment where group_id = ?').pluck().get(original + suffixOf(count)) !== 100) throw new Error('a copy is not whole');
+  const [whole, copy] = ['template', 'main'].map((schema) => db.prepare(`select count(*) from ${schema}.commitment where group_id like ?`).pluck().get(`%${schema === 'main' ? suffixOf(count) : ''}`));
+  if (whole !== copy) throw new Error('a copy is not whole');
   db.close();
 }

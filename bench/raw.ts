@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { platform } from '#adapters/terminal/sandbox.ts';
 import type { Schema } from '#db/schema.ts';
 import type { Selectable } from 'kysely';
 
@@ -10,11 +11,7 @@ type Row<T extends keyof Schema> = Selectable<Schema[T]>;
  * two parameters keeps SQLite from planning those statements anew at each use.)
  */
 export function openRaw(path: string) {
-  const db = new Database(path);
-  db.pragma('journal_mode = wal');
-  db.pragma('synchronous = full');
-  db.pragma('cache_size = -16000');
-  db.pragma('temp_store = memory');
+  const db = openDatabase(path);
   const begin = db.prepare('begin');
   const beginImmediate = db.prepare('begin immediate');
   const commit = db.prepare('commit');
@@ -34,7 +31,16 @@ export function openRaw(path: string) {
     `insert into history (group_id, seq, at, act, call, about, kind, id, seat, behalf, door, undoes, before, after)
      values (?, (select coalesce(max(seq), 0) + 1 from history where group_id = +?), ?, 'commitment.update', ?, ?, 'report', ?, ?, null, 'terminal', null, ?, ?)`,
   );
-  const outbox = db.prepare(`insert into outbox (id, group_id, address, message, at, lease, tries, fault) values (?, ?, ?, ?, ?, '', 0, null)`);
+  // The address gets in line; it is due when nothing was waiting there.
+  const queue = db.prepare<object, { last: string }>(
+    `insert into queue (address, platform, due, since, holder, last) values (@room, @platform, @at, @at, '', @id)
+     on conflict (address) do update set last = case when excluded.last > queue.last then excluded.last else queue.last end,
+       due = case when queue.due = '9999' then excluded.due else queue.due end, since = case when queue.due = '9999' then excluded.since else queue.since end
+     returning last`,
+  );
+  const outbox = db.prepare(
+    `insert into outbox (id, group_id, address, message, at, tries, fault, dead, about, card, chain) values (@id, @group, @room, @card, @at, 0, null, null, null, null, null)`,
+  );
 
   const who = (room: string, hash: string) => {
     const group = groupOfRoom.get(room)!;
@@ -60,9 +66,20 @@ export function openRaw(path: string) {
       const after = { ...before, status: 'at-risk', note, at };
       report.run(group, number, lead, after.status, note, at);
       history.run(group, group, at, id, `C${number}`, `${number}/${lead}`, seat.id, JSON.stringify(before), JSON.stringify(after));
-      outbox.run(id, group, room, card, at);
+      queue.all({ room, platform, at, id });
+      outbox.run({ id, group, room, card, at });
       commit.run();
     },
     close: () => void db.close(),
   };
+}
+
+/** Opens a database file as the store does: what is committed is on the disk. */
+export function openDatabase(path: string): Database.Database {
+  const db = new Database(path);
+  db.pragma('journal_mode = wal');
+  db.pragma('synchronous = full');
+  db.pragma('cache_size = -16000');
+  db.pragma('temp_store = memory');
+  return db;
 }

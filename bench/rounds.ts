@@ -69,8 +69,15 @@ export function atLeast(what: string, ours: readonly number[], limit: readonly n
 /** Ours may take at most so many microseconds more than the limit. */
 export function above(what: string, ours: readonly number[], limit: readonly number[], most: number): Figure {
   const difference = median(ours.map((time, round) => time - limit[round]!));
-  return { what, ours: shown(median(ours)), limit: shown(median(limit)), result: `${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(0)} µs`, aim: `≤ +${most} µs`, met: difference <= most };
+  return { what, ours: shown(median(ours)), limit: shown(median(limit)), result: signed(difference), aim: `≤ +${most} µs`, met: difference <= most };
 }
+
+/** What ours adds to something may be at most so many microseconds; beside it what the limit adds. */
+export function adds(what: string, ours: readonly number[], limit: readonly number[], most: number): Figure {
+  return { what, ours: signed(median(ours)), limit: signed(median(limit)), result: `${(median(ours) / median(limit)).toFixed(2)} ×`, aim: `≤ +${most} µs`, met: median(ours) <= most };
+}
+
+const signed = (microseconds: number) => `${microseconds >= 0 ? '+' : '−'}${Math.abs(microseconds).toFixed(0)} µs`;
 
 function shown(microseconds: number): string {
   return microseconds < 10_000 ? `${microseconds.toFixed(0)} µs` : `${(microseconds / 1000).toFixed(1)} ms`;

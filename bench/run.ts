@@ -3,17 +3,33 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { burst } from './burst.ts';
+import { composing } from './compose.ts';
 import { manyGroups } from './groups.ts';
+import { kill } from './kill.ts';
 import { readPath } from './read.ts';
+import { claiming, outbox, planning } from './remind.ts';
 import type { Figure } from './rounds.ts';
 import { starting } from './start.ts';
 import { writePath } from './write.ts';
 
-/** How many rounds are counted, how many turns each side takes in one, and how many groups there are beside ten. */
+/**
+ * How many rounds are counted, how many turns each side takes in one, and how much there is: groups beside ten, reminders planned beside
+ * ten thousand (or fewer), and a burst with what waits beside it.
+ */
 const scales = {
-  full: { rounds: 7, read: 60, write: 40, start: 5, size: 20, groups: 1000 },
-  short: { rounds: 5, read: 40, write: 30, start: 2, size: 4, groups: 100 },
-  tiny: { rounds: 1, read: 1, write: 1, start: 1, size: 1, groups: 11 },
+  full: {
+    rounds: 7, read: 60, write: 40, start: 5, size: 20, groups: 1000, due: 15, few: 10_000, many: 1_000_000,
+    bursts: 5, burst: { waiting: 100_000, count: 10_000, spreadMs: 1000, leadMs: 1500 }, kills: 3,
+  },
+  short: {
+    rounds: 5, read: 40, write: 30, start: 2, size: 4, groups: 100, due: 10, few: 10_000, many: 100_000,
+    bursts: 1, burst: { waiting: 20_000, count: 10_000, spreadMs: 1000, leadMs: 1500 }, kills: 1,
+  },
+  tiny: {
+    rounds: 1, read: 1, write: 1, start: 1, size: 1, groups: 11, due: 1, few: 1000, many: 2000,
+    bursts: 1, burst: { waiting: 500, count: 200, spreadMs: 20, leadMs: 300 }, kills: 1,
+  },
 };
 const scale = process.argv.includes('--short') ? scales.short : process.argv.includes('--tiny') ? scales.tiny : scales.full;
 
@@ -26,6 +42,12 @@ try {
   show(await writePath(folder, scale.rounds, scale.write));
   show(await starting(folder, scale.rounds, scale.start));
   show(await manyGroups(folder, scale.rounds, scale.size, 10, scale.groups));
+  show(await claiming(folder, scale.rounds, scale.due, scale.few, scale.many));
+  show(await outbox(folder, scale.rounds, scale.due));
+  show(await planning(folder, scale.rounds, scale.due));
+  show(await composing(folder, scale.groups));
+  show(await burst(folder, scale.bursts, scale.burst));
+  show(await kill(folder, scale.kills, scale.burst.count));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { command, type Command, type Ctx } from '#bot/command.ts';
 import { exampleMaker, mayGive } from '#bot/example.ts';
+import { hintOf } from '#bot/hint.ts';
 import { seatLabel } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { fieldsOf, ref, type Field } from '#core/field.ts';
 import { nameKey, nearest } from '#core/fold.ts';
 import { isKey } from '#core/i18n.ts';
-import { join, message, type Item, type Message, type Rich } from '#core/message.ts';
+import { join, message, plain, type Item, type Message, type Rich } from '#core/message.ts';
 import { press } from '#bot/reply.ts';
 
 /** What this person can do here, with lines that work for them; or one noun, or one command, in detail. */
@@ -23,6 +24,9 @@ export const help = command({
     return 'name' in found ? oneCommand(ctx, found) : oneNoun(ctx, found.noun);
   },
 });
+
+/** So many nouns have a line each, and so many characters are easily read in one. */
+const [few, easy] = [5, 100];
 
 const said = ({ name }: Command) => `/${name.replace('.', ' ')}`;
 const nounsOf = (commands: readonly Command[]) => [...new Set(commands.map(({ name }) => name.split('.')[0]!))];
@@ -44,11 +48,11 @@ function unknownTopic(commands: readonly Command[], topic: string): UserError {
   return new UserError('error.help.topic', { topic: topic.slice(0, 60), known: nouns.join(', ') }, 'topic', near.map((value) => ({ label: value, value })));
 }
 
-/** Twelve lines or fewer: one for each noun with the verbs that this person may use, and three that can be sent as they stand. */
+/** Twelve lines or fewer: each noun with the verbs that this person may use, and three that can be sent as they stand. */
 async function overview(ctx: Ctx): Promise<Message> {
   const may = ctx.commands.filter((each) => mayGive(ctx, each) && each.name !== 'help');
   const nouns = [...Map.groupBy(may, ({ name }) => name.split('.')[0]!)];
-  const list: Item[] = nouns.map(([noun, commands]) => ({ text: [{ b: [`/${noun}`] }, ` ${commands.map(({ name }) => name.split('.')[1]).join(' ')}`] }));
+  const list = packed(nouns.map(([noun, commands]) => [{ b: [`/${noun}`] }, ` ${commands.map(({ name }) => name.split('.')[1]).join(' ')}`]));
   const seats = join(ctx.seats.map((seat) => seatLabel(ctx.t, ctx.dir, seat)), ' / ');
   const hasSeat = ctx.seats.length > 0;
   return message(
@@ -59,6 +63,17 @@ async function overview(ctx: Ctx): Promise<Message> {
     { note: hasSeat ? [] : ctx.t('help.seat') },
     { buttons: hasSeat ? [press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list')] : [] },
   );
+}
+
+/** A line for each text; more than a few share lines, as many as are easily read. */
+function packed(texts: readonly Rich[]): Item[] {
+  const lines: Rich[] = [];
+  for (const text of texts) {
+    const joined = join([lines.at(-1) ?? [], text], ' · ');
+    if (texts.length > few && lines.length > 0 && plain(joined).length <= easy) lines[lines.length - 1] = joined;
+    else lines.push(text);
+  }
+  return lines.map((text) => ({ text }));
 }
 
 /** What is tried for the live lines, by what people can do; a command that needs a commitment of theirs only where there is one. */
@@ -83,7 +98,7 @@ async function oneNoun(ctx: Ctx, noun: string): Promise<Message> {
 }
 
 async function oneCommand(ctx: Ctx, each: Command): Promise<Message> {
-  const fields = fieldsOf(each.input).filter(({ name }) => name !== 'page' && name !== 'sure');
+  const fields = fieldsOf(each.input).filter(({ name }) => !['page', 'sure', 'seen'].includes(name));
   const isBare = ({ name }: Field) => (each.args as readonly string[]).includes(name);
   const list = fields.map((field): Item => ({ text: join([[{ b: [isBare(field) ? field.name : `${field.name}:`] }], fieldText(ctx, field)], ' · ') }));
   const may = mayGive(ctx, each);
@@ -105,7 +120,9 @@ function needText(ctx: Ctx, { who }: Command): Rich {
 }
 
 /** A field in words: its choices or what it holds, and whether it is needed. */
-function fieldText(ctx: Ctx, { name, choices, required }: Field): Rich {
-  const what: Rich = choices ? [choices.join(', ')] : isKey(`hint.${name}`) ? ctx.t(`hint.${name}` as 'hint.zone') : isKey(`field.${name}`) ? ctx.t(`field.${name}` as 'field.zone') : [];
+function fieldText(ctx: Ctx, field: Field): Rich {
+  const { name, choices, required } = field;
+  const hint = hintOf(field);
+  const what: Rich = choices ? [choices.join(', ')] : hint ? ctx.t(hint) : isKey(`field.${name}`) ? ctx.t(`field.${name}` as 'field.zone') : [];
   return join([what, required ? ctx.t('help.needed') : []], ' · ');
 }

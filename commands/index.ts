@@ -10,30 +10,49 @@ import { commitmentMilestone } from '#commands/commitment/milestone.ts';
 import { commitmentRate } from '#commands/commitment/rate.ts';
 import { commitmentShow } from '#commands/commitment/show.ts';
 import { commitmentUpdate } from '#commands/commitment/update.ts';
+import { eventAdd } from '#commands/event/add.ts';
+import { eventCancel } from '#commands/event/cancel.ts';
+import { eventConfirm } from '#commands/event/confirm.ts';
+import { eventDeadline } from '#commands/event/deadline.ts';
+import { eventList } from '#commands/event/list.ts';
+import { eventMove } from '#commands/event/move.ts';
+import { eventShow } from '#commands/event/show.ts';
 import { groupAudit } from '#commands/group/audit.ts';
 import { groupImport } from '#commands/group/import.ts';
 import { groupSettings } from '#commands/group/settings.ts';
+import { groupUnreachable } from '#commands/group/unreachable.ts';
 import { help } from '#commands/help.ts';
 import { memberFocal } from '#commands/member/focal.ts';
 import { memberHandover } from '#commands/member/handover.ts';
 import { memberList } from '#commands/member/list.ts';
 import { memberShow } from '#commands/member/show.ts';
+import { myAway } from '#commands/my/away.ts';
 import { myData } from '#commands/my/data.ts';
+import { myDigest } from '#commands/my/digest.ts';
+import { myHours } from '#commands/my/hours.ts';
 import { myLanguage } from '#commands/my/language.ts';
+import { myReminders } from '#commands/my/reminders.ts';
 import { myTasks } from '#commands/my/tasks.ts';
 import { myUndo } from '#commands/my/undo.ts';
 import { myZone } from '#commands/my/zone.ts';
 import { planChanges } from '#commands/plan/changes.ts';
 import { planShow } from '#commands/plan/show.ts';
+import { reminderList } from '#commands/reminder/list.ts';
+import { reminderPass } from '#commands/reminder/pass.ts';
+import { reminderPreview } from '#commands/reminder/preview.ts';
+import { reminderRules } from '#commands/reminder/rules.ts';
+import { reminderSnooze } from '#commands/reminder/snooze.ts';
 
 /** Everything that people can do, in the order in which help shows it. */
 export const commands: readonly Command[] = [
   commitmentUpdate, commitmentList, commitmentShow, commitmentHistory, commitmentRate, commitmentEvidence,
   commitmentMilestone, commitmentAssign, commitmentAdd, commitmentAgree, commitmentAmend,
-  myTasks, myUndo, myZone, myLanguage, myData,
+  myTasks, myUndo, myReminders, myHours, myAway, myDigest, myZone, myLanguage, myData,
   planShow, planChanges,
+  eventList, eventShow, eventAdd, eventMove, eventConfirm, eventDeadline, eventCancel,
+  reminderList, reminderPreview, reminderSnooze, reminderPass, reminderRules,
   memberList, memberShow, memberFocal, memberHandover,
-  groupSettings, groupAudit, groupImport,
+  groupSettings, groupUnreachable, groupAudit, groupImport,
   help,
 ];
 

@@ -1,7 +1,7 @@
 import { fold } from '#core/fold.ts';
 import { sql, type Selectable } from 'kysely';
 import { prepared } from '#db/prepared.ts';
-import { fromRow } from '#db/save.ts';
+import { fromRow } from '#db/rows.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 import type { Commitment, Evidence, Milestone, Rating, Report } from '#rules/things.ts';
 

@@ -1,7 +1,7 @@
 import { prepared } from '#db/prepared.ts';
-import { fromRow } from '#db/save.ts';
+import { fromRow } from '#db/rows.ts';
 import type { Schema, Tx } from '#db/schema.ts';
-import type { Group, KeyEvent, Organisation, Side } from '#rules/things.ts';
+import type { Deadline, Group, KeyEvent, Organisation, Side } from '#rules/things.ts';
 
 /** What is known of a group besides its commitments: small, read at every command, changed seldom. */
 export interface Directory {
@@ -9,6 +9,8 @@ export interface Directory {
   readonly sides: readonly Side[];
   readonly organisations: ReadonlyMap<string, Organisation>;
   readonly events: ReadonlyMap<string, KeyEvent>;
+  /** What events ask for beforehand, by event and number. */
+  readonly deadlines: readonly Deadline[];
   /** Rooms tied to the group, by address. */
   readonly rooms: readonly { readonly address: string; readonly name: string; readonly purpose: string }[];
 }
@@ -42,8 +44,9 @@ async function known(tx: Tx, row: Schema['group'] | undefined): Promise<Director
   const sides = (await of('side')).map((side) => fromRow('side', side));
   const organisations = (await of('organisation')).map((organisation) => fromRow('organisation', organisation));
   const events = (await of('event')).map((event) => fromRow('event', event));
+  const deadlines = await tx.selectFrom('deadline').selectAll().where('group_id', '=', id).orderBy('event').orderBy('number').execute();
   const rooms = await tx.selectFrom('room').select(['address', 'name', 'purpose']).where('group_id', '=', id).orderBy('address').execute();
-  found = { group: fromRow('group', row), sides, organisations: byId(organisations), events: byId(events), rooms };
+  found = { group: fromRow('group', row), sides, organisations: byId(organisations), events: byId(events), deadlines: deadlines.map((row) => fromRow('deadline', row)), rooms };
   if (kept.size >= 1000) kept.delete(kept.keys().next().value!);
   kept.set(name, found);
   return found;

@@ -1,5 +1,6 @@
-import type { Tx } from '#db/schema.ts';
 import { stamp } from '#core/time.ts';
+import { whole } from '#db/rows.ts';
+import type { Tx } from '#db/schema.ts';
 import type { Line, ThingKind } from '#rules/things.ts';
 
 export interface Asked {
@@ -26,8 +27,8 @@ export async function historyOf(tx: Tx, group: string, asked: Asked, most = 1000
   return rows.map(({ group_id: _group, ...row }) => ({
     ...row,
     kind: row.kind as ThingKind,
-    before: row.before === null ? null : JSON.parse(row.before),
-    after: row.after === null ? null : JSON.parse(row.after),
+    before: row.before === null ? null : whole(row.kind as ThingKind, JSON.parse(row.before)),
+    after: row.after === null ? null : whole(row.kind as ThingKind, JSON.parse(row.after)),
   }));
 }
 

@@ -1,8 +1,9 @@
 import { StoreError } from '#core/errors.ts';
 import { stamp } from '#core/time.ts';
-import { migrations, type Types } from '#db/migrations/index.ts';
+import { migrations } from '#db/migrations/index.ts';
 import type { Store } from '#db/open.ts';
 import type { Tx } from '#db/schema.ts';
+import type { Types } from '#db/table.ts';
 
 /** In what the databases differ where tables are made: handed in by `open.ts`, which alone knows. */
 export interface Ground extends Types {

@@ -1,4 +1,4 @@
-import { fromRow } from '#db/save.ts';
+import { fromRow } from '#db/rows.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Offer } from '#rules/things.ts';
 

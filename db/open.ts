@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, SqliteQueryCompiler, sql, type CompiledQuery } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, SqliteQueryCompiler, sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { StoreError } from '#core/errors.ts';
 import { lane } from '#db/lane.ts';
 import { migrate } from '#db/migrate.ts';
@@ -50,6 +50,11 @@ export async function lockGroup(tx: Tx, group: string): Promise<boolean> {
   if (!(tx.getExecutor().adapter instanceof PostgresAdapter)) return false;
   await sql`select pg_advisory_xact_lock(hashtextextended(${group}, 0))`.execute(tx);
   return true;
+}
+
+/** The texts of a JSON list as a subquery: so one parameter of a statement takes a list of any length. */
+export function listed(tx: Tx, json: string): RawBuilder<string> {
+  return tx.getExecutor().adapter instanceof PostgresAdapter ? sql`(select jsonb_array_elements_text(${json}::jsonb))` : sql`(select value from json_each(${json}))`;
 }
 
 /** The names of all tables there are, ours and others'. On PostgreSQL those of the schema in use. */
@@ -202,8 +207,8 @@ async function connect(file: string) {
   const db: Tx = new Kysely<Schema>({ dialect: new Dialect({ database: { prepare: statement as never, close: () => {} } }) });
   straight.set(db, (text, values) => {
     const made = statement(text);
-    if (made.reader) return made.all(values);
-    made.run(values);
+    if (made.reader) return made.all(...values);
+    made.run(...values);
     return [];
   });
   return { raw, statement, db };

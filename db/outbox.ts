@@ -1,49 +1,66 @@
-import { newId } from '#core/id.ts';
 import type { Message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
-import { lockGroup } from '#db/open.ts';
 import { prepared } from '#db/prepared.ts';
+import { lineUp, lockQueues } from '#db/queue.ts';
 import type { Tx } from '#db/schema.ts';
 
-/** A message on its way to an address. */
-export interface Outgoing {
+export interface More {
+  /** What the message is about, such as `C4`. */
+  readonly about?: string;
+  /** The card that it shows: one that shows the same card and still waits for the same address is dropped. */
+  readonly card?: string;
+  /** Addresses to which it goes instead, one after the other, when this one does not take it. */
+  readonly chain?: readonly string[];
+  /** Not to be sent before this instant, unless a message that comes later to the same address may go sooner: then it goes before that one. */
+  readonly due?: Temporal.Instant;
+}
+
+/** Puts a message in the outbox, in the transaction of the act that it tells of. Locks of groups are taken before. */
+export async function post(tx: Tx, group: string, address: string, message: Message, now: Temporal.Instant, { about, card, chain, due }: More = {}): Promise<void> {
+  const id = await lineUp(tx, address, now, due);
+  if (card !== undefined) await outdated(tx, { address, card });
+  await posted(tx, {
+    id, group, address, message: JSON.stringify(message), at: stamp(now),
+    about: about ?? null, card: card ?? null, chain: chain === undefined || chain.length === 0 ? null : JSON.stringify(chain),
+  });
+}
+const posted = prepared<{ id: string; group: string; address: string; message: string; at: string; about: string | null; card: string | null; chain: string | null }, never>((tx, slot) =>
+  tx.insertInto('outbox').values({
+    id: slot('id'), group_id: slot('group'), address: slot('address'), message: slot('message'), at: slot('at'), tries: 0, fault: null, dead: null,
+    about: slot('about'), card: slot('card'), chain: slot('chain'),
+  }) as never,
+);
+const outdated = prepared<{ address: string; card: string }, never>((tx, slot) => {
+  const sending = tx.selectFrom('queue').select('address').where('address', '=', slot('address')).where('holder', '<>', '');
+  const first = tx.selectFrom('outbox').select((e) => e.fn.min('id').as('id')).where('address', 'in', sending).where('dead', 'is', null);
+  const same = tx.deleteFrom('outbox').where('address', '=', slot('address')).where('card', '=', slot('card')).where('dead', 'is', null);
+  return same.where((e) => e('id', '<>', e.fn.coalesce(first, e.val('')))) as never;
+});
+
+/** A message that could not be delivered and is not tried any more. */
+export interface DeadLetter {
   readonly id: string;
-  readonly group: string;
   readonly address: string;
-  readonly message: Message;
-  readonly at: string;
+  readonly about: string | null;
+  /** Why, in a word: a `DeliveryFault`. */
+  readonly fault: string;
+  /** Since when. */
+  readonly dead: string;
   readonly tries: number;
 }
 
-const free = '';
-
-const posted = prepared<{ id: string; group: string; address: string; message: string; at: string }, never>((tx, slot) =>
-  tx.insertInto('outbox').values({ id: slot('id'), group_id: slot('group'), address: slot('address'), message: slot('message'), at: slot('at'), lease: free, tries: 0, fault: null }) as never,
-);
-
-/** Puts a message in the outbox, in the transaction of the act that it tells of. */
-export async function post(tx: Tx, group: string, address: string, message: Message, now: Temporal.Instant): Promise<void> {
-  await posted(tx, { id: newId(now), group, address, message: JSON.stringify(message), at: stamp(now) });
+/** What could not be delivered for a group, the oldest first. */
+export async function deadLetters(tx: Tx, group: string): Promise<DeadLetter[]> {
+  const rows = await tx.selectFrom('outbox').select(['id', 'address', 'about', 'fault', 'dead', 'tries']).where('group_id', '=', group).where('dead', 'is not', null).orderBy('dead').orderBy('id').execute();
+  return rows.map((row) => ({ ...row, fault: row.fault!, dead: row.dead! }));
 }
 
-/** Takes up to `most` messages for a platform that nobody is delivering, and holds them until `until`. */
-export async function claim(tx: Tx, platform: string, now: Temporal.Instant, until: Temporal.Instant, most = 50): Promise<Outgoing[]> {
-  // One at a time: on PostgreSQL a second worker would otherwise wait for the same rows and then take them again.
-  await lockGroup(tx, `outbox ${platform}`);
-  const next = tx.selectFrom('outbox').select('id').where('address', 'like', `${platform}:%`).where('lease', '<=', stamp(now)).where('fault', 'is', null).orderBy('id').limit(most);
-  const rows = await tx.updateTable('outbox').set((e) => ({ lease: stamp(until), tries: e('tries', '+', 1) })).where('id', 'in', next).returningAll().execute();
-  return rows
-    .map((row) => ({ id: row.id, group: row.group_id, address: row.address, message: JSON.parse(row.message) as Message, at: row.at, tries: row.tries }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** When the messages for a platform that someone holds become free again, the earliest first. Empty when none is held. */
-export async function heldUntil(tx: Tx, platform: string): Promise<string[]> {
-  const rows = await tx.selectFrom('outbox').select('lease').where('address', 'like', `${platform}:%`).where('lease', '!=', free).where('fault', 'is', null).execute();
-  return rows.map(({ lease }) => lease).sort();
-}
-
-/** The message has arrived: it leaves the outbox. */
-export async function arrived(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('outbox').where('id', '=', id).execute();
+/** Sends dead letters of a group again, as if they were new. Says how many there were; whoever calls it wakes the delivery. */
+export async function retry(tx: Tx, group: string, ids: readonly string[], now: Temporal.Instant): Promise<number> {
+  await lockQueues(tx);
+  const rows = await tx
+    .updateTable('outbox').set({ dead: null, fault: null, tries: 0 })
+    .where('group_id', '=', group).where('dead', 'is not', null).where('id', 'in', [...ids, '']).returning('address').execute();
+  for (const address of new Set(rows.map((row) => row.address))) await lineUp(tx, address, now);
+  return rows.length;
 }

@@ -4,15 +4,22 @@ import { newId } from '#core/id.ts';
 import type { Selectable } from 'kysely';
 import { lockGroup } from '#db/open.ts';
 import { prepared } from '#db/prepared.ts';
-import { fromRow } from '#db/save.ts';
+import { fromRow } from '#db/rows.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 import type { Seat } from '#rules/things.ts';
+import { usualWishes, type Wishes } from '#rules/wishes.ts';
 
 /** A person, without a name: what they set for themselves. Belongs to no group. */
 export interface Person {
   readonly id: string;
   readonly zone: string | null;
   readonly language: string | null;
+  readonly wishes: Wishes;
+}
+
+/** The person that a row holds; what they have not set about reminders is as usual. */
+function personOf({ id, zone, language, reminders }: Selectable<Schema['person']>): Person {
+  return { id, zone, language, wishes: reminders === null ? usualWishes : { ...usualWishes, ...JSON.parse(reminders) } };
 }
 
 /** The keyed hash under which an account of a platform is found. */
@@ -35,7 +42,7 @@ export async function whoIs(tx: Tx, hash: string, group?: string): Promise<{ per
   const rows = await heldBy(tx, { person: person.id });
   const seats = rows.filter(({ group_id }) => group === undefined || group_id === group).map((row) => ({ group: row.group_id, ...fromRow('seat', row) }));
   if (seats.length > 1) seats.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { person: { id: person.id, zone: person.zone, language: person.language }, seats };
+  return { person: personOf(person), seats };
 }
 
 /** The person behind an account, made when there is none yet. Only for someone who is taking a seat or setting something. */
@@ -45,14 +52,20 @@ export async function personFor(tx: Tx, secret: Secret, platform: string, id: st
   const known = await whoIs(tx, hash);
   if (known) return known.person;
   const person = { id: newId(now), zone: null, language: null };
-  await tx.insertInto('person').values({ ...person, since: stamp(now) }).execute();
+  await tx.insertInto('person').values({ ...person, since: stamp(now), reminders: null }).execute();
   await tx.insertInto('account').values({ hash, person_id: person.id, platform, sealed: secret.seal(id) }).execute();
-  return person;
+  return { ...person, wishes: usualWishes };
 }
 
 /** Changes what a person set for themselves. Not in any group's history: it is theirs to change and to erase. */
-export async function setPerson(tx: Tx, id: string, change: { zone?: string; language?: string }): Promise<void> {
-  await tx.updateTable('person').set(change).where('id', '=', id).execute();
+export async function setPerson(tx: Tx, id: string, { wishes, ...change }: { zone?: string; language?: string; wishes?: Wishes }): Promise<void> {
+  await tx.updateTable('person').set({ ...change, ...(wishes && { reminders: JSON.stringify(wishes) }) }).where('id', '=', id).execute();
+}
+
+/** Some people by id; those that are gone are missing. */
+export async function peopleOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Person>> {
+  const rows = await tx.selectFrom('person').selectAll().where('id', 'in', [...ids, '']).execute();
+  return new Map(rows.map((row) => [row.id, personOf(row)]));
 }
 
 /** The ids of a person's accounts on one platform. They are unsealed for sending only, and kept nowhere else. */
@@ -63,14 +76,19 @@ export async function accountsOn(tx: Tx, secret: Secret, platform: string, perso
 
 /** The platforms on which a person has an account. */
 export async function platformsOf(tx: Tx, person: string): Promise<string[]> {
-  const rows = await tx.selectFrom('account').select('platform').where('person_id', '=', person).execute();
-  return rows.map(({ platform }) => platform).sort();
+  return (await accountsHeldBy(tx, { person })).map(({ platform }) => platform).sort();
 }
+const accountsHeldBy = prepared<{ person: string }, { platform: string }>((tx, slot) => tx.selectFrom('account').select('platform').where('person_id', '=', slot('person')));
 
-/** Deletes a person with their accounts and drafts. Their seats must have been ended before: history keeps those without them. */
+/** Deletes a person with their accounts, drafts, and what was on its way to them. Their seats must have been ended before: history keeps those without them. */
 export async function erasePerson(tx: Tx, id: string): Promise<void> {
   const accounts = tx.selectFrom('account').select('hash').where('person_id', '=', id);
   await tx.deleteFrom('draft').where('owner', 'in', accounts).execute();
+  const addresses = [...(await platformsOf(tx, id)).map((platform) => `${platform}:@${id}`), ''];
+  await tx.deleteFrom('outbox').where('address', 'in', addresses).execute();
+  await tx.deleteFrom('queue').where('address', 'in', addresses).execute();
+  await tx.deleteFrom('reminder').where('recipient', '=', `person/${id}`).execute();
+  await tx.deleteFrom('told').where('person_id', '=', id).execute();
   await tx.deleteFrom('account').where('person_id', '=', id).execute();
   await tx.deleteFrom('person').where('id', '=', id).execute();
 }

@@ -8,7 +8,8 @@ export interface Schema {
   store: { key: string; value: string };
   group: { id: string; name: string; zone: string; language: string; settings: string; revision: string };
   room: { address: string; group_id: string; name: string; purpose: string };
-  person: { id: string; zone: string | null; language: string | null; since: string };
+  /** `reminders`: what a person set about being reminded, as JSON. */
+  person: { id: string; zone: string | null; language: string | null; since: string; reminders: string | null };
   /** The only place with a chat id: sealed, and a keyed hash to find it by. */
   account: { hash: string; person_id: string; platform: string; sealed: string };
   side: Keyed & { id: string; label: string };
@@ -18,8 +19,14 @@ export interface Schema {
   };
   event: Keyed & {
     id: string; title: string; kind: string; starts: string | null; ends: string | null; precision: string; zone: string | null;
-    city: string | null; certainty: string; source: string | null; note: string | null;
+    city: string | null; certainty: string; source: string | null; note: string | null; begins: string | null; finishes: string | null;
+    alternatives: string; yearly: number; rungs: string | null; cancelled: string | null;
   };
+  deadline: Keyed & {
+    event: string; number: number; title: string; opens: string | null; closes: string; addressee: string | null; paper: string | null;
+    certainty: string; source: string | null; note: string | null; cancelled: string | null;
+  };
+  snooze: Keyed & { subject: string; seat: string; until: string | null };
   seat: Keyed & { id: string; person_id: string; role: string; organisation: string | null; side: string | null; since: string; ended: string | null };
   offer: Keyed & { id: string; code: string; role: string; organisation: string | null; side: string | null; expires: string; ended: string | null };
   commitment: Keyed & {
@@ -40,7 +47,32 @@ export interface Schema {
   };
   draft: { id: string; owner: string; group_id: string | null; command: string; given: string; expires: string };
   received: { id: string; at: string };
-  outbox: { id: string; group_id: string; address: string; message: string; at: string; lease: string; tries: number; fault: string | null };
+  /**
+   * What will be said, and what was: one row for each rung, date and recipient, never two. `due` is when it is looked at, `day` the
+   * civil day that is meant, `until` the instant from which it is of no use; `at` when it was sent or dropped.
+   */
+  reminder: Keyed & {
+    subject: string; kind: string; rung: string; date: string; recipient: string; day: string; until: string | null; due: string;
+    state: string; at: string | null; cause: string | null; data: string | null;
+  };
+  /** How many reminder messages a person had on one of their days, so that there are never many. */
+  told: { person_id: string; group_id: string; day: string; count: number };
+  /** When the program was not there to remind. */
+  outage: { since: string; until: string };
+  /**
+   * Messages on their way. `chain`: where else it may go when this address is closed; `card`: what an unsent newer one replaces;
+   * `dead`: since when it is not tried any more, `fault`: why it did not arrive.
+   */
+  outbox: {
+    id: string; group_id: string; address: string; message: string; at: string; tries: number; fault: string | null; dead: string | null;
+    about: string | null; card: string | null; chain: string | null;
+  };
+  /**
+   * One row for each address: when its next message may go (`due`; far away when it has none), who is sending there until then
+   * (`holder`, or empty), by which clock `due` was reckoned (`since`, the time that it showed; empty for a time that was given), and the
+   * last message posted.
+   */
+  queue: { address: string; platform: string; due: string; since: string; holder: string; last: string };
 }
 
 interface Keyed {

@@ -4,8 +4,10 @@ import '#core/time.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
 import { isKey, t, type Key } from '#core/i18n.ts';
 import { plain } from '#core/message.ts';
+import { hintOf } from '#bot/hint.ts';
 import type { Command } from '#bot/command.ts';
 import { aliases, commands } from '#commands/index.ts';
+import { play } from './demo.ts';
 
 /** What a newcomer types first, each line with who says it. */
 const tour: readonly [string, string][] = [
@@ -55,7 +57,7 @@ export function commandsPage(): string {
 
 function section({ name, who, input, args }: Command): string {
   // What only buttons fill in is left out.
-  const fields = fieldsOf(input).filter((field) => !['page', 'sure', 'act'].includes(field.name));
+  const fields = fieldsOf(input).filter((field) => !['page', 'sure', 'seen', 'act'].includes(field.name));
   const words = (key: Key) => plain(t('en', key));
   const usage = [`/${name.replace('.', ' ')}`, ...args.map((arg) => (fields.find((field) => field.name === arg)!.required ? `<${arg}>` : `[${arg}]`)), ...fields.filter((field) => !args.includes(field.name)).map((field) => `[${field.name}:…]`)];
   const may = who === 'anyone' ? 'Anyone' : who === 'reader' ? 'Whoever holds a seat' : who.map((role) => words(`role.${role}`)).join(', ');
@@ -63,8 +65,9 @@ function section({ name, who, input, args }: Command): string {
   return [`### \`${usage.join(' ')}\``, `${words(`${name}.help` as Key)}. For: ${may}.`, ...(list.length ? [list.join('\n')] : [])].join('\n\n');
 }
 
-function describe({ name, kind, choices, max, min }: Field): string {
-  const hint = [`hint.${name}`, `field.${name}`].find(isKey);
+function describe(field: Field): string {
+  const { name, kind, choices, max, min } = field;
+  const hint = hintOf(field) ?? [`field.${name}`].find(isKey);
   const shape = choices
     ? choices.map((choice) => `\`${choice}\``).join(' ')
     : kind === 'text' || kind === 'line' ? `up to ${max} characters` : kind === 'int' ? `${min} to ${max}` : '';
@@ -73,6 +76,8 @@ function describe({ name, kind, choices, max, min }: Field): string {
 
 if (import.meta.main) {
   writeFileSync('docs/commands.md', commandsPage());
-  const readme = readFileSync('README.md', 'utf8');
-  writeFileSync('README.md', readme.replace(/(<!-- transcript -->\n```\n)[^]*?(\n```)/, (_all, head: string, end: string) => head + transcript() + end));
+  const fill = (page: string, name: string, text: string) => page.replace(new RegExp(`(<!-- ${name} -->\\n\\n?\`\`\`\\n)[^]*?(\\n\`\`\`)`), (_all, head: string, end: string) => head + text + end);
+  const played: string[] = [];
+  await play((piece) => played.push(piece));
+  writeFileSync('README.md', fill(fill(readFileSync('README.md', 'utf8'), 'transcript', transcript()), 'year', played.join('\n').trimEnd()));
 }

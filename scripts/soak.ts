@@ -1,16 +1,19 @@
-// `npm run soak`: the long runs, with their figures: the store on both databases, generated lines, properties. About ten minutes.
-// Arguments: `npm run soak -- 50 500` for 50 kills and two times 500 updates.
+// `npm run soak`: the long runs, with their figures: the store and the delivery on both databases, generated lines, properties. About
+// half an hour. Arguments: `npm run soak -- 50 500 30` for 50 kills and two times 500 updates, and 30 kills while reminders fall due.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '#core/time.ts';
+import { killSenders, sendTogether, showDelivered, showShared } from '#tests/support/deliveries.ts';
 import { killRepeatedly, showKilled, showTogether, writeTogether } from '#tests/support/kill.ts';
 import { newDatabase, startPostgres, whyNoPostgres } from '#tests/support/postgres.ts';
 
-const [kills = 200, each = 2000] = process.argv.slice(2).map(Number);
+const [kills = 200, each = 2000, deliveryKills = 300] = process.argv.slice(2).map(Number);
 /** Of 200 kills at least 50 must fall between a begin and its answer. */
 const least = kills / 4;
+/** So many reminders fall due in the time of 300 kills. */
+const reminders = Math.ceil((5000 * deliveryKills) / 300);
 
 const folder = mkdtempSync(join(tmpdir(), 'secretariat-soak-'));
 const missing = whyNoPostgres();
@@ -26,6 +29,14 @@ for (const [kind, fresh] of places) {
   const killed = await killRepeatedly(await fresh(), kills);
   console.log(showKilled(kind, killed));
   faults.push(...together.faults, ...killed.faults);
+  const shared = await sendTogether(await fresh(), 200, 25);
+  console.log(showShared(kind, shared));
+  faults.push(...shared.faults);
+  for (const honours of [true, false]) {
+    const delivered = await killSenders(await fresh(), { kills: deliveryKills, least: 0, reminders, honours });
+    console.log(showDelivered(`${kind}, ${honours ? 'keys honoured' : 'keys not honoured'}`, delivered));
+    faults.push(...delivered.faults);
+  }
   if (killed.inside < least) faults.push(`${kind}: only ${killed.inside} of ${kills} kills fell between a begin and its answer; ${least} are needed`);
 }
 await server?.stop();

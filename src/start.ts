@@ -2,12 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bot } from '#bot/bot.ts';
-import { StoreError, UserError } from '#core/errors.ts';
+import { DeliveryError, StoreError, UserError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
 import { t, type Key } from '#core/i18n.ts';
 import { plain, type Message, type Params } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
+import { groupIds } from '#db/groups.ts';
 import { openStore, type Store } from '#db/open.ts';
 import { sandboxClock, systemClock } from '#adapters/terminal/clock.ts';
 import { openFile } from '#adapters/terminal/file.ts';
@@ -16,6 +17,7 @@ import { mainGroup, mainRoom, tie } from '#adapters/terminal/rooms.ts';
 import { makeSandbox, operator, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
 import { makeTerminal } from '#adapters/terminal/terminal.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
+import type { FileFault } from '#rules/readfile.ts';
 import { readConfig, type Config } from '#src/config.ts';
 import { nameOf, whereImported } from '#src/imported.ts';
 import { KeyError, openSecret } from '#src/key.ts';
@@ -53,12 +55,13 @@ export async function start(argv: readonly string[], ready: () => void): Promise
       process.stdout.write(`${words('config.usage')}\n`);
       return 0;
     }
-    const file = config.args.file === undefined ? undefined : await groupIn(config.args.file);
+    const { file: path, task } = config.args;
+    const file = path === undefined ? undefined : task === 'import' ? await groupOrDates(path) : await groupIn(path);
     checkNoFolder(config.env.DATABASE_URL);
     const store = await openStore(config.env.DATABASE_URL, systemNow());
     try {
       const secret = await openSecret(store, config.env.DATABASE_URL, config.env.SECRET_KEY);
-      return await (config.args.task === 'import' ? importFile(store, secret, config, log) : talk(store, secret, config, file, ready));
+      return await (config.args.task === 'import' ? importFile(store, secret, config, file, log) : talk(store, secret, config, file, ready));
     } finally {
       await store.close();
     }
@@ -89,9 +92,21 @@ function checkNoFolder(address: string): void {
 async function groupIn(path: string): Promise<GroupFile> {
   const { text } = await openFile(path, 'file');
   const { readGroupFile } = await import('#rules/groupfile.ts');
-  const read = readGroupFile(text);
+  return sound(path, readGroupFile(text));
+}
+
+function sound<T>(path: string, read: { file: T } | { faults: readonly FileFault[] }): T {
   if ('file' in read) return read.file;
   throw new Refused(words('config.group.faulty', { path, count: read.faults.length }), ...read.faults.map(({ place, fault }) => `- ${place}: ${fault}`));
+}
+
+/** The same of a file that is to be imported; undefined for a calendar, which is no group. */
+async function groupOrDates(path: string): Promise<GroupFile | undefined> {
+  const { text } = await openFile(path, 'file');
+  const { isCalendar, readCalendarFile } = await import('#rules/calendarfile.ts');
+  if (!isCalendar(text)) return groupIn(path);
+  sound(path, readCalendarFile(text));
+  return undefined;
 }
 
 /** Puts the bot together. Loaded only now, because a person has a prompt before it is there. */
@@ -101,12 +116,16 @@ async function assemble(store: Store, secret: Secret, now: () => Temporal.Instan
   return makeBot({ store, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now, wake, bug });
 }
 
-async function importFile(store: Store, secret: Secret, config: Config, log: Log): Promise<number> {
+/** Imports a file: the group that it holds or, without one, dates into the only group there is. */
+async function importFile(store: Store, secret: Secret, config: Config, holds: GroupFile | undefined, log: Log): Promise<number> {
   const state = await stateOfStore(store);
   const sandbox = state === 'sandbox';
   const clock = sandbox ? await sandboxClock(store) : systemClock;
   const bot = await assemble(store, secret, clock.now, () => {}, log);
   const file = await openFile(config.args.file!, 'file');
+  const groups = await store.read(groupIds);
+  // On the command line nobody is in a group's room, so that only the one group there is can be meant.
+  if (!holds && groups.length !== 1) throw refused(groups.length === 0 ? 'error.import.noGroup' : 'error.import.which', { groups: groups.join(', ') });
   const outcome = await bot.invoke({ id: newId(systemNow()), command: 'group.import', given: { file }, via: 'line', user: operator, room: mainRoom });
   if (!('say' in outcome)) throw new Error('an import asks for nothing');
   const blocks = outcome.say.blocks.filter((block) => !('buttons' in block));
@@ -115,7 +134,7 @@ async function importFile(store: Store, secret: Secret, config: Config, log: Log
     process.stderr.write(show({ ...outcome.say, blocks }));
     return 1;
   }
-  const { group } = await groupIn(config.args.file!);
+  const group = holds?.group ?? { id: groups[0]! };
   // The first group has the terminal's main room, whatever comes after it.
   if (state === 'empty') await store.tx((tx) => tie(tx, { group: group.id, address: mainRoom }, 'desk', systemNow()));
   const isMain = (await store.read(mainGroup)) === group.id;
@@ -133,23 +152,43 @@ async function talk(store: Store, secret: Secret, { env, args, tokens }: Config,
   const log = makeLog(sandbox || process.stdin.isTTY ? 'error' : env.LOG_LEVEL, writeError);
   const clock = sandbox ? await sandboxClock(store) : systemClock;
   const home = sandbox ? (await sandboxGroup(store)).group.zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (args.now) await clock.forward(args.now, home);
   if (tokens) process.stderr.write(`${words('config.platforms')}\n`);
 
-  const terminal = makeTerminal(
-    { store, secret, clock, sandbox, home, settled: () => delivery.settled(), recover: () => delivery.recover() },
-    process.stdin, process.stdout,
-  );
+  const isBack = (to: Temporal.Instant) => Temporal.Instant.compare(to, clock.now()) < 0;
+  const begins = args.now ?? clock.now();
+  // What the clock is put forward to is reached once there is a screen on which to show what falls due on the way.
+  if (isBack(begins)) await clock.forward(begins, home);
+  const pass = async (to: Temporal.Instant) => {
+    if (isBack(to)) await clock.forward(to, home);
+    await tick.until(to, { move: async (at) => (isBack(at) ? undefined : clock.forward(at, home)), settled: () => delivery.settled() });
+  };
+  const settled = async () => {
+    await tick.run(clock.now());
+    await delivery.settled();
+  };
+  const recover = async () => {
+    await delivery.recover();
+    await tick.start();
+    await (args.now ? pass(args.now) : settled());
+  };
+  const terminal = makeTerminal({ store, secret, clock, sandbox, home, begins, pass, settled, recover }, process.stdin, process.stdout);
   endWith(() => terminal.stop());
-  const [{ makeDelivery }, { sweep }] = await Promise.all([import('#delivery/send.ts'), import('#db/sweep.ts')]);
-  const delivery = makeDelivery(store, terminal, (message, error) => log('error', 'delivery', { message, ...traceOf(error) }));
-  const sweeping = () => void store.tx((tx) => sweep(tx, clock.now())).catch((error: unknown) => log('error', 'sweep', traceOf(error)));
-  await terminal.start(await assemble(store, secret, clock.now, () => delivery.wake(), log));
-  sweeping();
-  setInterval(sweeping, 3_600_000).unref();
+  const [{ makeDelivery }, { makeTick }] = await Promise.all([import('#delivery/send.ts'), import('#delivery/tick.ts')]);
+  // What fails is tried again; only a bug needs somebody at once.
+  const level = (error: unknown) => (error instanceof DeliveryError || error instanceof StoreError ? 'warn' : 'error');
+  const delivery = makeDelivery(store, secret, terminal, (message, error) => log(level(error), 'delivery', { message, ...traceOf(error) }));
+  const failed = (what: string, error: unknown, group?: string) => log('error', what, { ...(group !== undefined && { group }), ...traceOf(error) });
+  const tick = makeTick({ store, secret, now: clock.now, sandbox, wake: () => delivery.wake(), log: failed });
+  const wake = () => {
+    delivery.wake();
+    tick.wake();
+  };
+  await terminal.start(await assemble(store, secret, clock.now, wake, log));
   ready();
   log('info', 'started');
   const code = await terminal.done;
+  await tick.stop();
+  await delivery.stop();
   log('info', 'stopped', { code });
   return code;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { play } from '../scripts/demo.ts';
 import { answers, commandsPage, typed } from '../scripts/docs.ts';
 
 const page = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -13,3 +14,18 @@ test('the README shows what the program really answers (npm run docs)', () => {
   expect(shown.split('\n').filter((line) => line.startsWith('> ')).map((line) => line.slice(2))).toEqual(typed());
   expect(shown.split('\n').filter((line) => !line.startsWith('> ')).join('\n').trim()).toBe(answers(typed()).trim());
 });
+
+test('the year that is played is the README’s, and the same when it is played again', async () => {
+  const once = async () => {
+    const pieces: string[] = [];
+    await play((piece) => pieces.push(piece));
+    return pieces.join('\n').trimEnd();
+  };
+  const [first, second] = [await once(), await once()];
+  expect(second).toBe(first);
+  expect(/<!-- year -->\n\n```\n([^]*?)\n```/.exec(page('README.md'))![1]).toBe(first);
+  expect(first.split('\n')[0]).toContain('are from the record; updates, added dates and the move of an event are invented.');
+  // Each hears in their own morning.
+  expect(first).toContain('→ Focal point, ANPUD  Mon 4 March 2013, 09:00 Bangkok (03:00 Vienna)');
+  expect(first).toContain('→ Focal point, HRC  Fri 24 January 2014, 09:00 New York (15:00 Vienna)');
+}, 60_000);

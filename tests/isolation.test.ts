@@ -29,7 +29,7 @@ async function settle(bed: Testbed): Promise<{ words: string[]; drafts: string[]
   const read = readGroupFile(other);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
   await bed.store.tx(async (tx) => {
-    await importGroup(tx, fromFile(read.file, bed.now), 'import');
+    await importGroup(tx, fromFile(read.file, bed.now), 'import', bed.now);
     await seatSandbox(tx, makeSecret('test'), foreign, bed.now);
     await tieRoom(tx, foreign, otherRoom, '#other', 'main', newId(bed.now));
     await tieRoom(tx, 'unodc-cso-group', mainRoom, '#main', 'main', newId(bed.now));
@@ -57,7 +57,7 @@ function plain({ kind, of, choices }: Field): unknown {
   if (kind === 'yesno') return 'yes';
   if (kind === 'int') return '60';
   if (kind === 'file') return { name: 'group.json', text: sampleText };
-  const refs = { commitment: '4', milestone: 'C4.1', organisation: 'HRI', event: 'cnd57', command: 'commitment', zone: 'Vienna', language: 'en', group: 'unodc-cso-group', side: 'agency-side' };
+  const refs = { commitment: '4', milestone: 'C4.1', organisation: 'HRI', event: 'cnd57', deadline: 'cnd57', command: 'commitment', zone: 'Vienna', language: 'en', group: 'unodc-cso-group', side: 'agency-side' };
   return of ? refs[of] : 'https://example.org/words';
 }
 

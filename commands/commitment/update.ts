@@ -48,7 +48,7 @@ export const commitmentUpdate = command({
       number: c.number, title: c.title, status: { b: ctx.t(`status.${input.status}`) }, organisation: reporter.acronym, lead: c.lead === null ? '' : nameOf(ctx.dir, c.lead),
     });
     const given = { commitment: String(c.number) };
-    return done(said, undoButton(ctx), press(ctx, 'button.correct', 'commitment.update', { ...given, correction: 'yes', form: 'open' }), press(ctx, 'button.history', 'commitment.history', given));
+    return done(said, undoButton(ctx), press(ctx, 'button.correct', 'commitment.update', { ...given, correction: 'yes', form: 'open' }), press(ctx, 'button.history', 'commitment.history', given), press(ctx, 'button.tasks', 'my.tasks'));
   },
 });
 

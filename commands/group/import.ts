@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { command } from '#bot/command.ts';
+import { command, type Ctx } from '#bot/command.ts';
 import { done, press } from '#bot/reply.ts';
 import { UserError } from '#core/errors.ts';
 import { file } from '#core/field.ts';
 import { checkText } from '#core/clean.ts';
-import { message } from '#core/message.ts';
-import { importGroup } from '#db/import.ts';
-import { directory } from '#db/groups.ts';
+import { message, type Message } from '#core/message.ts';
+import { importDates, importGroup } from '#db/import.ts';
+import { directory, groupIds, type Directory } from '#db/groups.ts';
+import { datesOf, isCalendar, readCalendarFile } from '#rules/calendarfile.ts';
 import { fromFile } from '#rules/fromfile.ts';
 import { readGroupFile } from '#rules/groupfile.ts';
+import type { FileFault } from '#rules/readfile.ts';
 
 /** How many faults one answer lists. */
 const shown = 30;
 
-/** Reads a group from a file: adds what the store lacks, changes nothing that is there, or names all that is wrong. */
+/** Reads a group or a calendar from a file: adds what the store lacks, changes nothing that is there, or names all that is wrong. */
 export const groupImport = command({
   name: 'group.import',
   who: 'anyone',
@@ -22,21 +24,50 @@ export const groupImport = command({
   async run(ctx, input) {
     const coordinates = ctx.seats.some(({ role }) => role === 'coordinator');
     if (!ctx.user.manages && !coordinates) throw new UserError('error.import.who');
-    const read = readGroupFile(checkText(input.file.text, 'file'));
-    if ('faults' in read) {
-      const list = read.faults.slice(0, shown).map(({ place, fault }) => ({ text: [{ code: place }, ` ${fault}`] }));
-      return { ...message(ctx.t('group.import.faulty', { file: input.file.name, count: read.faults.length }), { list }, { note: ctx.t('group.import.nothing') }), tone: 'refusal' };
-    }
+    const text = checkText(input.file.text, 'file');
+    if (isCalendar(text)) return calendar(ctx, input.file.name, text);
+    const read = readGroupFile(text);
+    if ('faults' in read) return faulty(ctx, input.file.name, read.faults);
     const imported = fromFile(read.file, ctx.now);
     const known = await directory(ctx.tx, imported.group.id);
     const own = ctx.hasGroup && ctx.dir.group.id === imported.group.id;
     // A coordinator adds to the own group only; another group's file says nothing about whether that group exists.
     if (!ctx.user.manages && !own) throw new UserError('error.import.other', { group: imported.group.name });
-    const { added, different } = await importGroup(ctx.tx, imported, 'import');
+    const { added, different } = await importGroup(ctx.tx, imported, 'import', ctx.now);
     const counts = { organisations: added.organisation ?? 0, events: added.event ?? 0, commitments: added.commitment ?? 0, milestones: added.milestone ?? 0 };
     const nothing = Object.keys(added).length === 0;
     const said = nothing ? ctx.t(different.length > 0 ? 'group.import.kept' : 'group.import.same', { group: imported.group.name }) : ctx.t(known ? 'group.import.added' : 'group.import.made', { group: imported.group.name, ...counts });
     const answer = own ? done(said, press(ctx, 'button.commitments', 'commitment.list')) : done(said);
-    return different.length === 0 ? answer : { ...answer, blocks: [...answer.blocks, { note: ctx.t('group.import.different', { list: different.slice(0, 20).join(', ') }) }] };
+    return withDifferent(ctx, answer, different);
   },
 });
+
+function faulty(ctx: Ctx, name: string, faults: readonly FileFault[]): Message {
+  const list = faults.slice(0, shown).map(({ place, fault }) => ({ text: [{ code: place }, ` ${fault}`] }));
+  return { ...message(ctx.t('group.import.faulty', { file: name, count: faults.length }), { list }, { note: ctx.t('group.import.nothing') }), tone: 'refusal' };
+}
+
+function withDifferent(ctx: Ctx, answer: Message, different: readonly string[]): Message {
+  return different.length === 0 ? answer : { ...answer, blocks: [...answer.blocks, { note: ctx.t('group.import.different', { list: different.slice(0, 20).join(', ') }) }] };
+}
+
+/** Adds a calendar's events and deadlines to the group that one is in, or to the only one there is. */
+async function calendar(ctx: Ctx, name: string, text: string): Promise<Message> {
+  const read = readCalendarFile(text);
+  if ('faults' in read) return faulty(ctx, name, read.faults);
+  const { group, events } = await groupMeant(ctx);
+  const dates = datesOf(read.file.events, { there: events, zone: group.zone, list: 'events' });
+  if (dates.faults.length > 0) return faulty(ctx, name, dates.faults);
+  const { added, different } = await importDates(ctx.tx, group.id, dates, 'import', ctx.now);
+  const counts = { group: group.name, events: added.event ?? 0, deadlines: added.deadline ?? 0 };
+  const said = counts.events + counts.deadlines > 0 ? ctx.t('group.import.dates', counts) : ctx.t(different.length > 0 ? 'group.import.keptDates' : 'group.import.sameDates', counts);
+  return withDifferent(ctx, ctx.hasGroup ? done(said, press(ctx, 'button.events', 'event.list')) : done(said), different);
+}
+
+/** @throws UserError when no group is meant and there is not exactly one */
+async function groupMeant(ctx: Ctx): Promise<Directory> {
+  if (ctx.hasGroup) return ctx.dir;
+  const ids = await groupIds(ctx.tx);
+  if (ids.length !== 1) throw new UserError(ids.length === 0 ? 'error.import.noGroup' : 'error.import.which', { groups: ids.slice(0, 20).join(', ') });
+  return (await directory(ctx.tx, ids[0]!))!;
+}

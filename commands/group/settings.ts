@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { languageName, languageRef } from '#bot/language.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
-import { seatLabel } from '#bot/words.ts';
+import { coordinatorSeat, isCoordinator } from '#bot/seat.ts';
+import { weeklyText } from '#bot/wishes.ts';
 import { timeIn, zoneRef } from '#bot/zone.ts';
-import { UserError } from '#core/errors.ts';
 import { int, line, ref } from '#core/field.ts';
-import { join, message, type Message } from '#core/message.ts';
-import { coordinators, fitting } from '#rules/roles.ts';
-import type { Group, Seat } from '#rules/things.ts';
+import { message, type Message } from '#core/message.ts';
+import { place } from '#core/time.ts';
+import type { Group } from '#rules/things.ts';
+import { readWeekly } from '#rules/weekly.ts';
 
 /** Shows the group's settings to whoever reads it; a coordinator changes them. */
 export const groupSettings = command({
@@ -19,18 +20,19 @@ export const groupSettings = command({
     zone: ref('zone').meta({ asked: true }).optional(),
     language: ref('language').meta({ asked: true }).optional(),
     rhythm: int(7, 365).meta({ asked: true }).optional(),
+    digest: line(60).meta({ asked: true }).optional(),
   }),
   args: [],
-  async run(ctx, { name, zone, language, rhythm }) {
+  async run(ctx, { name, zone, language, rhythm, digest }) {
     const before = ctx.dir.group;
-    if ([name, zone, language, rhythm].every((value) => value === undefined)) return show(ctx, before);
-    const seat = coordinatorSeat(ctx);
+    if ([name, zone, language, rhythm, digest].every((value) => value === undefined)) return show(ctx, before);
+    const seat = coordinatorSeat(ctx, 'group settings');
     const after: Group = {
       ...before,
       ...(name !== undefined && { name }),
       ...(zone !== undefined && { zone: zoneRef(zone, 'zone') }),
       ...(language !== undefined && { language: languageRef(language, 'language') }),
-      ...(rhythm !== undefined && { settings: { ...before.settings, rhythm } }),
+      settings: { ...before.settings, ...(rhythm !== undefined && { rhythm }), ...(digest !== undefined && { digest: readWeekly(digest, 'digest') }) },
     };
     if (JSON.stringify(after) === JSON.stringify(before)) return done(ctx.t('group.settings.same'));
     await ctx.save('group', before, after, { seat: seat.id });
@@ -39,8 +41,7 @@ export const groupSettings = command({
   },
 });
 
-function show(ctx: Ctx, { name, zone, language, settings: { rhythm } }: Group): Message {
-  const may = fitting(coordinators, ctx.seats).length > 0;
+function show(ctx: Ctx, { name, zone, language, settings: { rhythm, digest } }: Group): Message {
   return message(
     ctx.t('group.settings.title'),
     {
@@ -49,16 +50,10 @@ function show(ctx: Ctx, { name, zone, language, settings: { rhythm } }: Group): 
         { label: ctx.t('field.zone'), value: ctx.t('group.settings.zone', { zone, now: timeIn(ctx, zone) }) },
         { label: ctx.t('field.language'), value: [languageName(language)] },
         { label: ctx.t('field.rhythm'), value: ctx.t('group.settings.rhythm', { days: rhythm, twice: 2 * rhythm }) },
+        { label: ctx.t('field.digest'), value: digest ? ctx.t('group.settings.digest', { digest: weeklyText(ctx, digest), place: place(zone) }) : weeklyText(ctx, null) },
         { label: ctx.t('group.settings.rooms'), value: [ctx.dir.rooms.map((room) => room.name).join(', ') || '–'] },
       ],
     },
-    { buttons: may ? [press(ctx, 'button.change', 'group.settings', { form: 'open' })] : [] },
+    { buttons: isCoordinator(ctx) ? [press(ctx, 'button.change', 'group.settings', { form: 'open' })] : [] },
   );
-}
-
-function coordinatorSeat(ctx: Ctx): Seat {
-  const [seat] = fitting(coordinators, ctx.seats);
-  if (seat) return seat;
-  const have = join(ctx.seats.map((each) => seatLabel(ctx.t, ctx.dir, each)), ' / ');
-  throw new UserError('error.seat.role', { have, need: ctx.t('role.coordinator'), command: 'group settings' });
 }

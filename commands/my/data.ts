@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { languageName } from '#bot/language.ts';
 import { done, press } from '#bot/reply.ts';
+import { hoursText, restText, weeklyText } from '#bot/wishes.ts';
 import { seatLabel } from '#bot/words.ts';
 import { choice, int, yesno } from '#core/field.ts';
 import { join, message, plain, type Button, type Message, type Rich } from '#core/message.ts';
@@ -11,6 +12,7 @@ import { directory } from '#db/groups.ts';
 import { lockGroup } from '#db/open.ts';
 import { actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
 import type { Seat } from '#rules/things.ts';
+import type { Wishes } from '#rules/wishes.ts';
 
 /** How many characters of an export one page holds. */
 const pageLength = 2800;
@@ -57,6 +59,7 @@ function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
         { label: ctx.t('my.data.account'), value: ctx.t('my.data.sealed', { platforms: platforms.join(', ') }) },
         { label: ctx.t('field.zone'), value: ctx.person.zone === null ? unset : [ctx.person.zone] },
         { label: ctx.t('field.language'), value: ctx.person.language === null ? unset : [languageName(ctx.person.language)] },
+        { label: ctx.t('my.reminders.state'), value: remindersText(ctx, ctx.person.wishes) },
         { label: ctx.t('my.data.seats'), value: held.length === 0 ? ['–'] : join(seatTexts, '; ') },
         { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
         { label: ctx.t('my.data.drafts'), value: forms },
@@ -67,9 +70,25 @@ function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
   );
 }
 
+/** All that they have set about being reminded, also what is over. */
+function remindersText(ctx: Ctx, wishes: Wishes): Rich {
+  const day = (on: string) => showDay(on, ctx.lang);
+  return join(
+    [
+      ctx.t(wishes.on ? 'my.reminders.stateOn' : 'my.reminders.stateOff'),
+      hoursText(ctx, wishes),
+      ctx.t('my.data.rest', { rest: restText(ctx, wishes.rest) }),
+      ctx.t('my.data.digest', { digest: weeklyText(ctx, wishes.digest) }),
+      wishes.paused === null ? [] : ctx.t('my.data.paused', { day: day(wishes.paused) }),
+      wishes.away === null ? [] : ctx.t('my.data.away', { from: day(wishes.away.from), to: day(wishes.away.to), standIn: wishes.away.standIn ?? '–' }),
+    ],
+    '; ',
+  );
+}
+
 function exported(ctx: Ctx, { drafts, platforms, seats, acts }: Stored, page: number): Message {
   const data = {
-    accounts: platforms, zone: ctx.person?.zone ?? null, language: ctx.person?.language ?? null,
+    accounts: platforms, zone: ctx.person?.zone ?? null, language: ctx.person?.language ?? null, reminders: ctx.person?.wishes ?? null,
     seats: seats.map(({ label, groupName, since, ended }) => ({ seat: plain(label), group: groupName, since, ended })),
     forms: drafts.map(({ command: name, given }) => ({ command: name, given })),
     acts: acts.map(({ at, act, about }) => `${at} ${act} ${about}`),

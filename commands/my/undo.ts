@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { datedOf } from '#bot/events.ts';
 import { pastItems } from '#bot/past.ts';
 import { done, press } from '#bot/reply.ts';
+import { tellBack } from '#bot/shifting.ts';
 import { UserError } from '#core/errors.ts';
 import { line } from '#core/field.ts';
 import { join, message } from '#core/message.ts';
 import { historyOf, lastSeq } from '#db/history.ts';
+import { aboutName, hanging } from '#rules/event.ts';
 import { undoable } from '#rules/undo.ts';
 
 /** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
@@ -23,12 +26,16 @@ export const myUndo = command({
     if (found === 'kind') throw new UserError('error.undo.kind');
     for (const each of found) {
       // What is new is taken away whole, so nothing else may have come to stand on it.
-      const later = await lastSeq(ctx.tx, group, each.about, each.before === null && each.kind === 'commitment' ? undefined : each);
-      if (later !== each.seq) throw new UserError('error.undo.builtOn', { about: each.about });
+      const isWhole = each.before === null && (each.kind === 'commitment' || each.kind === 'event');
+      const later = await lastSeq(ctx.tx, group, each.about, isWhole ? undefined : each);
+      const hangs = isWhole && each.kind === 'event' && hanging(each.id, await datedOf(ctx)).length > 0;
+      if (later !== each.seq || hangs) throw new UserError('error.undo.builtOn', { about: aboutName(each.about) });
     }
     for (const each of found) await ctx.save(each.kind, each.after, each.before, { undoes: each.call, ...(each.behalf !== null && { behalf: each.behalf }) });
+    await tellBack(ctx, found);
     const what = join((await pastItems(ctx, found)).map((item) => item.text), '; ');
-    await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }));
+    // That somebody puts a reminder off is their own affair.
+    if (found.some(({ kind }) => kind !== 'snooze')) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }));
     return done(ctx.t('my.undo.done', { what }), press(ctx, 'button.tasks', 'my.tasks'));
   },
 });

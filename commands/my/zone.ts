@@ -5,6 +5,7 @@ import { timeIn, zoneRef } from '#bot/zone.ts';
 import { ref } from '#core/field.ts';
 import { message } from '#core/message.ts';
 import { personFor, setPerson } from '#db/people.ts';
+import { replanPerson } from '#db/plan.ts';
 
 /** Shows or sets the time zone in which I read times. */
 export const myZone = command({
@@ -20,6 +21,7 @@ export const myZone = command({
     const zone = zoneRef(input.zone, 'zone');
     const person = await personFor(ctx.tx, ctx.secret, ctx.user.platform, ctx.user.id, ctx.now);
     await setPerson(ctx.tx, person.id, { zone });
+    await replanPerson(ctx.tx, person.id, ctx.now);
     return done(ctx.t('my.zone.set', { now: { b: [timeIn(ctx, zone)] }, zone }));
   },
 });

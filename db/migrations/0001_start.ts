@@ -1,7 +1,6 @@
-import type { Types } from '#db/migrations/index.ts';
+import { makeTable, type Types } from '#db/table.ts';
 import type { Tx } from '#db/schema.ts';
 
-/** Columns as `name`, `name?` (may be null) or `name#` (integer); those before `|` are the key. */
 const tables: Readonly<Record<string, string>> = {
   group: 'id | name zone language settings revision',
   room: 'address | group_id name purpose',
@@ -25,15 +24,8 @@ const tables: Readonly<Record<string, string>> = {
 };
 
 /** The first tables. */
-export async function start(tx: Tx, { text, tableEnd }: Types): Promise<void> {
-  for (const [name, columns] of Object.entries(tables)) {
-    const [key, rest] = columns.split(' | ').map((half) => half.split(' ')) as [string[], string[]];
-    let table = tx.schema.createTable(name);
-    for (const column of [...key, ...rest]) {
-      table = table.addColumn(column.replace(/[?#]$/, ''), column.endsWith('#') ? 'integer' : text, (c) => (column.endsWith('?') ? c : c.notNull()));
-    }
-    await table.addPrimaryKeyConstraint(`${name}_key`, key.map((column) => column.replace('#', '')) as never).modifyEnd(tableEnd).execute();
-  }
+export async function start(tx: Tx, types: Types): Promise<void> {
+  for (const [name, columns] of Object.entries(tables)) await makeTable(tx, types, name, columns);
   await tx.schema.createIndex('history_about').on('history').columns(['group_id', 'about', 'seq']).execute();
   await tx.schema.createIndex('seat_person').on('seat').columns(['person_id']).execute();
   await tx.schema.createIndex('account_person').on('account').columns(['person_id']).execute();

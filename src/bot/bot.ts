@@ -52,14 +52,23 @@ export function makeBot(world: World): Bot {
   };
 }
 
+/**
+ * Where a message goes: a room by its address, or a person by their account, with what they are called in the group
+ * (`Focal point, INPUD`).
+ */
+export type Target = { readonly room: string } | { readonly account: string; readonly seat: string };
+
 /** What a door does with a message that the outbox sends through it. */
 export interface Adapter {
   readonly platform: string;
+  /** How many messages the platform takes a second from one process, and the least time between two to one address. */
+  readonly pace?: { readonly perSecond: number; readonly gapMs: number };
   start(bot: Bot): Promise<void>;
   /**
-   * Sends to one address, drawn for `reader`; `once` is the outbox id, by which a platform recognises a repeated attempt.
+   * Sends to one target, drawn for `reader`; `once` is the outbox id, by which a platform recognises a repeated attempt. When `signal`
+   * is aborted nobody waits for the answer any more: what has not left by then shall not leave. The outbox alone tries again.
    * Throws DeliveryError.
    */
-  send(to: string, message: Message, options: { once: string; reader: Reader }): Promise<void>;
+  send(to: Target, message: Message, options: { once: string; reader: Reader; signal: AbortSignal }): Promise<void>;
   stop(): Promise<void>;
 }

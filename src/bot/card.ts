@@ -1,26 +1,26 @@
 import { join, message, type Item, type Message, type Pair, type Rich } from '#core/message.ts';
 import { daysBetween, dayOf } from '#core/time.ts';
 import type { Reported } from '#db/commitments.ts';
-import type { Ctx } from '#bot/command.ts';
+import type { Ctx, View } from '#bot/command.ts';
 import { dueShort, nameOf } from '#bot/words.ts';
 import { daysLate, freshness, headline } from '#rules/commitment.ts';
 import type { Commitment, Report } from '#rules/things.ts';
 
 /** Who leads, as a list shows it: the organisation, one that has been asked, or that the owner is open. */
-export function leadText(ctx: Ctx, { lead, offered }: Commitment): Rich {
+export function leadText(ctx: View, { lead, offered }: Commitment): Rich {
   if (lead !== null) return ctx.t('commitment.lead', { lead: nameOf(ctx.dir, lead) });
   if (offered !== null) return ctx.t('commitment.leadAsked', { lead: nameOf(ctx.dir, offered) });
   return ctx.t('commitment.leadOpen');
 }
 
 /** A report's status with its age in civil days of the home zone. */
-export function statusText(ctx: Ctx, report: Report): Rich {
+export function statusText(ctx: View, report: Report): Rich {
   const days = daysBetween(dayOf(report.at, ctx.dir.group.zone), ctx.today);
   return ctx.t('commitment.statusAge', { status: ctx.t(`status.${report.status}`), age: ctx.t('commitment.age', { days }) });
 }
 
 /** What stands in the place of a status: the headline, or why there is none; and the light when it is not green. */
-export function stateText(ctx: Ctx, { commitment, reports }: Reported): Rich {
+export function stateText(ctx: View, { commitment, reports }: Reported): Rich {
   if (commitment.state !== 'agreed') return ctx.t(`commitment.state.${commitment.state}`);
   const head = headline(commitment, reports);
   const light = freshness(commitment, head, ctx.today, ctx.dir.group.zone, ctx.dir.group.settings);

@@ -49,6 +49,9 @@ export interface Ctx {
   announce(message: Message): Promise<void>;
 }
 
+/** What words about a group's work are made with: the group, for whom, and as of when. */
+export type View = Pick<Ctx, 'dir' | 'seats' | 'now' | 'today' | 'lang' | 't' | 'label'>;
+
 /** Who gives the command, as the door knows them. */
 export interface User {
   readonly platform: string;

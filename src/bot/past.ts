@@ -1,8 +1,13 @@
-import { join, type Item, type Rich } from '#core/message.ts';
+import { join, plain, type Item, type Rich } from '#core/message.ts';
+import { showDay } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
+import { daysText, momentText, spanText, windowText } from '#bot/events.ts';
 import { dueText, nameOf, seatLabel } from '#bot/words.ts';
-import type { Commitment, Line, ThingKind, Things } from '#rules/things.ts';
+import { aboutName, deadlineName, eventName } from '#rules/event.ts';
+import { offsetText, showDue } from '#rules/due.ts';
+import type { Certainty, Commitment, Days, Due, KeyEvent, Line, Moment, Settings, ThingKind, Things, Weekly } from '#rules/things.ts';
+import { weeklyName } from '#rules/weekly.ts';
 
 /** Lines of history as people read them: what changed, then who did it, when and from where. */
 export async function pastItems(ctx: Ctx, lines: readonly Line[]): Promise<Item[]> {
@@ -31,7 +36,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
     const { commitment, number, title } = (after ?? before)!;
     const id = `C${commitment}.${number}`;
     if (!after) return ctx.t('past.gone', { what: `${id} ${title}` });
-    if (!before) return ctx.t('past.step', { id, title, due: dueText(ctx.t, ctx.dir, after.due, ctx.lang) });
+    if (!before) return ctx.t('past.step', { id, title, due: pastDue(ctx, after.due) });
     return ctx.t('past.changed', { id, changes: changesOf(ctx, before, after) });
   },
   report: (ctx, before, after) => {
@@ -59,9 +64,23 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
     return before ? ctx.t('past.changed', { id: acronym, changes: changesOf(ctx, before, after) }) : ctx.t('past.listed', { what: acronym === name ? name : `${acronym}, ${name}` });
   },
   event: (ctx, before, after) => {
-    const { title } = (after ?? before)!;
-    if (!after) return ctx.t('past.gone', { what: title });
-    return before ? ctx.t('past.changed', { id: title, changes: changesOf(ctx, before, after) }) : ctx.t('past.listed', { what: title });
+    const { id, title } = (after ?? before)!;
+    const what = eventName(id);
+    if (!after) return ctx.t('past.gone', { what: `${what} ${title}` });
+    if (!before) return ctx.t('past.event.added', { what: `${what} ${title}`, days: daysText(ctx, after) });
+    return eventStep(ctx, what, before, after) ?? ctx.t('past.changed', { id: what, changes: changesOf(ctx, before, after) });
+  },
+  deadline: (ctx, before, after) => {
+    const id = deadlineName((after ?? before)!);
+    if (!after) return ctx.t('past.gone', { what: `${id} ${before!.title}` });
+    if (!before) return ctx.t('past.event.deadline', { what: `${id} ${after.title}`, window: windowText(ctx, after) });
+    if (before.cancelled !== after.cancelled) return ctx.t(after.cancelled === null ? 'past.event.again' : 'past.event.off', { what: `${id} ${after.title}` });
+    return ctx.t('past.changed', { id, changes: changesOf(ctx, before, after) });
+  },
+  snooze: (ctx, before, after) => {
+    const { subject, until } = (after ?? before)!;
+    if (!after) return ctx.t('past.snooze.ended', { subject: aboutName(subject) });
+    return until === null ? ctx.t('past.snooze.passed', { subject: aboutName(subject) }) : ctx.t('past.snooze.put', { subject: aboutName(subject), day: showDay(until, ctx.lang) });
   },
   seat: (ctx, before, after) => {
     const seat = { ...(after ?? before)!, ended: null };
@@ -86,9 +105,17 @@ function stepOf(ctx: Ctx, id: string, before: Commitment, after: Commitment): Ri
   if (before.lead !== after.lead) return ctx.t(after.lead === null ? 'past.leadEnded' : 'past.leads', { id, organisation: nameOf(ctx.dir, (after.lead ?? before.lead)!) });
   if (before.offered !== after.offered) return ctx.t(after.offered === null ? 'past.askEnded' : 'past.asked', { id, organisation: nameOf(ctx.dir, (after.offered ?? before.offered)!) });
   if (JSON.stringify(before.amendment) === JSON.stringify(after.amendment)) return undefined;
-  if (after.amendment) return ctx.t('past.amendment', { id, side: nameOf(ctx.dir, after.amendment.proposed), change: amendmentText(ctx, after.amendment) });
+  if (after.amendment) return ctx.t('past.amendment', { id, side: nameOf(ctx.dir, after.amendment.proposed), change: amendmentText(ctx, after.amendment, pastDue) });
   const changes = changesOf(ctx, { ...before, amendment: null }, after);
   return changes.length > 0 ? ctx.t('past.amended', { id, changes }) : ctx.t('past.amendmentEnded', { id });
+}
+
+/** The changes of an event that have words of their own: other days, old and new; a date confirmed; called off. */
+function eventStep(ctx: Ctx, what: string, before: KeyEvent, after: KeyEvent): Rich | undefined {
+  if (before.cancelled !== after.cancelled) return ctx.t(after.cancelled === null ? 'past.event.again' : 'past.event.off', { what });
+  const [from, to] = [daysText(ctx, before), daysText(ctx, after)];
+  if (plain(from) !== plain(to)) return ctx.t(after.certainty === 'confirmed' || after.starts === null ? 'past.event.movedSurely' : 'past.event.moved', { what, from, to, certainty: ctx.t(`certainty.${after.certainty}`) });
+  return before.certainty !== after.certainty && after.certainty === 'confirmed' ? ctx.t('past.event.confirmed', { what, days: to }) : undefined;
 }
 
 function whatText(ctx: Ctx, line: Line): Rich {
@@ -100,29 +127,54 @@ function withNote(text: Rich, note: string | null): Rich {
 }
 
 /** Fields that only say why or when another one is as it is. */
-const quiet: ReadonlySet<string> = new Set(['basis', 'due_note']);
+const quiet: ReadonlySet<string> = new Set(['basis', 'due_note', 'precision']);
 
 /** The fields in which two states of a thing differ, each as name: old → new. */
-function changesOf(ctx: Ctx, before: object, after: object): Rich {
-  const changed = Object.keys(after).filter((name) => !quiet.has(name) && JSON.stringify(before[name as never]) !== JSON.stringify(after[name as never]));
-  return join(changed.map((name) => ctx.t('past.field', { name: ctx.t(`past.name.${name}` as 'past.name.title'), before: valueText(ctx, name, before[name as never]), after: valueText(ctx, name, after[name as never]) })), '; ');
+function changesOf(ctx: Ctx, whole: object, changed: object): Rich {
+  const [before, after] = [flat(whole), flat(changed)];
+  const names = Object.keys({ ...before, ...after }).filter((name) => !quiet.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return join(names.map((name) => ctx.t('past.field', { name: nameText(ctx, name), before: valueText(ctx, name, before[name]), after: valueText(ctx, name, after[name]) })), '; ');
+}
+
+/** A thing's fields, a group's settings one by one: of its many ladders, one is changed at a time. */
+function flat({ settings, ...rest }: { readonly settings?: Settings }): Readonly<Record<string, unknown>> {
+  if (!settings) return rest;
+  const { ladders, ...others } = settings;
+  return { ...rest, ...others, ...Object.fromEntries(Object.entries(ladders).map(([kind, rungs]) => [`ladder ${kind}`, rungs])) };
+}
+
+function nameText(ctx: Ctx, name: string): Rich {
+  const [, kind] = /^ladder (.+)$/.exec(name) ?? [];
+  return kind === undefined ? ctx.t(`past.name.${name}` as 'past.name.title') : ctx.t('past.ladder', { kind });
 }
 
 function valueText(ctx: Ctx, name: string, value: unknown): Rich {
+  if (name === 'rungs' || name.startsWith('ladder ')) return value ? [(value as string[]).join(' ') || '–'] : ctx.t('past.usual');
   if (value === null || value === undefined || value === '') return ['–'];
-  if (name === 'due') return dueText(ctx.t, ctx.dir, value as never, ctx.lang);
+  if (name === 'due') return pastDue(ctx, value as Due);
+  if (name === 'opens' || name === 'closes') return momentText(ctx, value as Moment);
+  if (name === 'starts' || name === 'ends') return [showDay(value as string, ctx.lang)];
+  if (name === 'certainty') return ctx.t(`certainty.${value as Certainty}`);
+  if (name === 'alternatives') return join((value as Days[]).map((span) => spanText(ctx, span)), '; ');
+  if (name === 'digest') return [weeklyName(value as Weekly)];
   if (name === 'agreed' || name === 'done') return [{ when: value as string }];
   if (name === 'state') return ctx.t(`commitment.state.${value as 'agreed'}`);
-  if (name === 'amendment') return amendmentText(ctx, value as NonNullable<Things['commitment']['amendment']>);
+  if (name === 'amendment') return amendmentText(ctx, value as NonNullable<Things['commitment']['amendment']>, pastDue);
   if (Array.isArray(value)) return [value.map((id: string) => nameOf(ctx.dir, id)).join(', ') || '–'];
-  if (typeof value === 'object') return [Object.entries(value).map(([key, part]) => `${key} ${String(part)}`).join(', ')];
   return [typeof value === 'string' ? nameOf(ctx.dir, value) : String(value)];
 }
 
+/** A due date as it was set. On which day that fell then may have changed since: what hangs on an event is told by what it hangs on. */
+function pastDue(ctx: Ctx, due: Due): Rich {
+  const on = due.by === 'event' ? showDue(due, ctx.dir.events, ctx.lang) : undefined;
+  if (due.by !== 'event' || on === undefined) return dueText(ctx.t, ctx.dir, due, ctx.lang);
+  return ctx.t('past.hangs', { name: `${due.event.toUpperCase()}${offsetText(due.days)}`, event: ctx.dir.events.get(due.event)!.title, on });
+}
+
 /** What an amendment would change, in words. */
-export function amendmentText(ctx: Ctx, { change: { title, text, due }, reason }: NonNullable<Things['commitment']['amendment']>): Rich {
+export function amendmentText(ctx: Ctx, { change: { title, text, due }, reason }: NonNullable<Things['commitment']['amendment']>, said = (of: Ctx, day: Due) => dueText(of.t, of.dir, day, of.lang)): Rich {
   const quoted = (key: 'past.name.title' | 'past.name.text', words: string | undefined): Rich => (words === undefined ? [] : [...ctx.t(key), ` “${words}”`]);
-  const date = due === undefined ? [] : [...ctx.t('past.name.due'), ' ', ...dueText(ctx.t, ctx.dir, due, ctx.lang)];
+  const date = due === undefined ? [] : [...ctx.t('past.name.due'), ' ', ...said(ctx, due)];
   const change = join([quoted('past.name.title', title), quoted('past.name.text', text), date], '; ');
   return reason === null ? change : ctx.t('past.reason', { change, reason });
 }

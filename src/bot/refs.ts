@@ -3,8 +3,10 @@ import { cut } from '#core/fit.ts';
 import { fold, nameKey, nearest } from '#core/fold.ts';
 import { findCommitment, listCommitments } from '#db/commitments.ts';
 import type { Ctx } from '#bot/command.ts';
+import { findEvents } from '#rules/due.ts';
+import { deadlineName, eventName, occurrence } from '#rules/event.ts';
 import { namesOf } from '#rules/seats.ts';
-import type { Commitment, Organisation, Side } from '#rules/things.ts';
+import type { Commitment, Deadline, KeyEvent, Organisation, Side } from '#rules/things.ts';
 
 /**
  * The commitment that a reference means: `6`, `C6`, `#6`, or words that only one title has.
@@ -45,6 +47,39 @@ async function extent(ctx: Ctx): Promise<{ length: number; last: number }> {
 export function milestoneNumber(typed: string): { commitment: string; milestone: number } | undefined {
   const match = /^[cC]?#?(\d{1,6})\.(\d{1,3})$/.exec(typed.trim());
   return match ? { commitment: match[1]!, milestone: Number(match[2]) } : undefined;
+}
+
+/**
+ * The event that a reference means: its id (`cnd57`), `CND` for the session that comes next, or words that only one title or city has.
+ * One that was called off is found, too.
+ * @throws UserError for one that this group does not have, with near ones, and for words that fit several
+ */
+export function eventRef(ctx: Ctx, typed: string, field = 'event'): KeyEvent {
+  const events = [...ctx.dir.events.values()];
+  const found = findEvents(typed, ctx.today, ctx.dir.events);
+  if (found.length === 1) return found[0]!;
+  const ways = (some: readonly KeyEvent[]) => some.slice(0, 5).map(({ id, title }) => ({ label: cut(`${eventName(id)} ${title}`, 75), value: id }));
+  if (found.length > 1) throw new UserError('error.event.several', { typed: cut(typed, 60) }, field, ways(found));
+  if (events.length === 0) throw new UserError('error.event.none', {}, field);
+  const near = nearest(typed, events.flatMap(({ id, title }) => [id, title]));
+  const coming = events.map((event) => ({ id: event.id, days: occurrence(event, ctx.today) })).filter(({ days }) => (days?.ends ?? '') >= ctx.today);
+  const known = coming.sort((a, b) => (a.days!.starts < b.days!.starts ? -1 : 1)).slice(0, 6).map(({ id }) => eventName(id));
+  throw new UserError('error.event.unknown', { typed: cut(typed, 60), known: known.join(', ') || '–' }, field, ways(events.filter(({ id, title }) => near.includes(id) || near.includes(title))));
+}
+
+/**
+ * The deadline that `CND57.1` means, with its event; undefined when it is not written so.
+ * @throws UserError for a number that the event does not have
+ */
+export function deadlineRef(ctx: Ctx, typed: string, field = 'event'): { event: KeyEvent; deadline: Deadline } | undefined {
+  const [, name, number] = /^(.+?)[./](\d{1,4})$/.exec(typed.trim()) ?? [];
+  if (name === undefined) return undefined;
+  const event = eventRef(ctx, name, field);
+  const own = ctx.dir.deadlines.filter((deadline) => deadline.event === event.id);
+  const deadline = own.find((each) => each.number === Number(number));
+  if (deadline) return { event, deadline };
+  const ways = own.slice(0, 5).map((each) => ({ label: cut(`${deadlineName(each)} ${each.title}`, 75), value: deadlineName(each) }));
+  throw new UserError('error.event.noDeadline', { typed: deadlineName({ event: event.id, number: Number(number) }), event: eventName(event.id), count: own.length }, field, ways);
 }
 
 /** The organisation that a name means: its acronym, full name or an alias. @throws UserError with the nearest ones */

@@ -1,7 +1,9 @@
 import { encodeButton, longestId } from '#core/button.ts';
 import { newId } from '#core/id.ts';
 import type { Block, Button, Message } from '#core/message.ts';
+import type { Secret } from '#core/secret.ts';
 import { keepDraft } from '#db/drafts.ts';
+import { accountHash, accountsOn } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
 
 /** Has every button say which group it is for. Needed where the room does not say it: in private messages. */
@@ -47,6 +49,15 @@ function isPlainlyShort({ run, given }: Extract<Button, { run: string }>): boole
     length += name.length + value.length + 2;
   }
   return length < longestId;
+}
+
+/** A message as a person gets it in private: its buttons say their group, and those too long for an id are kept for the account of that address. */
+export async function settleFor(tx: Tx, secret: Secret, address: string, message: Message, now: Temporal.Instant, group: string): Promise<Message> {
+  const named = forGroup(message, group);
+  if (!needsDrafts(named)) return named;
+  const [platform, person] = address.split(':@') as [string, string];
+  const [account] = await accountsOn(tx, secret, platform, person);
+  return account === undefined ? named : settleButtons(tx, named, accountHash(secret, platform, account), now, group);
 }
 
 /** Whether a message has a button that needs a draft. */

@@ -39,7 +39,7 @@ export function usualSince(ctx: Ctx): Since {
 }
 
 function lastCnd(ctx: Ctx): KeyEvent | undefined {
-  const begun = [...ctx.dir.events.values()].filter(({ kind, starts }) => kind === 'cnd-session' && starts !== null && starts <= ctx.today);
+  const begun = [...ctx.dir.events.values()].filter(({ kind, starts, cancelled }) => kind === 'cnd-session' && starts !== null && starts <= ctx.today && cancelled === null);
   return begun.sort((a, b) => (a.starts! < b.starts! ? 1 : -1))[0];
 }
 

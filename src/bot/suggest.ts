@@ -2,13 +2,16 @@ import { fieldsOf, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
 import { languages } from '#core/i18n.ts';
-import { place, zoneNames } from '#core/time.ts';
+import { dayOf, place, zoneNames } from '#core/time.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
+import type { Directory } from '#db/groups.ts';
 import { accountHash } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Choice, Invocation } from '#bot/command.ts';
 import { caller, type Caller } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
+import { deadlineName, eventName, occurrence } from '#rules/event.ts';
+import type { KeyEvent } from '#rules/things.ts';
 
 /** As many choices as every platform takes. */
 const most = 25;
@@ -44,8 +47,19 @@ async function choicesOf(field: Field, tx: Tx, { dir, seats }: Caller, world: Wo
   const group = dir.group.id;
   if (field.of === 'organisation') return [...dir.organisations.values()].map(({ acronym, name }) => ({ label: acronym === name ? name : `${acronym}, ${name}`, value: acronym }));
   if (field.of === 'side') return dir.sides.map(({ id, label }) => ({ label, value: id }));
-  if (field.of === 'event' || field.kind === 'when') return [...dir.events.values()].map(({ id, title }) => ({ label: `${id.toUpperCase()}, ${title}`, value: id }));
+  if (field.of === 'event' || field.of === 'deadline' || field.kind === 'when') return eventChoices(dir, field.of === 'deadline', dayOf(world.now(), dir.group.zone));
   if (field.of === 'commitment') return (await listCommitments(tx, group)).map(({ commitment: { number, title } }) => ({ label: `C${number} ${title}`, value: `C${number}` }));
   if (field.of === 'milestone') return (await milestonesOf(tx, group)).map(({ commitment, number, title }) => ({ label: `C${commitment}.${number} ${title}`, value: `C${commitment}.${number}` }));
   return [];
+}
+
+/** Events, those to come first, each with its deadlines where one of them could be meant. */
+function eventChoices({ events, deadlines }: Directory, withDeadlines: boolean, today: string): Choice[] {
+  const days = new Map([...events.values()].map((event) => [event, occurrence(event, today)]));
+  const order = (event: KeyEvent) => (days.get(event) === undefined ? '1' : days.get(event)!.ends >= today ? `0${days.get(event)!.starts}` : '2');
+  const sorted = [...events.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return sorted.flatMap(({ id, title }) => {
+    const own = withDeadlines ? deadlines.filter(({ event, cancelled }) => event === id && cancelled === null) : [];
+    return [{ label: `${eventName(id)}, ${title}`, value: id }, ...own.map((deadline) => ({ label: `${deadlineName(deadline)}, ${deadline.title}`, value: deadlineName(deadline) }))];
+  });
 }

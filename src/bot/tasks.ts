@@ -5,12 +5,12 @@ import { listCommitments, milestonesOf, ratingsOf, type Reported } from '#db/com
 import { draftsOf } from '#db/drafts.ts';
 import { seatsOf } from '#db/people.ts';
 import { stateText } from '#bot/card.ts';
-import { reserved, type Ctx } from '#bot/command.ts';
+import { reserved, type Ctx, type View } from '#bot/command.ts';
 import { dueShort, nameOf } from '#bot/words.ts';
 import { daysLate, freshness, headline, mayRate, milestoneLate, waitingFrom } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
 import { mayAgree } from '#rules/roles.ts';
-import type { Commitment, Organisation, Seat } from '#rules/things.ts';
+import type { Commitment, Milestone, Organisation, Seat } from '#rules/things.ts';
 
 /** Something a person owes, and the press that begins it. */
 export interface Task {
@@ -26,34 +26,45 @@ const ahead = 42;
 /** What weighs more than what. Days late are added to `late`. */
 const weights = { late: 10_000, asked: 9000, agree: 8000, vacant: 7000, red: 6000, soon: 5000, never: 4000, yellow: 3000, owner: 2000, draft: 1500, fresh: 1000, undated: 500 } as const;
 
+/** What weighs less than this nobody waits for yet. */
+export const pressing = weights.draft;
+
 /** All that a person owes in this group across their seats, most urgent first, and how many commitments wait for a first rating. */
 export async function tasksOf(ctx: Ctx): Promise<{ tasks: Task[]; unrated: readonly Commitment[] }> {
   const group = ctx.dir.group.id;
   const all = await listCommitments(ctx.tx, group);
-  const held = await seatsOf(ctx.tx, group);
-  const own = ctx.seats.filter(({ role }) => role === 'focal' || role === 'alternate').flatMap(({ organisation }) => ctx.dir.organisations.get(organisation ?? '') ?? []);
-  const isCoordinator = ctx.seats.some(({ role }) => role === 'coordinator');
-  const tasks = [
-    ...all.flatMap((each) => [...ledTasks(ctx, each, own), ...answerTasks(ctx, each.commitment, own, held)]),
-    ...(await stepTasks(ctx, all, own)),
-    ...seatTasks(ctx, held),
-    ...(isCoordinator ? openTasks(ctx, all) : []),
-    ...(await draftTasks(ctx)),
-  ];
-  return { tasks: tasks.sort((a, b) => b.weight - a.weight), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
+  const own = ownOrganisations(ctx);
+  const tasks = tasksIn(ctx, all, await milestonesOf(ctx.tx, group), await seatsOf(ctx.tx, group));
+  return { tasks: sorted([...tasks, ...(await draftTasks(ctx))]), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
 }
+
+/** What a person owes by the group's record alone, most urgent first. `held` are all seats of the group. */
+export function tasksIn(view: View, all: readonly Reported[], steps: readonly Milestone[], held: readonly Seat[]): Task[] {
+  const own = ownOrganisations(view);
+  const isCoordinator = view.seats.some(({ role }) => role === 'coordinator');
+  return sorted([
+    ...all.flatMap((each) => [...ledTasks(view, each, own), ...answerTasks(view, each.commitment, own, held)]),
+    ...stepTasks(view, all, steps, own),
+    ...seatTasks(view, held),
+    ...(isCoordinator ? openTasks(view, all) : []),
+  ]);
+}
+
+const sorted = (tasks: Task[]) => tasks.sort((a, b) => b.weight - a.weight);
+const ownOrganisations = ({ seats, dir }: View): Organisation[] =>
+  seats.filter(({ role }) => role === 'focal' || role === 'alternate').flatMap(({ organisation }) => dir.organisations.get(organisation ?? '') ?? []);
 
 /** A task about a commitment: its number and title, then why, then the press. */
 function about({ number, title }: { number: number | string; title: string }, why: Rich, weight: number, button?: Button): Task {
   return { item: { text: [{ b: [`C${number}`] }, ` ${title}`], note: why }, weight, button };
 }
 
-const button = (ctx: Ctx, key: 'tasks.report' | 'tasks.step' | 'tasks.lead' | 'tasks.agree' | 'tasks.find' | 'tasks.offer' | 'tasks.takeOver', id: string, run: string, given: Record<string, string>): Button => ({
+const button = (ctx: View, key: 'tasks.report' | 'tasks.step' | 'tasks.lead' | 'tasks.agree' | 'tasks.find' | 'tasks.offer' | 'tasks.takeOver', id: string, run: string, given: Record<string, string>): Button => ({
   label: cut(ctx.label(`my.${key}`, { id }), 75), run, given,
 });
 
 /** A commitment that one of one's organisations leads: late, without a report, with an old one, or due soon. */
-function ledTasks(ctx: Ctx, each: Reported, own: readonly Organisation[]): Task[] {
+function ledTasks(ctx: View, each: Reported, own: readonly Organisation[]): Task[] {
   const { commitment: c, reports } = each;
   const lead = own.find(({ id }) => id === c.lead);
   if (!lead || c.state !== 'agreed') return [];
@@ -69,16 +80,16 @@ function ledTasks(ctx: Ctx, each: Reported, own: readonly Organisation[]): Task[
   return [about(c, why, weight, button(ctx, 'tasks.report', `C${c.number}`, 'commitment.update', { commitment: String(c.number), form: 'open' }))];
 }
 
-function isSoon(ctx: Ctx, due: Commitment['due']): boolean {
+function isSoon(ctx: View, due: Commitment['due']): boolean {
   const on = dueDay(due, ctx.dir.events);
   return on !== undefined && on >= ctx.today && on <= addDays(ctx.today, ahead);
 }
 
-const soonWeight = (ctx: Ctx, due: Commitment['due']) => weights.soon - daysBetween(ctx.today, dueDay(due, ctx.dir.events)!);
-const lateText = (ctx: Ctx, date: Rich, days: number): Rich => ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days }) });
+const soonWeight = (ctx: View, due: Commitment['due']) => weights.soon - daysBetween(ctx.today, dueDay(due, ctx.dir.events)!);
+const lateText = (ctx: View, date: Rich, days: number): Rich => ctx.t('commitment.late', { date, late: ctx.t('commitment.daysLate', { days }) });
 
 /** What waits for an answer: an offer to take the lead, a proposal or a change that needs this side's yes. */
-function answerTasks(ctx: Ctx, c: Commitment, own: readonly Organisation[], held: readonly Seat[]): Task[] {
+function answerTasks(ctx: View, c: Commitment, own: readonly Organisation[], held: readonly Seat[]): Task[] {
   const tasks: Task[] = [];
   const id = `C${c.number}`;
   const commitment = String(c.number);
@@ -93,9 +104,9 @@ function answerTasks(ctx: Ctx, c: Commitment, own: readonly Organisation[], held
 }
 
 /** Milestones of what one's organisations lead, late or coming. */
-async function stepTasks(ctx: Ctx, all: readonly Reported[], own: readonly Organisation[]): Promise<Task[]> {
+function stepTasks(ctx: View, all: readonly Reported[], steps: readonly Milestone[], own: readonly Organisation[]): Task[] {
   const led = new Set(all.filter(({ commitment: c }) => c.state === 'agreed' && own.some(({ id }) => id === c.lead)).map(({ commitment }) => commitment.number));
-  return (await milestonesOf(ctx.tx, ctx.dir.group.id)).flatMap((step) => {
+  return steps.flatMap((step) => {
     const late = milestoneLate(step, ctx.dir.events, ctx.today);
     if (!led.has(step.commitment) || step.done !== null || (late === 0 && !isSoon(ctx, step.due))) return [];
     const number = `${step.commitment}.${step.number}`;
@@ -107,7 +118,7 @@ async function stepTasks(ctx: Ctx, all: readonly Reported[], own: readonly Organ
 }
 
 /** Seats that nobody holds: an alternate can take over, a coordinator can offer them. */
-function seatTasks(ctx: Ctx, held: readonly Seat[]): Task[] {
+function seatTasks(ctx: View, held: readonly Seat[]): Task[] {
   const sides = ctx.seats.filter(({ role }) => role === 'coordinator').map(({ side }) => side);
   return [...ctx.dir.organisations.values()].flatMap((organisation) => {
     const { id, acronym, side, ended } = organisation;
@@ -123,7 +134,7 @@ function seatTasks(ctx: Ctx, held: readonly Seat[]): Task[] {
 }
 
 /** For a coordinator: who shall answer for it, and by when. */
-function openTasks(ctx: Ctx, all: readonly Reported[]): Task[] {
+function openTasks(ctx: View, all: readonly Reported[]): Task[] {
   const agreed = all.map(({ commitment }) => commitment).filter(({ state }) => state === 'agreed');
   const open = agreed.filter(({ lead, offered }) => lead === null && offered === null);
   const undated = agreed.filter(({ due }) => due.by === 'none');

@@ -1,7 +1,7 @@
 import type { Key } from '#core/i18n.ts';
 import type { Params, Rich } from '#core/message.ts';
 import type { Directory } from '#db/groups.ts';
-import { dueDay, offsetText, showDue } from '#rules/due.ts';
+import { offsetText, showDue } from '#rules/due.ts';
 import { seatParts } from '#rules/roles.ts';
 import type { Due, Seat } from '#rules/things.ts';
 
@@ -27,14 +27,16 @@ export function dueText(t: T, dir: Directory, due: Due, lang: string): Rich {
   if (due.by === 'horizon') return t('due.horizon', { on: shown! });
   const event = dir.events.get(due.event);
   const name = `${due.event.toUpperCase()}${offsetText(due.days)}`;
+  if (event?.cancelled) return t('due.cancelled', { event: event.title });
   if (shown === undefined) return t('due.undated', { event: event?.title ?? due.event });
   return t(event!.certainty === 'confirmed' ? 'due.event' : 'due.uncertain', { on: shown, name, event: event!.title, certainty: t(`certainty.${event!.certainty}`) });
 }
 
 /** A due date in a list: the day alone, marked when it is not certain. */
 export function dueShort(t: T, dir: Directory, due: Due, lang: string): Rich {
+  if (due.by === 'event' && dir.events.get(due.event)?.cancelled) return t('due.off', { name: due.event.toUpperCase() });
   const shown = showDue(due, dir.events, lang);
-  if (shown === undefined || dueDay(due, dir.events) === undefined) return t('due.none');
+  if (shown === undefined) return due.by === 'event' ? t('due.open', { name: due.event.toUpperCase() }) : t('due.none');
   const sure = due.by !== 'event' || dir.events.get(due.event)?.certainty === 'confirmed';
   return sure ? [shown] : t('due.about', { on: shown });
 }

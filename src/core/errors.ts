@@ -26,17 +26,27 @@ export class UserError extends Error {
 }
 
 /**
- * A message that did not reach its address. `retry` says whether trying again can help; `afterMs` what the platform asked for.
- * @public thrown by adapters that send over a network
+ * Why a message did not reach its address: there is nobody any more (`gone`), the person takes no messages (`closed`), the platform
+ * knows no such address (`unknown`), does not let the bot in (`forbidden`) or not take what it says (`refused`); it asks to wait
+ * (`limit`), is `down`, or did not say in time whether the message arrived (`timeout`); or the fault is ours (`bug`).
  */
+export type DeliveryFault = 'gone' | 'closed' | 'unknown' | 'forbidden' | 'refused' | 'limit' | 'down' | 'timeout' | 'bug';
+
+/** A message that did not reach its address, or of which that is not known (`timeout`). */
 export class DeliveryError extends Error {
+  readonly fault: DeliveryFault;
+  /** Whether trying again can help. */
   readonly retry: 'later' | 'never';
+  /** How many milliseconds the platform asks to wait, and whether with this address or with all. */
   readonly afterMs: number | undefined;
-  constructor(message: string, retry: 'later' | 'never', afterMs?: number) {
-    super(message);
+  readonly scope: 'address' | 'platform';
+  constructor(fault: DeliveryFault, retry: 'later' | 'never', { afterMs, scope = 'address', cause }: { afterMs?: number; scope?: 'address' | 'platform'; cause?: unknown } = {}) {
+    super(fault, { cause });
     this.name = 'DeliveryError';
+    this.fault = fault;
     this.retry = retry;
     this.afterMs = afterMs;
+    this.scope = scope;
   }
 }
 

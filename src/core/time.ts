@@ -124,6 +124,7 @@ function locale(lang: string): string {
   }
 }
 const dayFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' }));
+const weekdayFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', weekday: 'long' }));
 const monthFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', month: 'long', year: 'numeric' }));
 // Swedish writes a date as YYYY-MM-DD.
 const isoFormat = keep((timeZone) => new Intl.DateTimeFormat('sv-SE-u-ca-gregory-nu-latn', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
@@ -153,6 +154,11 @@ const millisecondsOf = remember((day: string) => Date.parse(`${day}T00:00:00Z`))
 /** A civil date with its weekday and the month's name: `Thu 13 March 2014`. It has no zone and stays that day everywhere. */
 export const showDay = remember((day: string, lang: string = 'en') => dayFormat(lang).format(millisecondsOf(day)).replace(',', ''));
 
+/** An ISO weekday in full: `Monday` for 1. */
+export function showWeekday(weekday: number, lang = 'en'): string {
+  return weekdayFormat(lang).format(millisecondsOf(`2024-01-0${weekday}`)); // which was such a day
+}
+
 /** A month with its year: `June 2013`. */
 export function showMonth(day: string, lang = 'en'): string {
   return monthFormat(lang).format(millisecondsOf(day));
@@ -180,6 +186,34 @@ export function daysBetween(from: string, to: string): number {
 
 /** The day so many civil days after a day. */
 export const addDays = remember((day: string, days: number) => new Date(millisecondsOf(day) + days * 86_400_000).toISOString().slice(0, 10));
+
+/** The ISO weekday of a day: 1 is Monday. */
+export function weekdayOf(day: string): number {
+  // 1 January 1970 was a Thursday.
+  return ((((millisecondsOf(day) / 86_400_000 + 3) % 7) + 7) % 7) + 1;
+}
+
+const clockFormat = keep((timeZone) => new Intl.DateTimeFormat('sv-SE-u-ca-gregory-nu-latn', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' }));
+/** How many milliseconds the clock of a zone is ahead of UTC as a day begins in UTC. */
+const ahead = remember((day, zone: string) => Date.parse(`${clockFormat(zone).format(millisecondsOf(day)).replace(' ', 'T')}Z`) - millisecondsOf(day));
+
+const atLocal = remember((local, zone: string) => {
+  const day = local.slice(0, 10);
+  const [offset, later] = [ahead(addDays(day, -1), zone), ahead(addDays(day, 2), zone)];
+  // On most days no clock changes near, and reckoning is enough.
+  return offset === later ? Temporal.Instant.fromEpochMilliseconds(Date.parse(`${local}Z`) - offset) : Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toInstant();
+});
+
+/**
+ * The instant at which the clock of a zone shows a time (`HH:MM`) on a civil day. A time that the clock skips comes as much later as
+ * it skips (02:30 is 03:30); of one that it shows twice, the first counts.
+ */
+export function onClock(day: string, time: string, zone: string): Temporal.Instant {
+  return atLocal(`${day}T${time}`, zone);
+}
+
+/** The instant from which a civil day is over in a zone, as a stamp. */
+export const endOfDay = remember((day, zone: string) => stamp(onClock(addDays(day, 1), '00:00', zone)));
 
 /**
  * An instant for one reader: on the clock of their zone, with the group's home clock beside it where that shows another time:

@@ -1,75 +1,200 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from '#bot/bot.ts';
-import type { Reader } from '#bot/command.ts';
-import { systemNow } from '#core/time.ts';
-import { directory } from '#db/groups.ts';
+import { newId } from '#core/id.ts';
+import type { Secret } from '#core/secret.ts';
+import { stamp, systemNow } from '#core/time.ts';
+import { claim, renew, settle, type Outgoing, type Sent } from '#db/claim.ts';
 import type { Store } from '#db/open.ts';
-import { arrived, claim, heldUntil, type Outgoing } from '#db/outbox.ts';
+import { heldByOthers, mend, nextDue, release } from '#db/queue.ts';
+import { attempt } from '#delivery/attempt.ts';
+import { makeGate, patience, type Patience } from '#delivery/pace.ts';
+import { passOn, recipientsOf, type Recipient } from '#delivery/recipient.ts';
 
 export interface Delivery {
   /** Delivers what is in the outbox, soon; for after a commit. */
   wake(): void;
   /** Resolves when all that was free to deliver has been tried. */
   settled(): Promise<void>;
-  /** Like `settled`, and waits for what another process holds: it is delivered there, or here when that process is gone. */
+  /** For the start. Like `settled`, and takes over what a process that was killed had begun to deliver. */
   recover(): Promise<void>;
+  /** Begins nothing more, waits for what is under way and writes down what became of it. */
+  stop(): Promise<void>;
 }
 
+/** By what a delivery goes. Times are in milliseconds. */
+interface Terms {
+  /** How many sends may be under way. */
+  readonly places: number;
+  /** How long one may take before it counts as unanswered. */
+  readonly limitMs: number;
+  /** How long an address is held without a sign of life, and how often there is one. */
+  readonly leaseMs: number;
+  readonly beatMs: number;
+  /** How often it is looked for what another process has left, when nothing else happens. */
+  readonly lookMs: number;
+  readonly patience: Patience;
+  readonly now: () => Temporal.Instant;
+}
+const usual: Terms = { places: 50, limitMs: 10_000, leaseMs: 5000, beatMs: 500, lookMs: 2000, patience, now: systemNow };
+
+/** A clock that differs by so many milliseconds from the one that timers go by has been set. */
+const leap = 1000;
+
 /**
- * Takes messages out of the outbox and hands them to an adapter: in order, one at a time for each address. A message is held
- * for `lease` milliseconds by the process that delivers it; one that was killed is waited for no longer than that.
+ * Takes messages out of the outbox and hands them to an adapter: in order and one at a time for each address, and in turn, so that a
+ * long queue holds up no short one. Any number of processes can deliver from one store. `failed` is told of every try that failed, and
+ * with an empty id of faults of the store.
  */
-export function makeDelivery(store: Store, adapter: Adapter, failed: (message: string, error: unknown) => void, lease = 5000): Delivery {
+export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, failed: (message: string, error: unknown) => void, terms: Partial<Terms> = {}): Delivery {
+  const { places, limitMs, leaseMs, beatMs, lookMs, patience, now } = { ...usual, ...terms };
+  const { platform, pace } = adapter;
+  /** Within this time every process that lives gives a sign of it. */
+  const aliveMs = 2.4 * beatMs;
+  const holder = newId(systemNow());
+  const gate = makeGate(pace?.perSecond);
+  const around = { now, patience, failed, paused: gate.shut };
+  /** What is under way by address, until it is written what became of it. */
+  const flights = new Map<string, { readonly began: number; readonly stop: AbortController }>();
+  const landed: Sent[] = [];
   let running: Promise<void> | undefined;
+  let ring = () => {};
   let again = false;
+  let stopped = false;
+  let next: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let pulse: NodeJS.Timeout | undefined;
+  let faults = 0;
+  let ahead: number | undefined;
+  let leapt = false;
+  let mending = false;
+
+  /** One turn: writes what became of the sends that have ended, takes as many as there are places for. False when there is nothing to do. */
+  async function turn(): Promise<boolean> {
+    again = false;
+    if (hasLeapt()) {
+      // The leases of processes that live may seem to be over: they are renewed first.
+      await sleep(aliveMs);
+      [leapt, mending] = [false, true];
+    }
+    const ended = landed.splice(0);
+    const free = stopped ? 0 : Math.min(places - flights.size + ended.length, gate.open());
+    let taken: readonly Outgoing[] = [];
+    let to: readonly (Recipient | undefined)[] = [];
+    try {
+      await store.tx(async (tx) => {
+        const at = now();
+        if (mending) await mend(tx, platform, at);
+        const passed = ended.filter(({ of, became }) => became === 'dead' && of.chain.length > 0);
+        await settle(tx, holder, ended.map((sent) => (passed.includes(sent) ? { of: sent.of, became: 'done' } : sent)), at, pace?.gapMs);
+        for (const { of } of passed) await passOn(tx, of, at);
+        if (free > 0) taken = await claim(tx, platform, holder, at, at.add({ milliseconds: leaseMs }), free);
+        to = await recipientsOf(tx, secret, platform, taken);
+        next = await nextDue(tx, platform);
+      });
+    } catch (error) {
+      landed.unshift(...ended);
+      throw error;
+    }
+    [mending, faults] = [false, 0];
+    gate.passed(taken.length);
+    for (const { of } of ended) flights.delete(of.address);
+    // An address may be due again while this process is still sending there, when its clock was put forward.
+    for (const [i, message] of taken.entries()) if (!flights.has(message.address)) fly(message, to[i]);
+    return flights.size > 0 || (isDue() && !stopped && !gate.isShut());
+  }
+
+  const isDue = () => next !== undefined && next <= stamp(now());
+
+  /** Whether the clock was set: what was to wait for seconds would wait for hours, and what is held would seem to be free. */
+  function hasLeapt(): boolean {
+    const before = ahead;
+    ahead = now().epochMilliseconds - performance.now();
+    return (leapt ||= before !== undefined && Math.abs(ahead - before) > leap);
+  }
+
+  function fly(message: Outgoing, to: Recipient | undefined): void {
+    const stop = new AbortController();
+    flights.set(message.address, { began: performance.now(), stop });
+    void attempt(adapter, message, to, stop.signal, around).then((sent) => {
+      landed.push(sent);
+      ring();
+    });
+  }
 
   async function deliver(): Promise<void> {
     try {
-      for (let taken: readonly Outgoing[] = []; again || taken.length > 0; ) {
-        again = false;
-        const now = systemNow();
-        taken = await store.tx((tx) => claim(tx, adapter.platform, now, now.add({ milliseconds: lease })));
-        await Promise.all([...Map.groupBy(taken, ({ address }) => address).values()].map(sendInOrder));
-      }
+      do {
+        while (await turn()) {
+          if (!again && landed.length === 0) {
+            const rung = new Promise<void>((resolve) => (ring = resolve));
+            arm();
+            await rung;
+          }
+          // What ends in the same turn of the event loop is written together.
+          await breath();
+        }
+      } while (again);
+      arm();
     } catch (error) {
       failed('', error);
+      arm(Math.min(60_000, 1000 * 2 ** faults++));
     } finally {
       running = undefined;
     }
   }
 
-  /** What cannot be sent now stays in the outbox, with all that comes after it for the same address. */
-  async function sendInOrder(messages: readonly Outgoing[]): Promise<void> {
-    for (const { id, group, address, message } of messages) {
-      try {
-        await adapter.send(address, message, { once: id, reader: await store.read(async (tx) => readerOf(await directory(tx, group))) });
-        await store.tx((tx) => arrived(tx, id));
-      } catch (error) {
-        return failed(id, error);
-      }
-    }
+  function run(): Promise<void> {
+    if (stopped && flights.size === 0 && landed.length === 0) return running ?? Promise.resolve();
+    pulse ??= setInterval(beat, beatMs).unref();
+    again = true;
+    ring();
+    return (running ??= deliver());
   }
 
-  function run(): Promise<void> {
-    again = true;
-    return (running ??= deliver());
+  /** Looks again when the next address is due, but no later than in a while: another process may leave something. */
+  function arm(least = 1): void {
+    clearTimeout(timer);
+    if (stopped) return;
+    const due = next === undefined ? lookMs : Temporal.Instant.from(next).epochMilliseconds - now().epochMilliseconds;
+    const wait = flights.size >= places ? lookMs : Math.max(due, gate.wait());
+    timer = setTimeout(() => void look(), Math.max(least, Math.min(wait, lookMs))).unref();
+  }
+
+  async function look(): Promise<void> {
+    // Whoever works with the store is told what is wrong with it.
+    if (!running) next = await store.read((tx) => nextDue(tx, platform)).catch(() => next);
+    if (stopped) return;
+    if (hasLeapt() || running || landed.length > 0 || (isDue() && !gate.isShut())) void run();
+    else arm();
+  }
+
+  /** Gives up sends that take too long, and holds the addresses of all that are under way. */
+  function beat(): void {
+    if (flights.size === 0) return;
+    for (const { began, stop } of flights.values()) if (performance.now() - began > limitMs) stop.abort();
+    const at = now();
+    // When this fails, what is the matter shows where results are written.
+    store.tx((tx) => renew(tx, holder, [...flights.keys()], at, at.add({ milliseconds: leaseMs }))).catch(() => {});
   }
 
   return {
     wake: () => void run(),
     settled: run,
     async recover() {
-      await run();
-      const last = (await store.read((tx) => heldUntil(tx, adapter.platform))).at(-1);
-      if (last === undefined) return;
-      await sleep(Math.max(0, Temporal.Instant.from(last).epochMilliseconds - systemNow().epochMilliseconds));
+      mending = true;
+      const seen = await store.read((tx) => heldByOthers(tx, platform, holder));
+      await Promise.all([run(), seen.length > 0 && sleep(aliveMs)]);
+      if (seen.length === 0 || stopped) return;
+      await store.tx((tx) => release(tx, seen, now()));
       await run();
     },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      const late = setTimeout(() => flights.forEach(({ stop }) => stop.abort()), Math.min(limitMs, 4000));
+      await run();
+      clearTimeout(late);
+      clearInterval(pulse);
+    },
   };
-}
-
-/** A room reads in its group's zone and language. */
-function readerOf(dir: Awaited<ReturnType<typeof directory>>): Reader {
-  const home = dir?.group.zone ?? 'UTC';
-  return { zone: home, home, lang: dir?.group.language ?? 'en' };
 }

@@ -11,10 +11,10 @@ export function headline(commitment: Commitment, reports: readonly Report[]): Re
 export type Freshness = 'green' | 'yellow' | 'red' | 'never' | 'new' | 'settled';
 
 /** Civil days after agreement in which nobody is asked why there is no report yet. */
-const grace = 30;
+export const grace = 30;
 
 /** The traffic light of a commitment: about reporting, not about performance. Days are those of the group's home zone. */
-export function freshness(commitment: Commitment, head: Report | undefined, today: string, zone: string, { rhythm }: Settings): Freshness {
+export function freshness(commitment: Commitment, head: Report | undefined, today: string, zone: string, { rhythm }: Pick<Settings, 'rhythm'>): Freshness {
   if (head) {
     if (head.status === 'done') return 'settled';
     const age = daysBetween(dayOf(head.at, zone), today);

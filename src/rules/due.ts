@@ -5,15 +5,16 @@ import { monthOf } from '#core/said.ts';
 import { addDays, dayOf, showDay, showMonth } from '#core/time.ts';
 import { readCivil, years, type Around } from '#core/when.ts';
 import type { Due, KeyEvent } from '#rules/things.ts';
+import { occurrence } from '#rules/yearly.ts';
 
 type Events = ReadonlyMap<string, KeyEvent>;
 
-/** The civil day something is due by, as its event stands today; undefined without a date or while the event has none. */
+/** The civil day something is due by, as its event stands today; undefined without a date, while the event has none and when it was called off. */
 export function dueDay(due: Due, events: Events): string | undefined {
   if (due.by === 'none') return undefined;
   if (due.by !== 'event') return due.on;
-  const starts = events.get(due.event)?.starts;
-  return starts ? addDays(starts, due.days) : undefined;
+  const { starts, cancelled } = events.get(due.event) ?? {};
+  return starts && !cancelled ? addDays(starts, due.days) : undefined;
 }
 
 /** How a due date stands to an event in words that can be typed again: `cnd57 -8w`. */
@@ -50,6 +51,16 @@ export function readDue(typed: string, around: Around, events: Events): Due {
 
 const past = (on: string, { typed, field }: Asked, ways: readonly Way[] = []) => new UserError('error.date.past', { typed, date: showDay(on) }, field, ways);
 
+/**
+ * Reads an event with an offset, or named by its id or as `CND`; undefined for other words. A day that comes back each year is
+ * taken for that of its next time. What it comes to may be over.
+ * @throws UserError as `readDue` does
+ */
+export function readHang(typed: string, around: Around, events: Events): Due | undefined {
+  const asked: Asked = { typed: cut(typed.trim(), 80), today: dayOf(around.now, around.zone), events, field: around.field };
+  return readEvent(fold(typed).trim().replace(/\s+/g, ' '), asked);
+}
+
 /** What is asked, for the errors, and what it is asked of. */
 interface Asked {
   readonly typed: string;
@@ -78,8 +89,8 @@ function asWays(days: readonly string[], { today }: Asked): Way[] {
   return [...new Set(days)].filter((day) => day >= today).map((day) => ({ label: showDay(day), value: day }));
 }
 
-/** `2015`, `end of 2015`, `June 2015`, `2015-06`, `June` (the coming one). */
-function readHorizon(said: string, today: string): Due | undefined {
+/** `2015`, `end of 2015`, `June 2015`, `2015-06`, `June` (the coming one). `said` is folded. */
+export function readHorizon(said: string, today: string): Extract<Due, { by: 'horizon' }> | undefined {
   const span = said.replace(/^(the )?end of /, '');
   if (/^\d{4}$/.test(span)) return { by: 'horizon', on: `${span}-12-31`, span: 'year' };
   const [, isoYear, isoMonth] = /^(\d{4})-(\d{1,2})$/.exec(span) ?? [];
@@ -109,22 +120,26 @@ function onEvent(found: readonly KeyEvent[], name: string, days: number, asked: 
   const { today, events, field } = asked;
   const [event] = found;
   if (event === undefined) {
-    const coming = [...events.values()].filter(({ starts }) => starts !== null && starts >= today).map(({ id }) => id);
+    const coming = [...events.values()].filter((each) => isComing(each, today)).map(({ id }) => id);
     const near = isSession(name) ? [] : nearest(name, coming);
     const known = (near.length > 0 ? near : coming.slice(0, 4)).map((id) => id.toUpperCase()).join(', ') || '–';
     throw new UserError('error.event.unknown', { typed: cut(name, 60), known }, field, near.flatMap((id) => eventWay(events.get(id)!, days, asked)));
   }
   if (found.length > 1) throw new UserError('error.event.several', { typed: cut(name, 60) }, field, found.flatMap((each) => eventWay(each, days, asked)).slice(0, 5));
-  if (event.starts === null) throw new UserError('error.event.undated', { event: event.title }, field);
-  const on = addDays(event.starts, days);
+  if (event.cancelled !== null) throw new UserError('error.event.cancelled', { event: event.title }, field);
+  const { starts } = occurrence(event, today) ?? {};
+  if (starts === undefined) throw new UserError('error.event.undated', { event: event.title }, field);
+  const on = addDays(starts, days);
   // `CND -8w` in the last eight weeks before a session can only mean the one after it, but that is for the person to say.
   if (on < today && isSession(name)) throw past(on, asked, sessions(events).flatMap((each) => eventWay(each, days, asked)).slice(0, 1));
-  return { by: 'event', event: event.id, days };
+  return event.yearly ? { by: 'day', on } : { by: 'event', event: event.id, days };
 }
 
 /** An event as an answer, with the day that it comes to; none when that is over. */
-function eventWay({ id, starts }: KeyEvent, days: number, { today }: Asked): Way[] {
-  const on = starts === null ? '' : addDays(starts, days);
+function eventWay(event: KeyEvent, days: number, { today }: Asked): Way[] {
+  const { id } = event;
+  const { starts } = occurrence(event, today) ?? {};
+  const on = starts === undefined ? '' : addDays(starts, days);
   return on < today ? [] : [{ label: `${id.toUpperCase()}${offsetText(days)}: ${showDay(on)}`, value: `${id}${offsetText(days)}` }];
 }
 
@@ -132,7 +147,12 @@ const isSession = (name: string) => /^(the)?(next)?cnd$/.test(nameKey(name));
 
 /** The main parts of the Commission's sessions, by date. The short opening in December and the reconvened part are others. */
 function sessions(events: Events): KeyEvent[] {
-  return [...events.values()].filter(({ kind, starts }) => kind === 'cnd-session' && starts !== null).sort((a, b) => (a.starts! < b.starts! ? -1 : 1));
+  return [...events.values()].filter(({ kind, starts, cancelled }) => kind === 'cnd-session' && starts !== null && cancelled === null).sort((a, b) => (a.starts! < b.starts! ? -1 : 1));
+}
+
+function isComing(event: KeyEvent, today: string): boolean {
+  const days = occurrence(event, today);
+  return days !== undefined && days.ends >= today;
 }
 
 function findById(name: string, events: Events): KeyEvent | undefined {
@@ -142,23 +162,23 @@ function findById(name: string, events: Events): KeyEvent | undefined {
 
 /**
  * The events a name can mean: its id (`cnd57`, `CND57R`), `CND` for the main part that starts today or later or is under way,
- * or words of its title or city, coming ones before past ones.
+ * or words of its title or city, coming ones before past ones, those called off last.
  */
 export function findEvents(name: string, today: string, events: Events): KeyEvent[] {
   const key = nameKey(name);
   if (key === '' || /^[a-z0-9]$/.test(key)) return [];
   const byId = findById(name, events);
   if (byId) return [byId];
-  const isComing = ({ starts, ends }: KeyEvent) => starts !== null && (ends ?? starts) >= today;
-  if (isSession(name)) return sessions(events).filter(isComing).slice(0, 1);
+  if (isSession(name)) return sessions(events).filter((event) => isComing(event, today)).slice(0, 1);
   const words = wordsOf(name).split(' ').filter((word) => word !== '');
   const matching = [...events.values()].filter((event) => {
     const text = ` ${wordsOf(`${event.title} ${event.city ?? ''} ${event.id}`)}`;
     // Words by their beginning; in scripts that do not part words, anywhere.
     return words.every((word) => text.includes(/^[a-z0-9]/.test(word) ? ` ${word}` : word));
   });
-  const coming = matching.filter(isComing);
-  return coming.length > 0 ? coming : matching;
+  const coming = matching.filter((event) => isComing(event, today));
+  const standing = matching.filter(({ cancelled }) => cancelled === null);
+  return [coming, standing, matching].find((some) => some.length > 0) ?? [];
 }
 
 const wordsOf = (text: string) => fold(text).replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ').trim();

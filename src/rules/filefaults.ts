@@ -1,10 +1,16 @@
 import type { z } from 'zod';
 import { cut } from '#core/fit.ts';
 import { nameKey } from '#core/fold.ts';
+import { daysBetween } from '#core/time.ts';
 
-/** Events are named in chat, so their ids lose the file's prefix: `ev-cnd57` is `cnd57`. */
-export function eventId(id: string): string {
-  return id.replace(/^(ev|cal)-/, '');
+/**
+ * Events are named in chat, so their ids lose the file's prefix: `ev-cnd57` is `cnd57`. One that comes back each year is not of a year:
+ * `cal-wad-2026` is `wad`.
+ */
+export function eventId(id: string, yearly = false): string {
+  const name = id.replace(/^(ev|cal)-/, '');
+  const bare = yearly ? name.replace(/-?(19|20)\d{2}$/, '') : name;
+  return /[a-z]/.test(bare) ? bare : name;
 }
 
 export type Path = readonly PropertyKey[];
@@ -54,7 +60,6 @@ export function referenceFaults(data: unknown): Fault[] {
 
   once([...each(sides!, ['group', 'sides'], 'id'), ...each(organisations!, ['organisations'], 'id')]);
   once(each(organisations!, ['organisations'], 'acronym', text(nameKey)));
-  once(each(events!, ['keyEvents'], 'id', text(eventId)));
   once(each(commitments!, ['commitments'], 'id'));
   once(each(commitments!, ['commitments'], 'number'));
   once(sides!.flatMap((side, i) => listOf(side.organisations).map((value, j) => ({ path: ['group', 'sides', i, 'organisations', j], value }))), (value) => `"${value}" is already on a side`);
@@ -62,7 +67,7 @@ export function referenceFaults(data: unknown): Fault[] {
   const idsOf = (list: readonly Entry[]) => new Set(list.map(({ id }) => id));
   const organisationIds = idsOf(organisations!);
   // An event is also known by the name that it has in chat.
-  const eventIds = new Set(events!.flatMap(({ id }) => (typeof id === 'string' ? [id, eventId(id)] : [])));
+  const eventIds = new Set(events!.flatMap(({ id, yearly }) => (typeof id === 'string' ? [id, eventId(id), eventId(id, yearly === true)] : [])));
   const partnerIds = new Set([...organisationIds, ...idsOf(sides!)]);
   const decisions = entriesOf(file.decisions);
   const decisionIds = idsOf(decisions);
@@ -81,11 +86,35 @@ export function referenceFaults(data: unknown): Fault[] {
     for (const [j, step] of entriesOf(commitment.milestones).entries()) known([...at, 'milestones', j, 'dueFrom', 'event'], entryOf(step.dueFrom).event, eventIds, 'key event');
   }
 
-  const ordered = (path: Path, start: unknown, end: unknown) => {
-    if (typeof start === 'string' && typeof end === 'string' && end < start) faults.push({ path, fault: `is before its start, ${start.slice(0, 10)}` });
-  };
-  for (const [i, event] of events!.entries()) ordered(['keyEvents', i, 'end'], event.start, event.end);
   const period = entryOf(group.planPeriod);
-  ordered(['group', 'planPeriod', 'end'], period.start, period.end);
-  return faults;
+  return [...faults, ...idFaults(file.keyEvents, 'keyEvents'), ...daysFaults(file.keyEvents, 'keyEvents'), ...ordered(['group', 'planPeriod', 'end'], period.start, period.end)];
+}
+
+function ordered(path: Path, start: unknown, end: unknown): Fault[] {
+  return typeof start === 'string' && typeof end === 'string' && end < start ? [{ path, fault: `is before its start, ${start.slice(0, 10)}` }] : [];
+}
+
+/** Events of a file that end before they start, or take longer than a year. `list` is the name of the list they are in. */
+export function daysFaults(events: unknown, list: string): Fault[] {
+  return entriesOf(events).flatMap((event, i) => {
+    const spans = [{ path: [list, i], ...event }, ...entriesOf(event.alternatives).map((span, j) => ({ path: [list, i, 'alternatives', j], ...span }))];
+    return spans.flatMap(({ path, start, end }: { path: Path; start?: unknown; end?: unknown }) => [...ordered([...path, 'end'], start, end), ...tooLong([...path, 'end'], start, end)]);
+  });
+}
+
+function tooLong(path: Path, start: unknown, end: unknown): Fault[] {
+  if (typeof start !== 'string' || typeof end !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(start) || !/^\d{4}-\d{2}-\d{2}$/.test(end)) return [];
+  return daysBetween(start, end) > 366 ? [{ path, fault: `is more than a year after its start, ${start}` }] : [];
+}
+
+/** Ids of a list that stand in it twice. Of what comes back each year on the same day, one entry is enough and more do no harm. */
+export function idFaults(events: unknown, list: string): Fault[] {
+  const seen = new Map<string, string>();
+  return entriesOf(events).flatMap(({ id, yearly, start }, i) => {
+    if (typeof id !== 'string') return [];
+    const [name, day] = [eventId(id, yearly === true), yearly === true && typeof start === 'string' ? start.slice(5) : ''];
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, day);
+    return first === undefined || (day !== '' && first === day) ? [] : [{ path: [list, i, 'id'], fault: `"${cut(name, 60)}" stands here a second time` }];
+  });
 }

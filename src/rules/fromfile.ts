@@ -1,5 +1,6 @@
-import { dayOf, showDay, stamp } from '#core/time.ts';
-import type { Commitment, Due, Group, KeyEvent, Milestone, Organisation, Side } from '#rules/things.ts';
+import { addDays, dayOf, showDay, stamp } from '#core/time.ts';
+import { usualSettings, type Commitment, type Deadline, type Due, type Group, type KeyEvent, type Milestone, type Organisation, type Side } from '#rules/things.ts';
+import { datesOf } from '#rules/calendarfile.ts';
 import { eventId } from '#rules/filefaults.ts';
 import type { GroupFile } from '#rules/groupfile.ts';
 
@@ -9,6 +10,7 @@ export interface Imported {
   readonly sides: readonly Side[];
   readonly organisations: readonly Organisation[];
   readonly events: readonly KeyEvent[];
+  readonly deadlines: readonly Deadline[];
   readonly commitments: readonly Commitment[];
   readonly milestones: readonly Milestone[];
   /** When the group agreed what the file holds: the end of its meeting. History carries this instant. */
@@ -26,8 +28,9 @@ export function fromFile(file: GroupFile, now: Temporal.Instant): Imported {
   const today = dayOf(now, zone);
   // A year or a month is past when it is over.
   const past = (date: string | null | undefined) => date != null && (date.length === 10 ? date <= today : date < today.slice(0, date.length));
+  const dates = datesOf(file.keyEvents, { there: new Map(), zone, list: 'keyEvents' });
   return {
-    group: { id: file.group.id, name: file.group.name, zone, language: 'en', settings: { rhythm: 90 } },
+    group: { id: file.group.id, name: file.group.name, zone, language: 'en', settings: usualSettings },
     sides: file.group.sides.map(({ id, label }) => ({ id, label })),
     organisations: file.organisations.map((o) => ({
       id: o.id, acronym: o.acronym, name: o.name, side: file.group.sides.find((side) => side.organisations.includes(o.id))?.id ?? null,
@@ -36,10 +39,8 @@ export function fromFile(file: GroupFile, now: Temporal.Instant): Imported {
       aliases: [...o.aliases, ...(o.renamedTo && past(o.renamedTo.on) ? [o.renamedTo.name] : [])],
       label: o.publicLabel ?? null, ended: past(o.endedOn) ? (o.endedOn ?? null) : null, note: o.scopeNote ?? null,
     })),
-    events: file.keyEvents.map((e) => ({
-      id: eventId(e.id), title: e.title, kind: e.kind, starts: e.start ?? null, ends: e.end ?? e.start ?? null, precision: e.precision,
-      zone: e.timeZone ?? null, city: e.city ?? null, certainty: e.certainty, source: e.source ?? null, note: e.note ?? null,
-    })),
+    events: dates.events,
+    deadlines: dates.deadlines,
     commitments: file.commitments.map((c) => ({
       number: c.number, title: c.title, text: c.text ?? null, theme: c.theme ?? null, source: meetingOf(file, c.id), item: String(c.number),
       lead: c.lead ?? null, basis: c.leadBasis ?? null, offered: null, counterpart: c.counterpart ?? null, partners: c.partners,
@@ -55,8 +56,12 @@ export function fromFile(file: GroupFile, now: Temporal.Instant): Imported {
 
 function dueOf(thing: { due?: string | null | undefined; dueFrom?: { event: string; offset: string } | null | undefined; duePrecision?: string | null | undefined }, file: GroupFile): Due {
   if (thing.dueFrom) {
-    const count = Number.parseInt(thing.dueFrom.offset, 10);
-    return { by: 'event', event: eventId(thing.dueFrom.event), days: thing.dueFrom.offset.endsWith('w') ? count * 7 : count };
+    const { event, offset } = thing.dueFrom;
+    const days = Number.parseInt(offset, 10) * (offset.endsWith('w') ? 7 : 1);
+    const entry = file.keyEvents.find(({ id, yearly }) => [id, eventId(id), eventId(id, yearly === true)].includes(event));
+    // What comes back each year does not move, and a deadline is no event: there it is the day that counts.
+    if (entry?.start && (entry.yearly || entry.kind === 'deadline')) return { by: 'day', on: addDays(entry.start, days) };
+    return { by: 'event', event: eventId(event), days };
   }
   if (!thing.due) return { by: 'none' };
   // The end of the plan's period is a horizon, not a deadline.

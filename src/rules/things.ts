@@ -35,18 +35,68 @@ export interface Organisation {
 }
 
 export const certainties = ['confirmed', 'announced', 'estimate', 'unknown'] as const;
+export type Certainty = (typeof certainties)[number];
+
+/** Whole civil days, the last one included. */
+export interface Days {
+  readonly starts: string;
+  readonly ends: string;
+}
+
+/** Something in the group's calendar. Its days are civil days of its zone; without a zone they are local days everywhere. */
 export interface KeyEvent {
   readonly id: string;
   readonly title: string;
   readonly kind: string;
   readonly starts: string | null;
   readonly ends: string | null;
+  /** The hours at which it begins on its first day and ends on its last, `HH:MM` in its zone, where they are known. */
+  readonly begins: string | null;
+  readonly finishes: string | null;
   readonly precision: string;
   readonly zone: string | null;
   readonly city: string | null;
-  readonly certainty: (typeof certainties)[number];
+  readonly certainty: Certainty;
+  /** Other days it may fall on; of an event without days, the span in which it is looked for. */
+  readonly alternatives: readonly Days[];
+  /** Whether it comes back on the same day each year. */
+  readonly yearly: boolean;
+  /** Rungs of its own (`-60d`), in place of the group's for events. */
+  readonly rungs: readonly string[] | null;
   readonly source: string | null;
   readonly note: string | null;
+  /** The civil day on which it was called off. What hangs on it has no date then. */
+  readonly cancelled: string | null;
+}
+
+/** A day, with an hour of a zone's clock where one is set: `12:00` in `Europe/Vienna`. Without an hour the whole day is meant. */
+export interface Moment {
+  readonly due: Due;
+  readonly time: string | null;
+  readonly zone: string;
+}
+
+/** What an event asks for beforehand: a window or a last hour, to whom, with which paper. */
+export interface Deadline {
+  readonly event: string;
+  readonly number: number;
+  readonly title: string;
+  readonly opens: Moment | null;
+  readonly closes: Moment;
+  /** To whom it goes: a body or a role, never a person. */
+  readonly addressee: string | null;
+  readonly paper: string | null;
+  readonly certainty: Certainty;
+  readonly source: string | null;
+  readonly note: string | null;
+  readonly cancelled: string | null;
+}
+
+/** That a seat does not want to be asked about something until a day; without a day, that it is not the seat's to answer. */
+export interface Snooze {
+  readonly subject: string;
+  readonly seat: string;
+  readonly until: string | null;
 }
 
 export const roles = ['focal', 'alternate', 'coordinator', 'chair', 'notetaker', 'observer'] as const;
@@ -154,10 +204,26 @@ export interface Evidence {
   readonly at: string;
 }
 
+/** What has a ladder of reminders. `word`: what needs a word before the Commission meets. */
+export const ladders = ['commitment', 'milestone', 'update', 'overdue', 'opening', 'closing', 'event', 'owner', 'fresh', 'word'] as const;
+export type Ladder = (typeof ladders)[number];
+
+/** When a digest comes: an ISO weekday (1 is Monday) and an hour, on the reader's clock. */
+export interface Weekly {
+  readonly day: number;
+  readonly at: string;
+}
+
 export interface Settings {
   /** Days after which a lead's report turns yellow; red after twice as many. */
   readonly rhythm: number;
+  /** The group's own rungs (`-14d`), where they are not the usual ones. */
+  readonly ladders: { readonly [kind in Ladder]?: readonly string[] };
+  /** When the rooms get their digest; null: never. */
+  readonly digest: Weekly | null;
 }
+/** What a group begins with: reports every quarter, the rooms' digest on Monday morning. */
+export const usualSettings: Settings = { rhythm: 90, ladders: {}, digest: { day: 1, at: '09:00' } };
 export interface Group {
   readonly id: string;
   readonly name: string;
@@ -172,6 +238,7 @@ export interface Things {
   side: Side;
   organisation: Organisation;
   event: KeyEvent;
+  deadline: Deadline;
   seat: Seat;
   offer: Offer;
   commitment: Commitment;
@@ -179,6 +246,7 @@ export interface Things {
   report: Report;
   rating: Rating;
   evidence: Evidence;
+  snooze: Snooze;
 }
 export type ThingKind = keyof Things;
 

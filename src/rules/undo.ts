@@ -3,7 +3,7 @@ import type { Line, ThingKind } from '#rules/things.ts';
 /** How long one may take back an act, in minutes. */
 const minutes = 10;
 /** What can be taken back. Seats and offers are ended or offered anew instead: others may already rely on them. */
-const kinds: ReadonlySet<ThingKind> = new Set(['commitment', 'milestone', 'report', 'rating', 'evidence', 'group']);
+const kinds: ReadonlySet<ThingKind> = new Set(['commitment', 'milestone', 'report', 'rating', 'evidence', 'event', 'deadline', 'snooze', 'group']);
 
 /**
  * The lines of one's own last act, newest first, when they may still be taken back; else why not. `own` are one's own lines,

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Message } from '#core/message.ts';
+import { systemNow } from '#core/time.ts';
+import { post } from '#db/outbox.ts';
 import { keys, sitDown } from '#tests/support/screen.ts';
 
 const prompt = (who: string) => new RegExp(`${who}> $`);
@@ -208,4 +211,16 @@ test('Ctrl-C empties a line and then leaves, as Ctrl-D and /quit do', async () =
     await screen.types(words, 'Everything is kept.');
     expect(await screen.done).toBe(0);
   }
+});
+
+test('a private message stands under whom it is for and their time, and its buttons are pressed by whoever speaks', async () => {
+  const screen = await sitDown();
+  await screen.store.tx(async (tx) => {
+    const { person_id, group_id } = await tx.selectFrom('seat').select(['person_id', 'group_id']).where('organisation', '=', 'anpud').executeTakeFirstOrThrow();
+    const message: Message = { v: 1, blocks: [{ text: ['Please report on C4.'] }, { buttons: [{ label: 'At risk', run: 'commitment.update', given: { commitment: '4', status: 'at-risk' } }] }] };
+    await post(tx, group_id, `terminal:@${person_id}`, message, systemNow());
+  });
+  await screen.types(`/as UNODC${enter}`, /→ [^]*\[1\][^]*\n/);
+  expect(screen.text()).toMatch(/→ Focal point, ANPUD {2}Fri 22 February 2013, 15:00 Bangkok \(09:00 Vienna\)\n {2}Please report on C4\.\n {2}\[1\] At risk/);
+  expect(await screen.types(`1${enter}`, /→ #main.*UNODC> $/s)).toContain('C4 is now At risk. Your report is its headline.');
 });

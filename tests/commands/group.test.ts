@@ -11,14 +11,14 @@ conversations();
 test('settings are shown to every reader and changed by a coordinator, who can take that back', async () => {
   const shown = await hears('observer', '/group settings');
   expect(shown).toBe(
-    ['Settings of the group', 'Name: UNODC and civil society group on drug use and HIV', 'Time zone: Europe/Vienna: Fri 22 February 2013, 09:00 Vienna', 'Language: English', 'Reporting rhythm: A report is fresh for 90 days, old after 180.', 'Rooms: #main'].join('\n'),
+    ['Settings of the group', 'Name: UNODC and civil society group on drug use and HIV', 'Time zone: Europe/Vienna: Fri 22 February 2013, 09:00 Vienna', 'Language: English', 'Reporting rhythm: A report is fresh for 90 days, old after 180.', 'Digest in the rooms: Monday 09:00, Vienna time', 'Rooms: #main'].join('\n'),
   );
   expect(await hears(coordinator, '/group settings')).toContain('[Change it]');
   const changed = await bed.as(coordinator).hears('/group settings rhythm:60 zone:Geneva name:"The contact group"');
   expect(read(changed)).toContain('Name: The contact group\nTime zone: Europe/Zurich');
   expect(read(changed)).toContain('A report is fresh for 60 days, old after 120.');
   expect(await hears('observer', '/commitment list')).toMatch(/^The contact group: 15 commitments/);
-  expect(await hears(coordinator, '/group audit')).toMatch(/The contact group changed\. Name: UNODC and civil society.* → The contact group; .*rhythm 90 → rhythm 60\n {2}Coordinator, UNODC side/);
+  expect(await hears(coordinator, '/group audit')).toMatch(/The contact group changed\. Name: UNODC and civil society.* → The contact group; .*Reporting rhythm in days: 90 → 60\n {2}Coordinator, UNODC side/);
   expect(await hears(coordinator, '/group settings rhythm:60')).toContain('The settings are like that already.');
   expect(read(say(await bed.as(coordinator).presses(changed, 'Undo')))).toContain('Taken back');
   expect(await hears('observer', '/group settings')).toBe(shown);

@@ -3,7 +3,9 @@ import { buttonsOf } from '#core/message.ts';
 import { limits } from '#core/fit.ts';
 import { addCatalogue } from '#core/i18n.ts';
 import { newId } from '#core/id.ts';
-import { bed, conversations, hears, later, say } from '#tests/support/conversation.ts';
+import { peopleOf, seatsOf } from '#db/people.ts';
+import { remindersOf } from '#db/reminders.ts';
+import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
 import { read } from '#tests/support/world.ts';
 
 conversations();
@@ -169,6 +171,7 @@ test('my data says what is stored and gives all of it out', async () => {
   const code = out.blocks.flatMap((block) => ('code' in block ? [block.code] : [])).join('');
   expect(JSON.parse(code)).toEqual({
     accounts: ['terminal'], zone: 'Europe/London', language: null,
+    reminders: { on: true, paused: null, from: '09:00', to: '17:00', rest: [6, 7], away: null, digest: { day: 1, at: '09:00' } },
     seats: [{ seat: 'Focal point, INPUD', group: 'UNODC and civil society group on drug use and HIV', since: '2013-02-22T08:00:00.000Z', ended: null }],
     forms: [{ command: 'commitment.update', given: expect.objectContaining({ commitment: '3' }) }],
     acts: ['2013-02-22T08:00:00.000Z commitment.update C6'],
@@ -221,4 +224,151 @@ test('erasing ends the seats in every group, from whichever room it is asked', a
   await hears('inpud', '/my data erase sure:yes');
   expect(await bed.store.read((tx) => tx.selectFrom('seat').select('ended').where('group_id', '=', 'second').execute())).toEqual([{ ended: '2013-02-22T08:00:00.000Z' }]);
   expect(await bed.store.read((tx) => tx.selectFrom('history').select(['act', 'seat']).where('group_id', '=', 'second').execute())).toEqual([{ act: 'my.data', seat: 'seat-2' }]);
+});
+
+const wishes = (who: string) => bed.store.read(async (tx) => (await peopleOf(tx, (await seatsOf(tx, group)).filter(({ organisation, role }) => organisation === who && role === 'focal').map(({ person_id }) => person_id))).values().next().value!.wishes);
+const planned = (recipient: string) => bed.store.read(async (tx) => (await remindersOf(tx, group)).filter((row) => row.state === 'planned' && row.recipient === recipient));
+
+test.each<[string, string]>([
+  ['/my hours', 'I write to you from 09:00 to 17:00, Bangkok time. Days of rest: Saturday, Sunday. Your time now: Fri 22 February 2013, 15:00 Bangkok.\nThe next one is planned for 2013-02-25T02:00:00.000Z.'],
+  ['/my hours 9am to 6pm rest:Fri Sat', 'Done. I write to you from 09:00 to 18:00, Bangkok time. Days of rest: Friday, Saturday. Your time now: Fri 22 February 2013, 15:00 Bangkok. The next one'],
+  ['/my hours rest:none', 'Days of rest: none.'],
+  ['/my hours 17-9', '17:00 to 09:00 goes over midnight. Working hours must lie within one day: please give an end that is later than the start.\n[09:00-17:00] [Open the form]'],
+  ['/my hours 09:00-09:00', '09:00 to 09:00 is less than an hour.'],
+  ['/my hours 25:00-26:00', '"25:00" is not a time of day.'],
+  ['/my hours rest:"Mon Tue Wed Thu Fri Sat Sun"', 'All seven days would be days of rest, and no reminder could ever come. Leave at least one day out. To get none at all: /my reminders off\n[Sat Sun] [Fri Sat] [none] [Open the form]'],
+  ['/my hours nonsense', 'I cannot read "nonsense" as working hours. These work: 09:00-17:00, 9-17, 9am to 5pm.\n[09:00-17:00] [Open the form]'],
+])('%s', async (line, answer) => {
+  expect(await hears('anpud', line)).toContain(answer);
+  expect(await hears('stranger', line)).toContain('You do not hold a seat in');
+});
+
+test('working hours move the reminders that are planned, and a digest that would fall outside them', async () => {
+  const before = await planned('focal/unodc');
+  const moved = await hears('unodc', '/my hours 10:00-16:00 rest:Mon');
+  expect(moved).toContain('Your digest would have fallen outside these hours. It now comes on Tuesday 10:00.');
+  expect(await wishes('unodc')).toMatchObject({ from: '10:00', to: '16:00', rest: [1], digest: { day: 2, at: '10:00' } });
+  const after = await planned('focal/unodc');
+  expect(after.map(({ day }) => day)).toEqual(before.map(({ day }) => day));
+  // Reports are asked for before CND on Monday 4 March, now a day of rest: on Tuesday at ten.
+  expect([before, after].map((rows) => rows.find(({ kind }) => kind === 'update')!.due)).toEqual(['2013-03-04T08:00:00.000Z', '2013-03-05T09:00:00.000Z']);
+  await hears('unodc', '/my zone Bangkok');
+  expect((await planned('focal/unodc')).find(({ kind }) => kind === 'update')!.due).toBe('2013-03-05T03:00:00.000Z');
+});
+
+test.each<[string, string]>([
+  ['/my digest', 'Your weekly digest comes on Monday 09:00, London time: next 2013-02-25T09:00:00.000Z. It lists what waits for you. When nothing does, none comes.\n[Change it] [No digest] [How I am reminded]'],
+  ['/my digest Wed 4pm', 'Done. Your weekly digest comes on Wednesday 16:00, London time: next 2013-02-27T16:00:00.000Z.'],
+  ['/my digest Thursday', 'Done. Your weekly digest comes on Thursday 09:00'],
+  ['/my digest Sat 10:00', 'Saturday is one of your days of rest, so a digest would never come then.\n[Mon 09:00] [Open the form]'],
+  ['/my digest Wed 17:00', '17:00 is outside your working hours (09:00 to 17:00), so a digest would never come then.\n[Wed 09:00] [Mon 09:00] [Open the form]'],
+  ['/my digest every hour', '"every hour" is more often than once a week. It comes once a week, on one day.'],
+  ['/my digest Mon 25:00', '"25:00" is not a time of day.'],
+])('%s', async (line, answer) => expect(await hears('inpud', line)).toContain(answer));
+
+test('a digest that is turned off is not planned any more, and is again when it is turned on', async () => {
+  const digests = () => bed.store.read(async (tx) => (await remindersOf(tx, group, 'digest')).filter(({ state, recipient }) => state === 'planned' && recipient.startsWith('person/')).length);
+  const all = await digests();
+  const off = await bed.as('inpud').hears('/my digest off');
+  expect(read(off)).toContain('Done. You get no weekly digest. Reminders of single things come all the same.');
+  expect(await digests()).toBe(all - 1);
+  expect(read(say(await bed.as('inpud').presses(await bed.as('inpud').hears('/my digest Sunday'), 'Mon 09:00')))).toContain('Done. Your weekly digest comes on Monday 09:00');
+  expect(await digests()).toBe(all);
+});
+
+test('an absence is set with its days and stand-in, is shown, and ends with one press', async () => {
+  expect(await hears('inpud', '/my away')).toBe('You are not away.\n[I am away] [How I am reminded]');
+  const asked = await bed.as('inpud').hears('/my away from:1 June stand-in:alternate');
+  expect(read(asked)).toBe('You are away from Sat 1 June 2013. Until which day? Please give the last one.\n[Sat 1 June 2013] [Fri 7 June 2013] [Fri 14 June 2013] [Open the form]');
+  const set = say(await bed.as('inpud').presses(asked, 'Fri 14 June 2013'));
+  expect(read(set)).toBe([
+    'Done. You are away: Sat 1 June 2013 to Fri 14 June 2013 (both days included, London time). INPUD has no alternate. That seat can be offered: /member focal INPUD role:alternate. What cannot wait for INPUD goes to a coordinator of your side, the rest waits for you.',
+    '[I am back] [Change it] [How I am reminded]',
+  ].join('\n'));
+  expect(await wishes('inpud')).toMatchObject({ away: { from: '2013-06-01', to: '2013-06-14', standIn: 'alternate' } });
+  expect(await hears('inpud', '/my away stand-in:coordinator')).toContain('Meanwhile reminders for INPUD go to a coordinator of your side.');
+  expect(await wishes('inpud')).toMatchObject({ away: { from: '2013-06-01', to: '2013-06-14', standIn: 'coordinator' } });
+  expect(read(say(await bed.as('inpud').presses(set, 'I am back')))).toContain('Done. You are not away any more.');
+  expect((await wishes('inpud')).away).toBeNull();
+});
+
+test('where there is an alternate, the alternate is asked meanwhile; a coordinator is stood in for by the other', async () => {
+  const offer = await hears('inpud', '/member focal INPUD role:alternate');
+  await hears('ally', `/member focal code:${/code:(\w+)/.exec(offer)![1]!} answer:accept`);
+  expect(await hears('inpud', '/my away tomorrow until 5 March stand-in:alternate')).toContain('Sat 23 February 2013 to Tue 5 March 2013 (both days included, London time). Meanwhile reminders for INPUD go to its alternate.\n');
+  expect(await hears('inpud', '/my away tomorrow to 5 March')).toContain('What cannot wait for INPUD goes to a coordinator of your side, the rest waits for you.\n');
+  expect(await hears('coordinator civil-society-side', '/my away to:1 April')).toContain('What is meant for coordinators goes to the other one, too.');
+  await hears('coordinator civil-society-side', '/my data erase sure:yes');
+  expect(await hears('inpud', '/my away')).toContain('Your side has no coordinator either who could be asked');
+});
+
+test.each<[string, string]>([
+  ['/my away from:14 June to:1 June', 'The last day (Sat 1 June 2013) is before the first (Fri 14 June 2013). Which day is the last?\n[Sun 1 June 2014]'],
+  ['/my away 14 June to 1 June', 'Which day is the last?\n[Sun 1 June 2014]'],
+  ['/my away from:2012-01-01 to:2012-02-01', '"2012-02-01" is Wed 1 February 2012: that day is over.'],
+  ['/my away from:1 March to:"1 May 2014"', 'Fri 1 March 2013 to Thu 1 May 2014 is more than a year. Who is away for so long passes the seat on: /member handover'],
+  ['/my away from:"1 June 15:00" to:5 June', '"1 June 15:00" has an hour. Here whole days count. Leave the hour out?\n[Sat 1 June 2013]'],
+  ['/my away soon', 'I cannot read "soon" as a day. These work: 6 March 2014, tomorrow, in 2 weeks, Friday.'],
+  ['/my away from:tomorrow to:5 March stand-in:boss', 'stand-in: I do not know "boss". It can be: alternate, coordinator.'],
+  ['/my away from:03/04 to:5 June', '"03/04" can be read in more than one way. Which day do you mean?'],
+])('%s', async (line, answer) => {
+  expect(await hears('inpud', line)).toContain(answer);
+  expect((await wishes('inpud')).away).toBeNull();
+});
+
+test('days are those of one\'s own calendar: west of the date line it is still the day before', async () => {
+  bed.now = Temporal.Instant.from('2013-02-23T04:00:00Z');
+  await hears('inpud', '/my zone Honolulu');
+  expect(await hears('inpud', '/my away today to tomorrow')).toContain('Fri 22 February 2013 to Sat 23 February 2013');
+  expect(await hears('anpud', '/my away today to tomorrow')).toContain('Sat 23 February 2013 to Sun 24 February 2013');
+});
+
+test('all about reminders is shown in one answer, each with its press', async () => {
+  await hears('inpud', '/my away from:1 June to:14 June');
+  const shown = await bed.as('inpud').hears('/my reminders');
+  expect(read(shown)).toBe([
+    'How you are reminded', 'Reminders: on', 'Working hours: 09:00 to 17:00, London time', 'Days of rest: Saturday, Sunday', 'Away: Sat 1 June 2013 to Fri 14 June 2013', 'Weekly digest: Monday 09:00',
+    'The next one is planned for 2013-02-25T09:00:00.000Z.', '[Pause] [Turn them off] [Working hours] [I am away] [Weekly digest]',
+  ].join('\n'));
+  const given = { 'Working hours': { hours: '09:00-17:00', rest: 'Sat Sun' }, 'I am away': { from: '2013-06-01', to: '2013-06-14' }, 'Weekly digest': { weekly: 'Mon 09:00' } };
+  for (const [label, set] of Object.entries(given)) expect(await bed.as('inpud').presses(shown, label)).toMatchObject({ ask: { given: set } });
+  later({ hours: 24 * 130 });
+  expect(await hears('inpud', '/my reminders')).toContain('Away: no\n');
+});
+
+test('turned off means no private message, is undone in one step, and an old press of "Go on now" does not do it', async () => {
+  const paused = await bed.as('inpud').hears('/my reminders pause until 1 April');
+  expect(read(paused)).toBe('Done. I send you nothing before Mon 1 April 2013. That day I begin again, with what still matters then.\n[Go on now] [How I am reminded]');
+  expect(await hears('inpud', '/my reminders')).toContain('Reminders: paused, again from Mon 1 April 2013\n');
+  const off = await bed.as('inpud').hears('/my reminders off');
+  expect(read(off)).toContain('Done. I send you no private messages any more, no digest either.');
+  expect(read(off)).toContain('Coordinators see that your seat takes no reminders, and nothing else.');
+  expect(await wishes('inpud')).toMatchObject({ on: false, paused: null });
+  expect(read(say(await bed.as('inpud').presses(paused, 'Go on now')))).toContain('Reminders are off');
+  expect((await wishes('inpud')).on).toBe(false);
+  expect(await hears('inpud', '/my hours')).toContain('Reminders are off: I send you no private messages.');
+  expect(await hears('coordinator agency-side', '/group unreachable')).toContain('Focal point, INPUD\n  takes no reminders, by the own wish of whoever holds it');
+  expect(read(say(await bed.as('inpud').presses(off, 'Turn reminders on')))).toContain('Done. Reminders are on. The next one is planned for 2013-02-25T09:00:00.000Z.');
+  expect(await hears('coordinator agency-side', '/group unreachable')).toContain('every seat can be reached');
+});
+
+test.each<[string, string]>([
+  ['/my reminders pause', 'Until which day shall I send you nothing?\n[Fri 1 March 2013] [Fri 8 March 2013] [Sun 24 March 2013] [Open the form]'],
+  ['/my reminders pause:2013-01-05', '"2013-01-05" is Sat 5 January 2013: that day is over.'],
+  ['/my reminders pause:today', '"today" is today. Please give a later day.'],
+  ['/my reminders pause:"1 June 2015"', '"1 June 2015" is Mon 1 June 2015. That is too far ahead: the last day that works is Sun 23 February 2014.'],
+  ['/my reminders maybe', 'I cannot read "maybe" as a day.'],
+])('%s', async (line, answer) => {
+  expect(await hears('inpud', line)).toContain(answer);
+  expect(await wishes('inpud')).toMatchObject({ on: true, paused: null });
+});
+
+test('what was set about reminders is in the export and goes with the person', async () => {
+  await hears('inpud', '/my away from:1 June to:14 June stand-in:coordinator');
+  await hears('inpud', '/my reminders pause:1 April');
+  expect(await hears('inpud', '/my data')).toContain('Reminders: on; 09:00 to 17:00, London time; days of rest: Saturday, Sunday; digest: Monday 09:00; paused until Mon 1 April 2013; away Sat 1 June 2013 to Fri 14 June 2013, stand-in: coordinator\n');
+  const code = (await bed.as('inpud').hears('/my data export')).blocks.flatMap((block) => ('code' in block ? [block.code] : [])).join('');
+  expect(JSON.parse(code).reminders).toEqual({ on: true, paused: '2013-04-01', from: '09:00', to: '17:00', rest: [6, 7], away: { from: '2013-06-01', to: '2013-06-14', standIn: 'coordinator' }, digest: { day: 1, at: '09:00' } });
+  await hears('inpud', '/my data erase sure:yes');
+  expect(await bed.store.read(async (tx) => (await tx.selectFrom('person').select('reminders').where('reminders', 'is not', null).execute()).length)).toBe(0);
 });

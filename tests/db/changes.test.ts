@@ -28,7 +28,7 @@ onBoth('what changed, and who did it', (place) => {
     const lines = await bed.store.read((tx) => historyOf(tx, group, { seqs: changed.map(({ seq }) => seq) }));
     expect(lines.map(({ about, after }) => [about, (after as { status?: string }).status])).toEqual([['C4', 'at-risk'], ['C12', 'done']]);
     expect(await since('2013-02-23T00:00:00Z')).toEqual([]);
-    expect(await bed.store.read((tx) => importsSince(tx, group, Temporal.Instant.from('2013-01-01T00:00:00Z')))).toEqual([{ at: '2013-02-21T16:30:00.000Z', count: 15 }]);
+    expect(await bed.store.read((tx) => importsSince(tx, group, Temporal.Instant.from('2013-01-01T00:00:00Z')))).toEqual([{ at: '2013-02-21T16:30:00.000Z', commitments: 15, events: 17 }]);
     expect(await bed.store.read((tx) => importsSince(tx, group, Temporal.Instant.from('2013-02-22T00:00:00Z')))).toEqual([]);
   });
 

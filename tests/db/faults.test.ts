@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { newId } from '#core/id.ts';
 import { systemNow } from '#core/time.ts';
 import { note, setNote } from '#db/migrate.ts';
+import { migrations } from '#db/migrations/index.ts';
 import { lockGroup, openStore, type Store } from '#db/open.ts';
 import { examine, fill } from '#tests/support/kill.ts';
 import { freshDatabase, onBoth, openings, postgres, temporary, type Place } from '#tests/support/stores.ts';
@@ -60,7 +61,7 @@ onBoth('a lock of another process', ({ kind, fresh }) => {
     const meanwhile = { enough: ticks >= 20, written, read: await seen(store, 'version') };
     await release();
     await writing;
-    expect(meanwhile).toEqual({ enough: true, written: false, read: '1' });
+    expect(meanwhile).toEqual({ enough: true, written: false, read: String(migrations.length) });
     expect(await seen(store, 'late')).toBe('here');
   });
 
@@ -98,7 +99,7 @@ onBoth('closing a store', ({ fresh }) => {
     const reading = store.read((tx) => note(tx, 'version'));
     const closing = store.close();
     go();
-    expect(await Promise.all([writing, reading, closing])).toEqual(['written', '1', undefined]);
+    expect(await Promise.all([writing, reading, closing])).toEqual(['written', String(migrations.length), undefined]);
     const again = await openStore(address, now);
     expect(await seen(again, 'last')).toBe('here');
     await again.close();

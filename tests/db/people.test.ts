@@ -5,10 +5,13 @@ import { receive } from '#db/received.ts';
 import { sweep } from '#db/sweep.ts';
 import type { Store } from '#db/open.ts';
 import { accountHash, accountsOn, erasePerson, personFor, platformsOf, seatsOf, seatsOfPerson, setPerson, whoIs } from '#db/people.ts';
+import { post } from '#db/outbox.ts';
+import { plan } from '#db/reminders.ts';
 import { save, type Author } from '#db/save.ts';
 import { tableNames } from '#db/open.ts';
 import { onBoth, openings } from '#tests/support/stores.ts';
 import { thing } from '#tests/support/things.ts';
+import { usualWishes } from '#rules/wishes.ts';
 
 const at = Temporal.Instant.from('2013-02-22T08:00:00Z');
 const secret = makeSecret('test');
@@ -64,9 +67,19 @@ onBoth('people', ({ fresh }) => {
     const store = await open(await fresh());
     const [one, two] = await store.tx(async (tx) => [await personFor(tx, secret, 'slack', 'U1', at), await personFor(tx, secret, 'slack', 'U2', at)]);
     await store.tx((tx) => setPerson(tx, one!.id, { zone: 'Asia/Bangkok', language: 'en' }));
-    expect((await store.read((tx) => whoIs(tx, hash('U1'))))!.person).toEqual({ id: one!.id, zone: 'Asia/Bangkok', language: 'en' });
-    expect((await store.read((tx) => whoIs(tx, hash('U2'))))!.person).toEqual({ id: two!.id, zone: null, language: null });
+    expect((await store.read((tx) => whoIs(tx, hash('U1'))))!.person).toEqual({ id: one!.id, zone: 'Asia/Bangkok', language: 'en', wishes: usualWishes });
+    expect((await store.read((tx) => whoIs(tx, hash('U2'))))!.person).toEqual({ id: two!.id, zone: null, language: null, wishes: usualWishes });
     for (const id of ['U1', 'U2']) await store.tx((tx) => keepDraft(tx, hash(id), { id: `draft ${id}`, command: 'commitment.update', group: 'g', given: {} }, at));
+    await store.tx(async (tx) => {
+      await setPerson(tx, one!.id, { wishes: { ...usualWishes, from: '10:00' } });
+      await save(tx, author('g'), 'group', null, thing.group());
+      await save(tx, author('g'), 'seat', null, thing.seat({ id: 's9', person_id: two!.id, role: 'focal', organisation: 'a' }));
+      const digest = { subject: 'digest', kind: 'digest', rung: 'weekly', date: '2013-02-25', recipient: `person/${one!.id}`, day: '2013-02-25', until: null, due: '2013-02-25T09:00:00.000Z' } as const;
+      await plan(tx, 'g', [digest]);
+      await post(tx, 'g', `slack:@${one!.id}`, { v: 1, blocks: [{ text: ['on its way'] }] }, at);
+    });
+    expect((await store.read((tx) => whoIs(tx, hash('U1'))))!.person.wishes).toEqual({ ...usualWishes, from: '10:00' });
+    expect(await dump(store)).toContain('on its way');
     await store.tx((tx) => erasePerson(tx, one!.id));
     expect(await store.read((tx) => whoIs(tx, hash('U1')))).toBeUndefined();
     expect(await store.read((tx) => platformsOf(tx, one!.id))).toEqual([]);

@@ -11,15 +11,25 @@ const author = (group: string, call = 'call'): Author => ({ group, at: Temporal.
 
 /** Each kind once with all that a thing can hold, once with as little as it may, and what of it changes. */
 const cases: { [K in ThingKind]: { full: Things[K]; bare: Things[K]; change: Partial<Things[K]> } } = {
-  group: { full: thing.group(), bare: thing.group(), change: { name: 'Renamed', settings: { rhythm: 30 } } },
+  group: { full: thing.group(), bare: thing.group(), change: { name: 'Renamed', settings: { rhythm: 30, ladders: { closing: ['-7d', '0d'] }, digest: null } } },
   side: { full: thing.side(), bare: thing.side({ id: 'other' }), change: { label: 'Civil society' } },
   organisation: {
     full: thing.organisation({ side: 'civil', scope: 'global', region: 'Asia', zone: 'Asia/Bangkok', successor: 'next', aliases: ['One', '“Two”'], label: 'A network', ended: '2013-01-01', note: 'é, 日本, \u202e' }),
     bare: thing.organisation({ id: 'bare' }), change: { aliases: [], ended: null },
   },
   event: {
-    full: thing.event({ starts: '2014-03-13', ends: '2014-03-21', zone: 'Europe/Vienna', city: 'Vienna', source: 'https://example.org/?a=1&b=2', note: 'x' }),
-    bare: thing.event({ id: 'bare' }), change: { starts: '2014-03-14', certainty: 'confirmed' },
+    full: thing.event({
+      starts: '2014-03-13', ends: '2014-03-21', begins: '10:00', finishes: '18:00', zone: 'Europe/Vienna', city: 'Vienna', alternatives: [{ starts: '2014-03-20', ends: '2014-03-28' }], yearly: true,
+      rungs: ['-60d', '-1d'], source: 'https://example.org/?a=1&b=2', note: 'x', cancelled: '2013-12-01',
+    }),
+    bare: thing.event({ id: 'bare' }), change: { starts: '2014-03-14', certainty: 'confirmed', alternatives: [], yearly: false, rungs: null, cancelled: null },
+  },
+  deadline: {
+    full: thing.deadline({
+      opens: { due: { by: 'day', on: '2014-01-06' }, time: '09:30', zone: 'Europe/Vienna' }, closes: { due: { by: 'event', event: 'cnd57', days: -45 }, time: '12:00', zone: 'Europe/Vienna' },
+      addressee: 'Secretariat of the Commission', paper: 'One page', certainty: 'confirmed', source: 'W', note: 'x', cancelled: '2013-12-01',
+    }),
+    bare: thing.deadline({ number: 2 }), change: { opens: null, cancelled: null, closes: { due: { by: 'day', on: '2014-01-31' }, time: '23:45', zone: 'America/New_York' } },
   },
   seat: { full: thing.seat({ organisation: 'inpud', side: 'civil', ended: '2013-03-01T00:00:00.000Z' }), bare: thing.seat({ id: 'bare' }), change: { role: 'alternate' } },
   offer: { full: thing.offer({ organisation: 'inpud', side: 'civil', ended: '2013-03-01T00:00:00.000Z' }), bare: thing.offer({ id: 'bare' }), change: { ended: '2013-03-02T00:00:00.000Z' } },
@@ -34,6 +44,7 @@ const cases: { [K in ThingKind]: { full: Things[K]; bare: Things[K]; change: Par
   report: { full: thing.report({ note: '😀 \u200b', entered: 'b', was: { status: 'done', note: null, at: '2013-02-20T00:00:00.000Z' } }), bare: thing.report({ organisation: 'bare' }), change: { was: null, status: 'blocked' } },
   rating: { full: thing.rating({ note: "it's" }), bare: thing.rating({ organisation: 'bare' }), change: { completion: 'complete' } },
   evidence: { full: thing.evidence({ note: '<b>' }), bare: thing.evidence({ number: 2 }), change: { note: null } },
+  snooze: { full: thing.snooze({ until: '2013-03-01' }), bare: thing.snooze({ subject: 'event/cnd57/1' }), change: { until: null } },
 };
 const kinds = Object.keys(cases) as ThingKind[];
 
@@ -141,4 +152,4 @@ onBoth('saving', ({ fresh }) => {
 });
 
 /** How many of a kind's first fields are its key. */
-const keyLength: Readonly<Record<ThingKind, number>> = { group: 1, side: 1, organisation: 1, event: 1, seat: 1, offer: 1, commitment: 1, milestone: 2, report: 2, rating: 2, evidence: 2 };
+const keyLength: Readonly<Record<ThingKind, number>> = { group: 1, side: 1, organisation: 1, event: 1, deadline: 2, seat: 1, offer: 1, commitment: 1, milestone: 2, report: 2, rating: 2, evidence: 2, snooze: 2 };

@@ -3,10 +3,8 @@ import { expect, test } from 'vitest';
 import { caller } from '#bot/who.ts';
 import { makeSecret } from '#core/secret.ts';
 import { newId } from '#core/id.ts';
-import { stamp } from '#core/time.ts';
 import { findReport } from '#db/commitments.ts';
 import { directory, tieRoom } from '#db/groups.ts';
-import { arrived, claim, heldUntil, post } from '#db/outbox.ts';
 import { accountHash, personFor, platformsOf, whoIs } from '#db/people.ts';
 import { receive } from '#db/received.ts';
 import { replay, save, stateOf, type Author } from '#db/save.ts';
@@ -95,56 +93,5 @@ onBoth('writers at the same time', ({ fresh }) => {
     const known = await stores[0].read((tx) => whoIs(tx, accountHash(secret, 'slack', 'U1')));
     expect(known!.person.id).toBe(people[0]!.id);
     expect(await stores[0].read((tx) => platformsOf(tx, people[0]!.id))).toEqual(['slack']);
-  });
-});
-
-onBoth('the outbox', ({ fresh }) => {
-  const open = openings();
-  const message = (text: string) => ({ v: 1 as const, blocks: [{ text: [text] }] });
-  const minute = (count: number) => at.add({ minutes: count });
-
-  test('gives each message to one of several workers, in the order in which they were written', async () => {
-    const address = await fresh();
-    const stores = await Promise.all(Array.from({ length: 4 }, () => open(address)));
-    await stores[0]!.tx(async (tx) => {
-      for (let i = 0; i < 200; i++) await post(tx, 'g', 'terminal:main', message(String(i)), at);
-    });
-    const taken = await Promise.all(
-      Array.from({ length: 8 }, async (_, i) => {
-        const mine: string[][] = [];
-        for (;;) {
-          const got = await stores[i % 4]!.tx((tx) => claim(tx, 'terminal', at, minute(1), 7));
-          if (got.length > 0) mine.push(got.map(({ message: { blocks } }) => (blocks[0] as { text: string[] }).text[0]!));
-          else if ((await stores[i % 4]!.read((tx) => tx.selectFrom('outbox').select('id').where('lease', '=', '').execute())).length === 0) return mine;
-        }
-      }),
-    );
-    const all = taken.flat(2).map(Number);
-    expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, i) => i));
-    for (const portion of taken.flat()) expect(portion.map(Number)).toEqual(portion.map(Number).toSorted((a, b) => a - b));
-  });
-
-  test('gives a message again when its worker has not delivered it in time, and never after it has arrived', async () => {
-    const store = await open(await fresh());
-    await store.tx((tx) => post(tx, 'g', 'terminal:main', message('one'), at));
-    await store.tx((tx) => post(tx, 'g', 'slack:T1/C1', message('elsewhere'), at));
-    const take = (now: Temporal.Instant) => store.tx((tx) => claim(tx, 'terminal', now, now.add({ minutes: 1 })));
-    const [first] = await take(at);
-    expect(first).toMatchObject({ group: 'g', address: 'terminal:main', message: message('one'), at: stamp(at), tries: 1 });
-    expect(await take(at.add({ seconds: 59 }))).toEqual([]);
-    expect(await store.read((tx) => heldUntil(tx, 'terminal'))).toEqual([stamp(minute(1))]);
-    expect(await take(minute(1))).toMatchObject([{ id: first!.id, tries: 2 }]);
-    await store.tx((tx) => arrived(tx, first!.id));
-    expect(await take(minute(9))).toEqual([]);
-  });
-
-  test('keeps nothing of a transaction that was rolled back', async () => {
-    const store = await open(await fresh());
-    const undone = store.tx(async (tx) => {
-      await post(tx, 'g', 'terminal:main', message('never'), at);
-      throw new Error('on purpose');
-    });
-    await expect(undone).rejects.toThrow('on purpose');
-    expect(await store.tx((tx) => claim(tx, 'terminal', at, minute(1)))).toEqual([]);
   });
 });

@@ -1,91 +1,216 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Adapter } from '#bot/bot.ts';
 import { DeliveryError } from '#core/errors.ts';
-import type { Message } from '#core/message.ts';
 import { systemNow } from '#core/time.ts';
-import type { Store } from '#db/open.ts';
-import { post } from '#db/outbox.ts';
-import { makeDelivery } from '#delivery/send.ts';
-import { onBoth, openings } from '#tests/support/stores.ts';
-
-const words = (text: string): Message => ({ v: 1, blocks: [{ text: [text] }] });
-const put = (store: Store, address: string, ...texts: string[]) =>
-  store.tx(async (tx) => {
-    for (const text of texts) await post(tx, 'nobody', address, words(text), systemNow());
-  });
-const left = (store: Store) => store.read(async (tx) => (await tx.selectFrom('outbox').select('message').orderBy('id').execute()).map(({ message }) => (JSON.parse(message) as { blocks: { text: string[] }[] }).blocks[0]!.text[0]!));
-
-/** A platform that writes down what it is sent, and does first what the test wants. */
-function platform(first: (to: string, text: string) => Promise<void> = async () => {}): Adapter & { got: string[]; seen: string[] } {
-  const got: string[] = [];
-  const seen: string[] = [];
-  return {
-    platform: 'here', got, seen,
-    async start() {},
-    async stop() {},
-    async send(to, message, { once, reader }) {
-      const text = (message as unknown as { blocks: { text: string[] }[] }).blocks[0]!.text[0]!;
-      await first(to, text);
-      got.push(`${to} ${text}`);
-      seen.push(`${once} ${reader.zone}`);
-    },
-  };
-}
-const unexpected = (message: string, error: unknown) => {
-  throw new Error(`delivery of ${message} failed`, { cause: error });
-};
+import { deadLetters, retry } from '#db/outbox.ts';
+import { dead, deliveries, left, noise, put, quick, shown } from '#tests/support/delivering.ts';
+import { onBoth } from '#tests/support/stores.ts';
+import { overHttp, waitMs } from '#tests/support/transport.ts';
 
 onBoth('delivery', ({ fresh }) => {
-  const open = openings();
+  const { open, transport, deliver, start } = deliveries(fresh);
 
   test('sends to each address in order, once, and only what is for its platform', async () => {
-    const store = await open(await fresh());
-    const here = platform();
-    const delivery = makeDelivery(store, here, unexpected);
-    await put(store, 'here:a', 'one', 'two', 'three');
-    await put(store, 'elsewhere:a', 'not mine');
-    await put(store, 'here:b', 'four');
+    const { there, store, delivery } = await start();
+    await put(store, 'here:a', ['one', 'two', 'three']);
+    await put(store, 'elsewhere:a', ['not mine']);
+    await put(store, 'here:b', ['four']);
     await Promise.all([delivery.settled(), delivery.settled()]);
     delivery.wake();
     await delivery.settled();
-    expect(here.got.filter((line) => line.startsWith('here:a'))).toEqual(['here:a one', 'here:a two', 'here:a three']);
-    expect(here.got).toHaveLength(4);
-    expect(new Set(here.seen).size).toBe(4);
-    expect(await left(store)).toEqual(['not mine']);
+    expect([shown(there, 'here:a'), shown(there, 'here:b'), there.calls.length]).toEqual([['one', 'two', 'three'], ['four'], 4]);
+    expect(new Set(there.calls.map((call) => call.once)).size).toBe(4);
+    expect([await left(store), there.overlaps, delivery.failures]).toEqual([['not mine'], [], []]);
   });
 
-  test('what comes while it is at work is not forgotten', async () => {
-    const store = await open(await fresh());
+  test('what comes while it is at work is not forgotten, nor what another process leaves', async () => {
+    const there = await transport();
+    const address = await fresh();
+    const [store, other] = [await open(address), await open(address)];
     const late = ['second', 'third'];
-    const here = platform(async () => {
-      const next = late.shift();
-      if (next === undefined) return;
-      await put(store, 'here:a', next);
-      delivery.wake();
+    const adapter = overHttp(there.url, 'here');
+    const delivery = deliver(store, {
+      ...adapter,
+      async send(...args) {
+        const next = late.shift();
+        if (next !== undefined) await put(store, 'here:a', [next]);
+        if (next !== undefined) delivery.wake();
+        await adapter.send(...args);
+      },
     });
-    const delivery = makeDelivery(store, here, unexpected);
-    await put(store, 'here:a', 'first');
+    await put(store, 'here:a', ['first']);
     await delivery.settled();
-    expect(here.got).toEqual(['here:a first', 'here:a second', 'here:a third']);
+    expect(shown(there)).toEqual(['first', 'second', 'third']);
+    await put(other, 'here:a', ['fourth']);
+    await there.until(() => there.shown.length === 4);
   });
 
-  test('what fails stays, with all that follows it to that address; others are served', async () => {
+  test('what fails is tried again after growing pauses, by itself; what follows it there waits, others do not', async () => {
+    const { there, store, delivery } = await start({ terms: { patience: { ...quick.patience, firstMs: 100, mostMs: 400 } } });
+    let broken = true;
+    there.misbehaves = ({ text }) => (text === 'one' && broken ? 'down' : undefined);
+    await put(store, 'here:a', ['one', 'two']);
+    await put(store, 'here:b', ['three']);
+    await delivery.settled();
+    expect([shown(there), await left(store), delivery.failures.length > 0]).toEqual([['three'], ['one', 'two'], true]);
+    await there.until(() => there.calls.length >= 4);
+    broken = false;
+    await there.until(async () => (await left(store)).length === 0);
+    expect([shown(there), await dead(store)]).toEqual([['three', 'one', 'two'], []]);
+    const tries = there.calls.filter(({ text }) => text === 'one').map(({ at }) => at);
+    expect([tries[1]! - tries[0]!, tries[2]! - tries[1]!].map((gap, i) => gap >= 87 * (i + 1) - noise)).toEqual([true, true]);
+  });
+
+  test('a platform that asks to wait is waited for: for one address, or for all of them', async () => {
+    const { there, store, delivery } = await start();
+    let busy = true;
+    there.misbehaves = ({ text, count }) => (text === 'limited' && busy ? 'limit' : text === 'paused' && count === 1 ? 'pause' : undefined);
+    await put(store, 'here:a', ['limited']);
+    await delivery.settled();
+    await put(store, 'here:b', ['others go on']);
+    await delivery.settled();
+    expect(shown(there)).toEqual(['others go on']);
+    busy = false;
+    await there.until(() => there.shown.length === 2);
+    const [first, second] = there.calls.filter(({ text }) => text === 'limited');
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(waitMs - noise);
+    await put(store, 'here:a', ['paused']);
+    await delivery.settled();
+    await put(store, 'here:b', ['waits with it']);
+    delivery.wake();
+    await there.until(() => there.shown.length === 4);
+    const asked = there.calls.find(({ text }) => text === 'paused')!.at;
+    for (const { at } of there.shown.slice(2)) expect(at - asked).toBeGreaterThanOrEqual(waitMs - noise);
+    expect(await dead(store)).toEqual([]);
+  });
+
+  test.each([true, false])('a message that arrived and was not answered for comes again with the same key (honoured: %s)', async (honours) => {
+    const { there, store, delivery } = await start({ honours });
+    there.misbehaves = ({ count }) => (count === 1 ? 'lost' : undefined);
+    await put(store, 'here:a', ['one', 'two']);
+    delivery.wake();
+    await there.until(async () => (await left(store)).length === 0);
+    expect(shown(there)).toEqual(honours ? ['one', 'two'] : ['one', 'one', 'two', 'two']);
+    expect(there.calls.map(({ once, count }) => `${once} ${count}`)).toEqual([...new Set(there.calls.map((call) => call.once))].flatMap((once) => [`${once} 1`, `${once} 2`]));
+  });
+
+  test('a send that hangs is given up after its time and tried again; those to other addresses are not held up, slow ones are not given up', async () => {
+    const limitMs = 300;
+    const { there, store, delivery } = await start({ terms: { limitMs } });
+    let broken = true;
+    there.misbehaves = ({ text }) => (text === 'hangs' && broken ? 'hang' : text === 'slow' ? 'slow' : undefined);
+    await put(store, 'here:a', ['hangs', 'behind it']);
+    await put(store, 'here:b', ['slow', 'one', 'two']);
+    delivery.wake();
+    await there.until(() => there.shown.length === 3 && there.mishaps.get('hang') === 2);
+    broken = false;
+    await there.until(() => there.shown.length === 5);
+    expect(shown(there)).toEqual(['slow', 'one', 'two', 'hangs', 'behind it']);
+    const [first, second] = there.calls.filter(({ text }) => text === 'hangs');
+    expect([second!.once, second!.at - first!.at >= limitMs - noise]).toEqual([first!.once, true]);
+    expect(there.overlaps).toEqual([]);
+  });
+
+  test('a closed or unknown address is a dead letter with its cause at once, and the rest goes on; sent again, it comes first', async () => {
+    const { there, store, delivery } = await start();
+    there.misbehaves = ({ text }) => (text === 'closed' || text === 'unknown' ? text : undefined);
+    await put(store, 'here:a', ['closed', 'after it']);
+    await put(store, 'here:b', ['unknown']);
+    await delivery.settled();
+    expect([shown(there), await dead(store), await left(store)]).toEqual([['after it'], ['here:a closed 1', 'here:b unknown 1'], []]);
+    there.misbehaves = () => undefined;
+    await store.tx(async (tx) => retry(tx, 'g', (await deadLetters(tx, 'g')).map(({ id }) => id), systemNow()));
+    await put(store, 'here:a', ['the last']);
+    await delivery.settled();
+    expect([shown(there, 'here:a'), shown(there, 'here:b'), await dead(store)]).toEqual([['after it', 'closed', 'the last'], ['unknown'], []]);
+  });
+
+  test('tries that all fail end in a dead letter, also when the fault is a bug of ours', async () => {
+    const { there, store, delivery } = await start();
+    const buggy: Adapter = { ...overHttp(there.url, 'buggy'), send: () => Promise.reject(new TypeError('a bug')) };
+    const second = deliver(store, buggy);
+    there.misbehaves = ({ text }) => (text === 'never' ? 'down' : undefined);
+    await put(store, 'here:a', ['never', 'after it']);
+    await put(store, 'buggy:a', ['a bug']);
+    delivery.wake();
+    second.wake();
+    await there.until(async () => (await dead(store)).length === 2 && there.shown.length === 1);
+    expect([await dead(store), shown(there)]).toEqual([['buggy:a bug 5', 'here:a down 5'], ['after it']]);
+    expect(there.calls.filter(({ text }) => text === 'never')).toHaveLength(5);
+    expect([second.failures.length, second.failures[0]]).toEqual([5, new TypeError('a bug')]);
+  });
+
+  test('a long queue holds up no short one', async () => {
+    const { there, store, delivery } = await start({ terms: { places: 2 } });
+    await put(store, 'here:long', Array.from({ length: 60 }, (_, i) => String(i)));
+    for (let i = 0; i < 10; i++) await put(store, `here:${i}`, [`short ${i}`]);
+    await delivery.settled();
+    expect(shown(there, 'here:long')).toEqual(Array.from({ length: 60 }, (_, i) => String(i)));
+    expect(there.shown.findLastIndex(({ text }) => text.startsWith('short'))).toBeLessThan(25);
+  });
+
+  test('keeps to the pace that a platform wants', async () => {
+    const { there, store, delivery } = await start({ pace: { perSecond: 40, gapMs: 100 } });
+    await put(store, 'here:a', ['1', '2', '3']);
+    for (let i = 0; i < 20; i++) await put(store, `here:${i}`, ['x']);
+    const began = systemNow().epochMilliseconds;
+    delivery.wake();
+    await there.until(() => there.shown.length === 23);
+    const at = there.calls.filter(({ to }) => to === 'here:a').map((call) => call.at);
+    expect(Math.min(at[1]! - at[0]!, at[2]! - at[1]!)).toBeGreaterThanOrEqual(100 - noise);
+    expect(there.calls.at(-1)!.at - began).toBeGreaterThanOrEqual(((23 - 4) / 40) * 1000 - noise);
+    // The gap is kept too when the second message comes after the first has arrived.
+    await delivery.settled();
+    await put(store, 'here:a', ['4']);
+    delivery.wake();
+    await there.until(() => there.shown.length === 24);
+    expect(there.calls.at(-1)!.at - at[2]!).toBeGreaterThanOrEqual(100 - noise);
+  });
+
+  test('stops: what is under way is finished and written, nothing is begun', async () => {
+    const there = await transport();
+    const store = await open(await fresh());
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const adapter = overHttp(there.url, 'here');
+    const send: Adapter['send'] = (...args) => {
+      begun.resolve();
+      return gate.promise.then(() => adapter.send(...args));
+    };
+    const delivery = deliver(store, { ...adapter, send });
+    await put(store, 'here:a', ['one', 'two']);
+    delivery.wake();
+    await begun.promise;
+    const stopping = delivery.stop();
+    gate.resolve();
+    await stopping;
+    expect([shown(there), await left(store)]).toEqual([['one'], ['two']]);
+    delivery.wake();
+    await delivery.settled();
+    await sleep(3 * quick.lookMs);
+    expect([there.calls.length, await left(store)]).toEqual([1, ['two']]);
+    // What is left is free for whoever comes next.
+    await deliver(store, adapter).settled();
+    expect(shown(there)).toEqual(['one', 'two']);
+  });
+
+  test('an adapter that throws at once is a failed try like any other', async () => {
     const store = await open(await fresh());
     let broken = true;
-    const failed: unknown[] = [];
-    const here = platform(async (_, text) => {
-      if (broken && text === 'one') throw new DeliveryError('no', 'later');
-    });
-    const delivery = makeDelivery(store, here, (_, error) => failed.push(error), 1500);
-    await put(store, 'here:a', 'one', 'two');
-    await put(store, 'here:b', 'three');
+    const adapter: Adapter = {
+      ...overHttp('', 'here'),
+      send() {
+        if (broken) throw new DeliveryError('down', 'later');
+        return Promise.resolve();
+      },
+    };
+    const delivery = deliver(store, adapter);
+    await put(store, 'here:a', ['one']);
     await delivery.settled();
-    expect([here.got, failed.length, await left(store)]).toEqual([['here:b three'], 1, ['one', 'two']]);
+    expect([await left(store), delivery.failures.length > 0]).toEqual([['one'], true]);
     broken = false;
-    await delivery.settled();
-    expect(here.got).toEqual(['here:b three']); // still held
-    await delivery.recover();
-    expect(here.got).toEqual(['here:b three', 'here:a one', 'here:a two']);
-    expect(await left(store)).toEqual([]);
+    while ((await left(store)).length > 0) await sleep(5);
+    expect(await dead(store)).toEqual([]);
   });
 });

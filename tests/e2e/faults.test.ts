@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { claim } from '#db/claim.ts';
 import { setNote } from '#db/migrate.ts';
 import { openStore } from '#db/open.ts';
+import { post } from '#db/outbox.ts';
 import { childOf, main, runProgram, startProgram } from '#tests/support/program.ts';
 import { sample } from '#tests/support/world.ts';
 import { temporary } from '#tests/support/stores.ts';
@@ -193,12 +195,12 @@ describe.concurrent('the program itself', { timeout: 30_000 }, () => {
     const path = file('taken.db');
     await runProgram([`--db=${path}`], ['/as UNODC']);
     const store = await openStore(`file:${path}`, Temporal.Instant.from('2013-02-22T08:00:00Z'));
-    const soon = Temporal.Now.instant().add({ seconds: 1 });
+    const now = Temporal.Now.instant();
     await store.tx(async (tx) => {
       const { group_id } = await tx.selectFrom('room').select('group_id').executeTakeFirstOrThrow();
-      const message = JSON.stringify({ v: 1, blocks: [{ text: ['Half delivered'] }] });
-      await tx.insertInto('outbox').values({ id: '1', group_id, address: 'terminal:main', message, at: '', lease: soon.toString({ fractionalSecondDigits: 3 }), tries: 1, fault: null }).execute();
+      await post(tx, group_id, 'terminal:main', { v: 1, blocks: [{ text: ['Half delivered'] }] }, now);
     });
+    await store.tx((tx) => claim(tx, 'terminal', 'killed', now.add({ seconds: 1 }), now.add({ hours: 1 }), 1));
     await store.close();
     const { out } = await runProgram([`--db=${path}`], ['/clock']);
     expect(out).toBe('→ #main  Fri 22 February 2013, 09:00 Vienna\n  Half delivered\n\nIt is Fri 22 February 2013, 09:00 Vienna.\n\n');

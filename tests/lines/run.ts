@@ -18,10 +18,12 @@ const chairs = ['coordinator agency-side', 'coordinator civil-society-side'];
 
 /** How often a command is said, and by whom mostly: as in a group at work, where reports and ratings are most of it. */
 const habits: Readonly<Record<string, readonly [number, readonly string[]]>> = {
-  'commitment.update': [76, ['unodc']], 'commitment.rate': [24, network], 'commitment.evidence': [9, ['unodc', 'hri']], 'commitment.milestone': [9, ['unodc', ...chairs]],
+  'commitment.update': [200, ['unodc']], 'commitment.rate': [44, network], 'commitment.evidence': [16, ['unodc', 'hri']], 'commitment.milestone': [14, ['unodc', ...chairs]],
   'commitment.add': [5, ['unodc', 'hri']], 'commitment.agree': [20, chairs], 'commitment.amend': [10, ['unodc', ...chairs]], 'commitment.assign': [3, [...chairs, 'idpc']],
   'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [2, chairs],
-  'member.focal': [5, chairs], 'member.handover': [6, chairs],
+  'reminder.snooze': [6, ['unodc']], 'reminder.pass': [4, ['unodc', 'idpc']], 'reminder.rules': [6, chairs], 'group.unreachable': [3, chairs],
+  'member.focal': [8, chairs], 'member.handover': [6, chairs],
+  'event.add': [4, chairs], 'event.move': [8, chairs], 'event.confirm': [8, chairs], 'event.deadline': [8, chairs], 'event.cancel': [6, chairs],
 };
 
 export interface Figures {
@@ -43,7 +45,7 @@ export async function speak(lines: number, seed: number, figures: Figures): Prom
     if (path === 'broken.json') return { name: path, text: sampleText.slice(0, -40) };
     throw new UserError('error.field.file', { field }, field);
   };
-  const said = commands.flatMap((command) => Array.from({ length: habits[command.name]?.[0] ?? 2 }, () => command));
+  const said = commands.flatMap((command) => Array.from({ length: habits[command.name]?.[0] ?? 4 }, () => command));
   let last: Message | undefined;
   let lastBy = '';
   let seq = 0;

@@ -30,11 +30,22 @@ const good: Readonly<Record<string, readonly string[]>> = {
   milestone: ['C4', '6', 'C6.1', '6.2', 'C11.1', 'C15.3', 'C4.2', '10.1'],
   organisation: ['UNODC', 'INPUD', 'hri', 'World Bank', 'Youth RISE', 'WHO', 'IDPC', 'youth-rise', 'EHRN', 'Nobody'],
   event: ['CND', 'cnd57', 'CND57R', 'vilnius', 'ungass2016', 'conference'],
+  deadline: ['cnd57', 'CND58', 'CND', 'ungass2016', 'CND57.1', 'CND58.1', 'vilnius-2013', 'cnd56r', 'KL-2015', 'cnd59r', 'aids2016', 'HLM2016', 'pcb35', 'CND99.9', 'conference'],
+  subject: ['C1', 'C2', '4', '6', 'C6.1', 'C11.1', 'CND57.1', 'cnd57', 'C99'],
   zone: ['Vienna', 'Bangkok', 'New York', 'Asia/Tokyo', 'CET', 'sao paulo', 'Nowhere'],
   language: ['en', 'fr', 'English'],
   command: ['commitment', 'my', 'member', 'plan', 'update', 'group', 'nothing'],
   group: ['unodc-cso-group', 'other'],
   side: ['civil-society-side', 'UNODC side', 'agency-side'],
+  hours: ['9-17', '09:00-17:00', '8am to 4pm', '17-9', '9-9', 'whenever'],
+  rest: ['Sat Sun', 'Fri,Sat', 'weekend', 'none', 'Mon-Sun'],
+  weekly: ['Mon 09:00', 'Friday', 'Tue 2pm', 'off', 'Sat 10:00', 'daily', 'Mon 25:00'],
+  digest: ['Mon 09:00', 'Thu 3pm', 'off', 'always'],
+  on: ['3 June 2014', '3 to 5 June 2014', 'June 2014', 'CND', '1 May 2012', '5 to 3 May 2014'],
+  to: ['5 June 2014', '20 to 24 March 2014', '1 May 2012', 'June 2015'],
+  opens: ['CND57 -8w', '-8w', '6 Jan 2014'],
+  closes: ['-45d 12:00 Vienna', 'CND57 -45d', '22 Jan 2014 12:00', 'CND57 +90d', '12:00 CET'],
+  ladder: ['-14d -7d 0d', '+3d +10d', 'default', 'off', '-2w -1w', '-900d', 'often'],
 };
 const dates = ['1 June 2014', 'CND -8w', 'cnd57', 'in 2 weeks', '2015', 'none', 'June 2015', 'Tue 10am', '03/04', 'next Tue', '31 October 2027 02:30', '2013-02-21', 'CND56', '30 Feb', '6 Mar CET', 'yesterday', 'UNGASS -10d'];
 const texts = ['Draft with WHO since May', 'Met twice; notes follow.', 'Réunion à São Paulo — rien de neuf', 'Ждём ответа', 'ok', 'https://example.org/report.pdf', 'No change: same as before 15:00'];
@@ -48,13 +59,17 @@ export function valueFor(chance: Chance, field: Field): string {
   if (field.kind === 'int') return chance.one(['1', '2', '60', '90', '365', '0', 'many']);
   if (field.kind === 'file') return chance.one(['group.json', 'broken.json', 'missing.json']);
   if (field.name === 'link') return chance.one(['https://example.org/a', 'https://example.org/z?', 'example.org/b', 'https://user:pass@example.org/']) + chance.upTo(999);
-  return field.of ? chance.one(good[field.of] ?? ['x']) : `${chance.one(texts)} ${chance.upTo(999)}`;
+  const own = field.name === 'subject' ? good.subject : field.of ? (good[field.of] ?? ['x']) : good[field.name];
+  return own ? chance.one(own) : `${chance.one(texts)} ${chance.upTo(999)}`;
 }
+
+/** What may be left out, and seldom is. */
+const meant: ReadonlySet<string> = new Set(['closes', 'on']);
 
 /** A line for a command, said the way people say it: with or without keys, quotes, slash and please, and with slips. */
 export function lineFor(chance: Chance, { name, input, args }: Command): string {
   const words = name.replace('.', ' ');
-  const fields = fieldsOf(input).filter((field) => (field.required ? chance.in(0.97) : chance.in(args.includes(field.name) ? 0.5 : 0.07)));
+  const fields = fieldsOf(input).filter((field) => (field.required ? chance.in(0.97) : chance.in(meant.has(field.name) ? 0.8 : args.includes(field.name) ? 0.5 : 0.07)));
   const said = fields.filter((field) => args.includes(field.name) && chance.in(0.8)).sort((a, b) => args.indexOf(a.name) - args.indexOf(b.name));
   const quote = (value: string) => (chance.in(0.3) || /^["“]|\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value);
   const keyed = fields.filter((field) => !said.includes(field)).map((field) => `${field.name}:${quote(valueFor(chance, field))}`);

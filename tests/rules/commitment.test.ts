@@ -2,8 +2,9 @@ import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '#core/time.ts';
 import { daysLate, freshness, headline, isConcerned, mayRate, milestoneLate, type Freshness } from '#rules/commitment.ts';
-import type { Commitment, Due, KeyEvent, Milestone, Organisation, Report, Status } from '#rules/things.ts';
+import type { Commitment, Due, Milestone, Organisation, Report, Status } from '#rules/things.ts';
 import { runs } from '#tests/support/runs.ts';
+import { thing } from '#tests/support/things.ts';
 
 const vienna = 'Europe/Vienna';
 const settings = { rhythm: 90 };
@@ -58,7 +59,7 @@ describe('freshness', () => {
 });
 
 describe('lateness', () => {
-  const event: KeyEvent = { id: 'cnd57', title: 'CND57', kind: 'cnd-session', starts: '2014-03-13', ends: '2014-03-21', precision: 'day', zone: vienna, city: 'Vienna', certainty: 'confirmed', source: null, note: null };
+  const event = thing.event({ title: 'CND57', starts: '2014-03-13', ends: '2014-03-21', zone: vienna, city: 'Vienna', certainty: 'confirmed' });
   const events = new Map([['cnd57', event], ['open', { ...event, id: 'open', starts: null, ends: null }]]);
   test.each<[Due, string, number]>([
     [{ by: 'day', on: '2014-03-13' }, '2014-03-12', 0],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromFile, type Imported } from '#rules/fromfile.ts';
 import { readGroupFile, type GroupFile } from '#rules/groupfile.ts';
-import type { Due } from '#rules/things.ts';
+import { usualSettings, type Due } from '#rules/things.ts';
 import { sample, sampleText } from '#tests/support/world.ts';
 
 function read(text: string): GroupFile {
@@ -23,7 +23,7 @@ const dueOf = (fields: object): Due => {
 
 describe('the group of 2013, as it was imported', () => {
   test('has its two sides, 21 organisations, 17 events and 15 commitments', () => {
-    expect(imported.group).toEqual({ id: 'unodc-cso-group', name: 'UNODC and civil society group on drug use and HIV', zone: 'Europe/Vienna', language: 'en', settings: { rhythm: 90 } });
+    expect(imported.group).toEqual({ id: 'unodc-cso-group', name: 'UNODC and civil society group on drug use and HIV', zone: 'Europe/Vienna', language: 'en', settings: usualSettings });
     expect(imported.sides).toEqual([{ id: 'civil-society-side', label: 'Civil society side' }, { id: 'agency-side', label: 'UNODC side' }]);
     expect([imported.organisations, imported.events, imported.commitments].map(({ length }) => length)).toEqual([21, 17, 15]);
     expect(imported.commitments.map(({ title }) => title)).toEqual(sample.commitments.map(({ title }: { title: string }) => title));

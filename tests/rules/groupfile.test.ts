@@ -1,6 +1,7 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { readGroupFile, type FileFault } from '#rules/groupfile.ts';
+import { readGroupFile } from '#rules/groupfile.ts';
+import type { FileFault } from '#rules/readfile.ts';
 import { runs } from '#tests/support/runs.ts';
 import { sample, sampleText } from '#tests/support/world.ts';
 
@@ -32,7 +33,8 @@ const whole = {
   ],
   meetings: [{ id: 'mtg', title: 'The meeting', date: '2013-02-21', timeZone: 'Europe/Vienna', endAt: '2013-02-21T17:30:00+01:00', decisions: ['dec-1'] }],
   decisions: [{ id: 'dec-1', refersTo: ['com-1'] }],
-  keyEvents: [{ id: 'ev-one', title: 'A session', kind: 'cnd-session', start: '2014-03-13', end: '2014-03-21', precision: 'day', city: 'Vienna', timeZone: 'Europe/Vienna', certainty: 'confirmed', source: 'S1', note: 'A note' }],
+  keyEvents: [{ id: 'ev-one', title: 'A session', kind: 'cnd-session', start: '2014-03-13', end: '2014-03-21', precision: 'day', city: 'Vienna', timeZone: 'Europe/Vienna', certainty: 'confirmed', source: 'S1', note: 'A note',
+    basis: 'A pattern', time: '10:00', yearly: false, alternatives: [{ start: '2014-03-20', end: '2014-03-28' }], remindDaysBefore: [30, 0], of: 'ev-one', addressee: 'The secretariat', paper: 'A form' }],
 };
 
 /** A path as a fault names it, but for what its entries are called. */
@@ -40,7 +42,7 @@ const placeOf = (path: Path) => path.map((part) => (typeof part === 'number' ? `
 const bare = (place: string) => place.replace(/ \([^)]*\)/g, '');
 
 const textOf = (data: unknown) => JSON.stringify(data);
-const faultsOf = (text: string): FileFault[] => {
+const faultsOf = (text: string): readonly FileFault[] => {
   const read = readGroupFile(text);
   return 'faults' in read ? read.faults : [];
 };
@@ -63,7 +65,7 @@ const shown = (list: readonly Path[]) => list.map((path) => [path.join('.'), pat
 
 /** What must be there, by the last name of its path; all else may be left out. */
 const required = new Set(['schemaVersion', 'kind', 'group', 'id', 'name', 'sides', 'label', 'organisations', 'start', 'end', 'acronym', 'number', 'title', 'event', 'offset', 'certainty', 'organisation']);
-const mayLack = new Set(['keyEvents.0.start', 'keyEvents.0.end', 'commitments.0.milestones.0.id']);
+const mayLack = new Set(['keyEvents.0.start', 'keyEvents.0.end', 'keyEvents.0.alternatives.0.end', 'commitments.0.milestones.0.id']);
 
 describe('a group\'s file', () => {
   test('of 2013 is right', () => expect(faultsOf(sampleText)).toEqual([]));

@@ -146,7 +146,7 @@ async function workUntilKilled(worker: Worker, open: Map<string, Update>, inFlig
 }
 
 /** Waits until the server has noticed that the killed process is gone: until then it may still be committing for it. */
-async function alone(address: string): Promise<void> {
+export async function alone(address: string): Promise<void> {
   const client = new pg.Client(address);
   await client.connect();
   const others = "select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()";

@@ -67,12 +67,12 @@ export async function startPostgres(): Promise<Postgres> {
   };
 }
 
-/** Makes an empty database on a server and gives its address. Nobody drops it: the server is thrown away as a whole. */
-export async function newDatabase(server: string): Promise<string> {
+/** Makes an empty database on a server, or a copy of another there, and gives its address. Nobody drops it: the server is thrown away as a whole. */
+export async function newDatabase(server: string, template = 'template1'): Promise<string> {
   const name = newName();
   const client = new pg.Client(server);
   await client.connect();
-  await client.query(`create database ${name} template template1`);
+  await client.query(`create database ${name} template ${template}`);
   await client.end();
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }

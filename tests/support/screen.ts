@@ -5,6 +5,7 @@ import { aliases, commands } from '#commands/index.ts';
 import { makeSecret } from '#core/secret.ts';
 import { openStore, type Store } from '#db/open.ts';
 import { makeDelivery } from '#delivery/send.ts';
+import { makeTick } from '#delivery/tick.ts';
 import { sandboxClock } from '#adapters/terminal/clock.ts';
 import { makeSandbox, sandboxGroup, stateOfStore } from '#adapters/terminal/sandbox.ts';
 import { makeTerminal } from '#adapters/terminal/terminal.ts';
@@ -52,11 +53,15 @@ export async function sitDown({ columns = 100, colours = false, address = ':memo
   const { group } = await sandboxGroup(opened);
   const clock = await sandboxClock(opened);
   const terminal = makeTerminal(
-    { store: opened, secret, clock, sandbox: true, home: group.zone, settled: () => delivery.settled(), recover: () => delivery.recover() },
+    {
+      store: opened, secret, clock, sandbox: true, home: group.zone, begins: clock.now(), settled: () => delivery.settled(), recover: () => delivery.recover(),
+      pass: (to) => tick.until(to, { move: (at) => clock.forward(at, group.zone), settled: () => delivery.settled() }),
+    },
     input as never, output as never,
   );
   const fail = (_: string, error: unknown) => void terminal.stop().then(() => Promise.reject(error));
-  const delivery = makeDelivery(opened, terminal, fail);
+  const delivery = makeDelivery(opened, secret, terminal, fail);
+  const tick = makeTick({ store: opened, secret, now: clock.now, sandbox: true, wake: () => delivery.wake(), log: fail });
   const bot = makeBot({ store: opened, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now: clock.now, wake: () => delivery.wake(), bug: (_incident, _command, error) => fail('', error) });
   await terminal.start(bot);
   const text = () => stripVTControlCharacters(drawn).replaceAll('\r', '');

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import pg from 'pg';
 import { afterAll, afterEach, describe } from 'vitest';
 import { openStore, type Store } from '#db/open.ts';
 import { newDatabase, newName } from '#tests/support/postgres.ts';
@@ -51,4 +53,19 @@ export function openings(): (address: string) => Promise<Store> {
     open.push(store);
     return store;
   };
+}
+
+/** Writes an SQLite dump into an empty database behind the program's back, as an older version would have left it there. */
+export async function writeRaw(address: string, dump: string): Promise<void> {
+  if (address.startsWith('file:')) {
+    const db = new Database(address.slice(5));
+    db.exec(dump);
+    db.close();
+    return;
+  }
+  const client = new pg.Client(address);
+  await client.connect();
+  const tables = (line: string) => (line.startsWith('CREATE TABLE') ? line.replace(/\) without rowid, strict;$/, ');').replaceAll('" text', '" text collate "C"') : line);
+  await client.query(dump.split('\n').map(tables).join('\n'));
+  await client.end();
 }

@@ -1,11 +1,18 @@
-import type { ThingKind, Things } from '#rules/things.ts';
+import { usualSettings, type ThingKind, type Things } from '#rules/things.ts';
 
 /** A thing of each kind with as little in it as it may have, for tests to fill in what they are about. */
 const bare: Things = {
-  group: { id: 'g', name: 'A group', zone: 'Europe/Vienna', language: 'en', settings: { rhythm: 90 } },
+  group: { id: 'g', name: 'A group', zone: 'Europe/Vienna', language: 'en', settings: usualSettings },
   side: { id: 'civil', label: 'Civil society side' },
   organisation: { id: 'a', acronym: 'A', name: 'Organisation A', side: null, scope: null, region: null, zone: null, successor: null, aliases: [], label: null, ended: null, note: null },
-  event: { id: 'cnd57', title: 'CND 57', kind: 'cnd-session', starts: null, ends: null, precision: 'day', zone: null, city: null, certainty: 'estimate', source: null, note: null },
+  event: {
+    id: 'cnd57', title: 'CND 57', kind: 'cnd-session', starts: null, ends: null, begins: null, finishes: null, precision: 'day', zone: null, city: null, certainty: 'estimate', alternatives: [], yearly: false,
+    rungs: null, source: null, note: null, cancelled: null,
+  },
+  deadline: {
+    event: 'cnd57', number: 1, title: 'Side events', opens: null, closes: { due: { by: 'event', event: 'cnd57', days: -45 }, time: null, zone: 'Europe/Vienna' }, addressee: null, paper: null,
+    certainty: 'estimate', source: null, note: null, cancelled: null,
+  },
   seat: { id: 's1', person_id: 'p1', role: 'focal', organisation: null, side: null, since: '2013-02-22T08:00:00.000Z', ended: null },
   offer: { id: 'o1', code: 'hash', role: 'focal', organisation: null, side: null, expires: '2013-03-22T08:00:00.000Z', ended: null },
   commitment: {
@@ -16,6 +23,7 @@ const bare: Things = {
   report: { commitment: 1, organisation: 'a', status: 'on-track', note: null, at: '2013-02-22T08:00:00.000Z', entered: null, was: null },
   rating: { commitment: 1, organisation: 'a', completion: 'limited', note: null, at: '2013-02-22T08:00:00.000Z' },
   evidence: { commitment: 1, number: 1, kind: 'document', link: 'https://example.org/', note: null, organisation: 'a', at: '2013-02-22T08:00:00.000Z' },
+  snooze: { subject: 'C1', seat: 's1', until: null },
 };
 
 type Make = { readonly [K in ThingKind]: (more?: Partial<Things[K]>) => Things[K] };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { makeBot, type Bot } from '#bot/bot.ts';
-import type { Outcome } from '#bot/command.ts';
+import { makeBot, type Bot, type Target } from '#bot/bot.ts';
+import type { Outcome, Reader } from '#bot/command.ts';
 import { mainRoom, platform, seatSandbox } from '#adapters/terminal/sandbox.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { fromFile } from '#rules/fromfile.ts';
@@ -8,8 +8,11 @@ import { readGroupFile } from '#rules/groupfile.ts';
 import { buttonsOf, type Button, type Message } from '#core/message.ts';
 import { newId } from '#core/id.ts';
 import { makeSecret } from '#core/secret.ts';
+import { showWhen } from '#core/time.ts';
 import { importGroup } from '#db/import.ts';
 import { openStore, type Store } from '#db/open.ts';
+import { makeDelivery } from '#delivery/send.ts';
+import { makeTick } from '#delivery/tick.ts';
 import { newDatabase } from '#tests/support/postgres.ts';
 
 export const sampleText = readFileSync(new URL('../../sample/group.json', import.meta.url), 'utf8');
@@ -24,7 +27,18 @@ export interface Testbed {
   as(who: string, room?: string): Speaker;
   /** Messages waiting for rooms, oldest first; they are taken out. */
   posted(): Promise<{ address: string; message: Message }[]>;
+  /** Lets time pass (`+3d`, in the group's home zone) or until an instant; what falls due on the way is delivered. What each recipient got. */
+  passes(time: string): Promise<Got[]>;
+  /** The program starts where people work with it, does at once what has to be done by now, and is gone again. What each recipient got. */
+  comesUp(): Promise<Got[]>;
   close(): Promise<void>;
+}
+/** A message that arrived: when, at whom (`Focal point, INPUD`, `#main`), and how it read there. */
+export interface Got {
+  readonly at: Temporal.Instant;
+  readonly to: string;
+  readonly text: string;
+  readonly message: Message;
 }
 export interface Speaker {
   says(line: string): Promise<Outcome>;
@@ -55,12 +69,41 @@ export async function testbed({ address = undefined as string | undefined, file 
     if ('faults' in read) throw new Error(JSON.stringify(read.faults));
     await store.tx(async (tx) => {
       const imported = fromFile(read.file, start);
-      await importGroup(tx, imported, 'import');
+      await importGroup(tx, imported, 'import', start);
       await seatSandbox(tx, secret, imported.group.id, start);
     });
   }
+  const got: Got[] = [];
+  const delivery = makeDelivery(store, secret, {
+    platform,
+    start: async () => {},
+    stop: async () => {},
+    send: async (to: Target, message: Message, { reader }: { reader: Reader }) =>
+      void got.push({ at: bed.now, to: 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat, text: read(message, reader), message }),
+  }, (_, error) => void bed.bugs.push(error));
+  const work = { store, secret, now: () => bed.now, wake: () => {}, log: (_: string, error: unknown) => void bed.bugs.push(error) };
+  const tick = makeTick({ ...work, sandbox: true });
   return Object.assign(bed, {
     bot, store,
+    async passes(time: string) {
+      // What was said before is not what falls due now.
+      await delivery.settled();
+      got.length = 0;
+      const span = /^\+(\d+)([wdhm])$/.exec(time);
+      const unit = { w: 'weeks', d: 'days', h: 'hours', m: 'minutes' }[span?.[2] ?? 'd']!;
+      const to = span ? bed.now.toZonedDateTimeISO('Europe/Vienna').add({ [unit]: Number(span[1]) }).toInstant() : Temporal.Instant.from(time);
+      await tick.until(to, { move: async (at) => void (bed.now = at), settled: () => delivery.settled() });
+      return [...got];
+    },
+    async comesUp() {
+      await delivery.settled();
+      got.length = 0;
+      const real = makeTick({ ...work, sandbox: false });
+      await real.start();
+      await real.stop();
+      await delivery.settled();
+      return [...got];
+    },
     as(who: string, room = mainRoom): Speaker {
       const from = { user: { platform, id: who }, room };
       const speaker: Speaker = {
@@ -86,12 +129,15 @@ export async function testbed({ address = undefined as string | undefined, file 
         await tx.deleteFrom('outbox').execute();
         return rows.map((row) => ({ address: row.address, message: JSON.parse(row.message) as Message }));
       }),
-    close: () => store.close(),
+    async close() {
+      await delivery.stop();
+      await store.close();
+    },
   });
 }
 
-/** A message as plain lines: what a reader gets, without colours or layout. */
-export function read(message: Message): string {
+/** A message as plain lines: what a reader gets, without colours or layout. Instants stand as they are, unless it is known who reads them. */
+export function read(message: Message, reader?: Reader): string {
   const rich = (parts: readonly unknown[]): string =>
     parts.map((part) => {
       if (typeof part === 'string') return part;
@@ -99,6 +145,7 @@ export function read(message: Message): string {
       if ('b' in span) return rich(span.b as unknown[]);
       if ('code' in span) return String(span.code);
       if ('href' in span) return `${String(span.text)}`;
+      if ('when' in span && reader) return showWhen(String(span.when), reader.zone, reader.home, reader.lang);
       return String(span.seat ?? span.room ?? span.when);
     }).join('');
   const out: string[] = message.title ? [rich(message.title)] : [];

@@ -43,7 +43,8 @@ async function exampleOf(bot: Bot, form: Form, field: Field, from: From, lang: s
     if (own !== undefined) return `C${own}`;
   }
   const [first] = field.kind === 'ref' ? await bot.suggest(form.command, field.name, '', from) : [];
-  return first?.value ?? plain(t(lang, field.name === 'link' ? 'terminal.example.link' : 'terminal.example.text'));
+  const isDays = field.name === 'to' && field.kind === 'line';
+  return first?.value ?? plain(t(lang, isDays ? 'terminal.example.when' : field.name === 'link' ? 'terminal.example.link' : 'terminal.example.text'));
 }
 
 /** A value as a line carries it: in quotes when it has blanks and is not the last, or when it begins with a quote. */

@@ -61,10 +61,7 @@ export const seatGone = (seats: string): Block => text('terminal.as.gone', { sea
 
 async function moveClock(place: Place, stand: Stand, said: string): Promise<Message> {
   const home = (await dirOf(place.store, stand.room)).group.zone;
-  if (said !== '') {
-    await place.clock.forward(readClock(said, place.clock.now(), home), home);
-    await place.settled();
-  }
+  if (said !== '') await place.pass(readClock(said, place.clock.now(), home));
   return message(undefined, text('terminal.clock.now', { now: showInstant(stamp(place.clock.now()), home) }));
 }
 

@@ -13,9 +13,13 @@ export interface Place {
   readonly sandbox: boolean;
   /** The home zone of the sandbox's group; the machine's own zone elsewhere. */
   readonly home: string;
-  /** Resolves when all that was waiting for the room has been shown. */
+  /** What the clock shows when all is up. */
+  readonly begins: Temporal.Instant;
+  /** Lets time pass in a sandbox up to an instant; what falls due on the way is shown as it does. @throws UserError when that would be back */
+  pass(to: Temporal.Instant): Promise<void>;
+  /** Resolves when all that has fallen due and was waiting for a room or a person has been shown. */
   settled(): Promise<void>;
-  /** The same at the start, when a killed process may have left something half delivered. */
+  /** The same at the start, when a killed process may have left something half delivered, and the clock may have to be put forward. */
   recover(): Promise<void>;
 }
 

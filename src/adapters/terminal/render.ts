@@ -137,7 +137,7 @@ export function wrap(parts: readonly Piece[], screen: Screen, first: number, res
   return lines;
 }
 
-/** The line above a room's message: where it went and when. */
+/** The line above what a room or a person gets: where it went and when. */
 export function heading(to: string, at: string, reader: Reader): string {
   return plain(t(reader.lang, 'terminal.room', { to, when: showWhen(at, reader.zone, reader.home, reader.lang) }));
 }

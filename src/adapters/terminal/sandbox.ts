@@ -38,7 +38,7 @@ export async function makeSandbox(store: Store, secret: Secret, file: GroupFile)
     const { agreed, group } = fromFile(file, systemNow());
     const start = agreed.toZonedDateTimeISO(group.zone).toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone: group.zone, plainTime: '09:00' }).toInstant();
     const imported = fromFile(file, start);
-    await importGroup(tx, imported, 'import');
+    await importGroup(tx, imported, 'import', start);
     await seatSandbox(tx, secret, imported.group.id, start);
     await setNote(tx, 'sandbox', imported.group.id);
     await setNote(tx, 'clock', stamp(start));

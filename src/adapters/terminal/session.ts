@@ -1,4 +1,4 @@
-import type { Bot, From } from '#bot/bot.ts';
+import type { Bot, From, Target } from '#bot/bot.ts';
 import type { Form, Outcome, Reader } from '#bot/command.ts';
 import { StoreError, UserError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
@@ -31,8 +31,8 @@ export interface Session {
   isReopened(form: Form): boolean;
   /** Shows an answer and remembers its buttons. */
   show(answer: Message, reader: Reader): void;
-  /** Shows what a room gets: after the answer that is under way. */
-  room(to: string, posted: Message, reader: Reader): Promise<void>;
+  /** Shows what a room or a person gets: after the answer that is under way, unless `signal` is aborted before. */
+  arrives(to: Target, posted: Message, reader: Reader, signal: AbortSignal): Promise<void>;
   /** The terminal's own words that work here, with what can stand behind each. */
   words(): Promise<Readonly<Record<string, readonly string[]>>>;
   /** What is said at the start: where one stands where that is not plain, and buttons for half-filled forms. */
@@ -88,7 +88,7 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
   }
 
   async function carryOut(text: string, onScreen: readonly Button[]): Promise<Outcome> {
-    const number = /^\[?(\d{1,2})\]?$/.exec(text)?.[1];
+    const number = /^\[?(\d{1,4})\]?$/.exec(text)?.[1];
     if (number !== undefined) {
       const button = onScreen[Number(number) - 1];
       if (button) return press(button);
@@ -150,9 +150,11 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
       buttons.push(...buttonsOf(answer));
       release();
     },
-    async room(to, posted, of) {
+    async arrives(to, posted, of, signal) {
       await answered;
-      const top = paint(screen(), 'bold', heading(to.replace(`${platform}:`, '#'), stamp(bot.now()), of));
+      signal.throwIfAborted();
+      const where = 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat;
+      const top = paint(screen(), 'bold', heading(where, stamp(bot.now()), of));
       const narrow = { ...screen(), width: screen().width - 2 };
       write([top, ...render(posted, of, narrow, buttons.length).map((line) => `  ${line}`)]);
       buttons.push(...buttonsOf(posted));

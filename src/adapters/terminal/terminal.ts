@@ -48,8 +48,8 @@ export function makeTerminal(place: Place, input: ReadStream, output: NodeJS.Wri
         runScript(session, input, () => place.settled(), stop.signal).then(resolve, reject);
       }
     },
-    async send(to, message, { reader: of }) {
-      await session!.room(to, message, of);
+    async send(to, message, { reader: of, signal }) {
+      await session!.arrives(to, message, of, signal);
     },
     async stop() {
       console?.close();

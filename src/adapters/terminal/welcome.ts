@@ -10,8 +10,8 @@ export function promptFor(name: string, screen: Screen): string {
 }
 
 /** What a person sees first: where they are, and what they can try. */
-export function welcome({ sandbox, clock, home }: Place): Message {
+export function welcome({ sandbox, begins, home }: Place): Message {
   if (!sandbox) return { v: 1, blocks: [{ text: t('en', 'terminal.real.start') }] };
   const items = (['look', 'speak', 'report', 'more'] as const).map((key) => ({ text: t('en', `terminal.welcome.${key}`) }));
-  return { v: 1, title: t('en', 'terminal.welcome.title', { now: showInstant(stamp(clock.now()), home) }), blocks: [{ list: items }] };
+  return { v: 1, title: t('en', 'terminal.welcome.title', { now: showInstant(stamp(begins), home) }), blocks: [{ list: items }] };
 }

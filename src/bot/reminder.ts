@@ -1,0 +1,77 @@
+import { join, plain, type Rich } from '#core/message.ts';
+import { showDay } from '#core/time.ts';
+import { listCommitments, milestonesOf } from '#db/commitments.ts';
+import { seatsOf } from '#db/people.ts';
+import type { Ctx, View } from '#bot/command.ts';
+import { nameOf, seatLabel } from '#bot/words.ts';
+import { deadlineName, eventName } from '#rules/event.ts';
+import { rungDays } from '#rules/ladder.ts';
+import type { Wanted } from '#rules/rung.ts';
+import type { Role, Seat } from '#rules/things.ts';
+
+/** Reminders that are spoken of together: the same happens to them for the same reason. */
+export interface Told<R extends Wanted> {
+  readonly reminders: readonly R[];
+  /** What they are about and why they come: `C4 Complete the draft: due Sat 8 June 2013, 14 days before`; `C1, C2, C10: …`. */
+  readonly what: Rich;
+  /** To which roles: `Focal point, INPUD; the group's rooms`. Never a person. */
+  readonly whom: Rich;
+}
+
+/**
+ * Speaks of reminders without their words: those of one role for one reason together, then the roles that hear the same. Only those of the
+ * same `part` are put together; their order is kept.
+ */
+export async function tell<R extends Wanted>(ctx: Ctx, reminders: readonly R[], part: (reminder: R) => string): Promise<Told<R>[]> {
+  const titles = await titlesOf(ctx);
+  const seats = await seatsOf(ctx.tx, ctx.dir.group.id, 'all');
+  const why = (reminder: Wanted) => plain(whyText(ctx, reminder));
+  const bySubject = [...Map.groupBy(reminders, (reminder) => [part(reminder), reminder.recipient, why(reminder)].join('\n')).values()];
+  const subjectsOf = (same: readonly Wanted[]) => [...new Set(same.map(({ subject }) => subject))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const byRole = Map.groupBy(bySubject, (same) => [part(same[0]!), why(same[0]!), ...subjectsOf(same)].join('\n'));
+  return [...byRole.values()].map((same) => ({
+    reminders: same.flat(),
+    what: join([aboutText(subjectsOf(same[0]!), titles), whyText(ctx, same[0]![0]!)], ': '),
+    whom: join([...new Set(same.map(([reminder]) => reminder!.recipient))].map((recipient) => roleText(ctx, recipient, seats)), '; '),
+  }));
+}
+
+async function titlesOf({ tx, dir }: Ctx): Promise<ReadonlyMap<string, string>> {
+  const commitments = (await listCommitments(tx, dir.group.id)).map(({ commitment: { number, title } }) => [`C${number}`, title] as const);
+  const steps = (await milestonesOf(tx, dir.group.id)).map(({ commitment, number, title }) => [`C${commitment}.${number}`, title] as const);
+  const deadlines = dir.deadlines.map(({ event, number, title }) => [`event/${event}/${number}`, title] as const);
+  const events = [...dir.events.values()].map(({ id, title }) => [`event/${id}`, title] as const);
+  return new Map([...commitments, ...steps, ...deadlines, ...events]);
+}
+
+/** One thing by its name and title, several by their names; empty for what is about nothing single, as a digest. */
+function aboutText(subjects: readonly string[], titles: ReadonlyMap<string, string>): Rich {
+  const named = subjects.filter((subject) => /^(C\d|event\/)/.test(subject));
+  const names = named.map((subject): Rich => [{ b: [subjectName(subject)] }]);
+  return named.length === 1 ? join([...names, [titles.get(named[0]!) ?? '']], ' ') : join(names, ', ');
+}
+
+/** What a reminder is about, by the name that people use: `C4`, `C4.2`, `CND57`, `CND57.1`. */
+export function subjectName(subject: string): string {
+  const [, event, number] = subject.split('/');
+  return event === undefined ? subject : number === undefined ? eventName(event) : deadlineName({ event, number: Number(number) });
+}
+
+/** Why a reminder comes when it does: what its day is, and how far from that day it lies. */
+function whyText({ t, lang }: View, { kind, rung, date }: Wanted): Rich {
+  const days = rungDays(rung);
+  const side = Number.isNaN(days) ? 'none' : days === 0 ? 'on' : days < 0 ? 'before' : 'after';
+  const size = Math.abs(days);
+  const distance = t(`reminder.rung.${side}`, { days: size, weeks: size / 7, unit: size > 13 && size % 7 === 0 ? 'weeks' : 'days' });
+  return join([t(`reminder.kind.${kind}`, { date: showDay(date, lang) }), distance], ', ');
+}
+
+/** The role that a reminder is for; what is a person's own goes to their seats. */
+function roleText({ t, dir }: View, recipient: string, seats: readonly Seat[]): Rich {
+  const [role, id = ''] = recipient.split('/');
+  if (role === 'room') return t('reminder.rooms');
+  if (role !== 'person') return t('seat.of', { role: t(`role.${role as Role}`), of: nameOf(dir, id) });
+  const own = seats.filter(({ person_id }) => person_id === id);
+  const held = own.filter(({ ended }) => ended === null);
+  return join((held.length > 0 ? held : own.slice(-1)).map((seat) => seatLabel(t, dir, seat)), ' / ');
+}

@@ -1,0 +1,42 @@
+import { dayOf, stamp } from '#core/time.ts';
+import { listCommitments, milestonesOf } from '#db/commitments.ts';
+import { hoursIn, roleOf } from '#db/hours.ts';
+import { seatsOf } from '#db/people.ts';
+import { factsOf } from '#db/plan.ts';
+import { keyOf, remindersOf } from '#db/reminders.ts';
+import { snoozesOf } from '#db/snoozes.ts';
+import type { Ctx } from '#bot/command.ts';
+import { timeFor } from '#rules/hours.ts';
+import { planCommitment, stillWanted } from '#rules/plan.ts';
+import type { Wanted } from '#rules/rung.ts';
+
+/** A reminder to come, with the instant it is planned for. */
+export type Coming = Wanted & { readonly due: string };
+
+/**
+ * What a group will be reminded of, as things stand now, the earliest first. Left out is what today's facts have settled and what a
+ * seat has put aside; what they have put off stands at its new day.
+ */
+export async function upcoming(ctx: Ctx): Promise<Coming[]> {
+  const { tx, now, dir } = ctx;
+  const group = dir.group.id;
+  const facts = factsOf(dir, now);
+  const steps = Map.groupBy(await milestonesOf(tx, group), ({ commitment }) => commitment);
+  const parts = (await listCommitments(tx, group)).map(({ commitment, reports }) => ({ commitment, reports, milestones: steps.get(commitment.number) ?? [] }));
+  const byNumber = new Map(parts.map((each) => [each.commitment.number, each]));
+  const rows = await remindersOf(tx, group);
+  const planned = rows.filter((row) => row.state === 'planned' && stillWanted(row, byNumber.get(Number(/^C(\d+)/.exec(row.subject)?.[1])), facts, now) === 'yes');
+  // A report plans nothing, so the next time that it will be old is not among the rows yet.
+  const known = new Set(rows.map(keyOf));
+  const hours = await hoursIn(tx, dir);
+  const fresh = parts.flatMap(({ commitment, milestones, reports }) => planCommitment(commitment, milestones, reports, facts)).filter((wanted) => !known.has(keyOf(wanted)));
+  const timed = fresh.map((wanted) => ({ ...wanted, due: stamp(timeFor(wanted.day, wanted.until === null ? null : Temporal.Instant.from(wanted.until), hours(wanted.recipient), now)) }));
+  const seats = await seatsOf(tx, group);
+  const snoozes = await snoozesOf(tx, group);
+  const isAside = ({ subject, recipient, due }: Coming) => {
+    const seat = seats.find((each) => roleOf(each) === recipient);
+    const on = dayOf(due, hours(recipient).zone);
+    return snoozes.some((snooze) => snooze.seat === seat?.id && (subject === snooze.subject || subject.startsWith(`${snooze.subject}.`)) && (snooze.until === null || snooze.until > on));
+  };
+  return [...planned, ...timed].filter((each) => !isAside(each)).sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
+}

@@ -1,0 +1,135 @@
+import { leadText, stateText, statusText } from '#bot/card.ts';
+import { pressing, tasksIn } from '#bot/tasks.ts';
+import { dueText, nameOf } from '#bot/words.ts';
+import { join, plain, type Block, type Button, type Item, type Rich } from '#core/message.ts';
+import { addDays, showDay } from '#core/time.ts';
+import { changedSince, type Changed } from '#db/changes.ts';
+import type { Reported } from '#db/commitments.ts';
+import { historyOf } from '#db/history.ts';
+import type { Tx } from '#db/schema.ts';
+import type { Facts } from '#delivery/facts.ts';
+import { distance, eventName, momentText, pointText, type Reading } from '#delivery/view.ts';
+import { daysLate, headline, isConcerned } from '#rules/commitment.ts';
+import { dueDay } from '#rules/due.ts';
+import { certaintyOf, occurrence } from '#rules/event.ts';
+import { actors } from '#rules/roles.ts';
+import type { KeyEvent } from '#rules/things.ts';
+
+/** How many days a digest looks back and ahead, and how many lines a part of it has. */
+const [back, ahead, lines] = [7, 28, 5];
+
+/** What has changed in a group in the last seven days. */
+export interface Changes {
+  readonly commitments: readonly Changed[];
+  /** Events that fall on other days than they did then, with the first day that they had. */
+  readonly moved: readonly { readonly event: KeyEvent; readonly from: string | null }[];
+}
+
+export async function readChanges(tx: Tx, { dir, now }: Facts): Promise<Changes> {
+  const since = now.subtract({ hours: 24 * back });
+  const first = new Map<string, string | null>();
+  for (const { kind, before, after } of await historyOf(tx, dir.group.id, { since })) if (kind === 'event' && before && after) first.set((after as KeyEvent).id, (before as KeyEvent).starts);
+  const moved = [...first].flatMap(([id, from]) => {
+    const event = dir.events.get(id);
+    return event && event.starts !== from ? [{ event, from }] : [];
+  });
+  return { commitments: await changedSince(tx, dir.group.id, since), moved };
+}
+
+/**
+ * A person's week: what they owe, deadlines within four weeks, what changed in the last seven days. Empty when there is nothing to say,
+ * and when all there is to say is others' news, which the rooms' digest tells. `said` are the things that the message names already.
+ */
+export function personalDigest(view: Reading, facts: Facts, changes: Changes, said: ReadonlySet<string>): Block[] {
+  const tasks = tasksIn(view, facts.all, facts.steps, facts.seats).filter(({ weight }) => weight >= pressing).map(({ item }) => item);
+  const owed = tasks.filter(({ text }) => !said.has(plain(text.slice(0, 1))));
+  const deadlines = deadlineBlocks(view, said);
+  const isTheirs = deadlines.length > 0 && view.seats.some(({ role }) => (actors as readonly string[]).includes(role));
+  if (owed.length + said.size === 0 && !isTheirs && !isNewsFor(view, facts, changes)) return [];
+  const blocks = [...part(view.t('reminder.digest.owe', { count: owed.length }), owed, view), ...deadlines, ...changeBlocks(view, facts, changes)];
+  const press = (key: 'button.tasks' | 'button.changes', run: string): Button => ({ label: view.label(key), run, given: {} });
+  return blocks.length === 0 ? [] : [...blocks, { buttons: [...(owed.length > 0 ? [press('button.tasks', 'my.tasks')] : []), press('button.changes', 'plan.changes')] }];
+}
+
+/** Whether something that changed concerns an organisation of the reader's; where no room gets a digest, any change is news. */
+function isNewsFor({ seats, dir }: Reading, { all }: Facts, { commitments, moved }: Changes): boolean {
+  if (dir.group.settings.digest === null || !dir.rooms.some(({ purpose }) => purpose === 'main')) return commitments.length + moved.length > 0;
+  const own = seats.flatMap(({ organisation }) => dir.organisations.get(organisation ?? '') ?? []);
+  return commitments.some(({ about }) => all.some(({ commitment }) => `C${commitment.number}` === about && own.some((organisation) => isConcerned(organisation, commitment))));
+}
+
+/** The rooms' week. Nobody is named for not answering: what is late shows its organisation, and only beside other news. */
+export function roomDigest(view: Reading, facts: Facts, changes: Changes, said: ReadonlySet<string>): Block[] {
+  const open = facts.all.filter(({ commitment, reports }) => commitment.state === 'agreed' && headline(commitment, reports)?.status !== 'done');
+  const due = open.flatMap((each) => {
+    const on = dueDay(each.commitment.due, view.dir.events);
+    return on !== undefined && each.commitment.due.by !== 'horizon' && on >= view.here && on <= addDays(view.here, ahead) ? [{ each, on }] : [];
+  });
+  const blocks = [
+    ...changeBlocks(view, facts, changes),
+    ...part(view.t('reminder.digest.due'), due.sort((a, b) => (a.on < b.on ? -1 : 1)).map(({ each }) => dueItem(view, each)), view),
+    ...deadlineBlocks(view, said),
+  ];
+  if (blocks.length === 0) return [];
+  const late = open.filter(({ commitment, reports }) => daysLate(commitment, headline(commitment, reports), view.dir.events, view.today) > 0);
+  const byLead = [...Map.groupBy(late, ({ commitment }) => commitment.lead)].map(([lead, all]) => {
+    const ids = all.map(({ commitment }) => `C${commitment.number}`).join(', ');
+    return lead === null ? view.t('reminder.digest.lateOpen', { ids }) : view.t('reminder.digest.lateOf', { organisation: nameOf(view.dir, lead), ids });
+  });
+  const buttons: Button[] = [{ label: view.label('button.plan'), run: 'plan.show', given: {} }, { label: view.label('button.changes'), run: 'plan.changes', given: {} }];
+  return [...blocks, ...(late.length > 0 ? [{ text: view.t('reminder.digest.late', { late: join(byLead, ', ') }) }] : []), ...nextEvent(view), { buttons }];
+}
+
+/** One that is due, for a room: who leads, what was reported and the date. That nothing was reported is not said there. */
+function dueItem(view: Reading, { commitment: c, reports }: Reported): Item {
+  const head = headline(c, reports);
+  return { text: [{ b: [`C${c.number}`] }, ` ${c.title}`], note: join([leadText(view, c), head ? statusText(view, head) : [], dueText(view.t, view.dir, c.due, view.lang)], ' · ') };
+}
+
+/** A heading and the first few of its items, with how many there are more. */
+function part(head: Rich, items: readonly Item[], view: Reading): Block[] {
+  if (items.length === 0) return [];
+  const more = items.length - lines;
+  return [{ text: [{ b: head }] }, { list: items.slice(0, lines) }, ...(more > 0 ? [{ note: view.t('reminder.digest.more', { count: more }) }] : [])];
+}
+
+/** What opens or closes within four weeks, the next first. */
+function deadlineBlocks(view: Reading, said: ReadonlySet<string>): Block[] {
+  const last = addDays(view.here, ahead);
+  const found = view.dir.deadlines.flatMap((deadline) => {
+    const event = view.dir.events.get(deadline.event);
+    if (!event || event.cancelled !== null || deadline.cancelled !== null || said.has(`event/${event.id}/${deadline.number}`)) return [];
+    const [opens, closes] = [momentText(view, deadline.opens, 'opens'), momentText(view, deadline.closes, 'closes')];
+    const isSoon = (day: string | undefined) => day !== undefined && day >= view.here && day <= last;
+    if (!closes || closes.over || !(isSoon(opens?.day) || isSoon(closes.day))) return [];
+    const opening = opens && opens.day >= view.here ? view.t('reminder.digest.opens', { at: opens.at }) : [];
+    const certainty = certaintyOf(deadline, view.dir.events);
+    const unsure = certainty === 'confirmed' ? [] : view.t('reminder.prompt.uncertain', { certainty: view.t(`certainty.${certainty}`) });
+    const note = join([opening, view.t('reminder.digest.closes', { at: closes.at }), unsure], ' · ');
+    return [{ day: isSoon(opens?.day) ? opens!.day : closes.day, item: { text: [{ b: [deadline.title] }, ` (${event.title})`], note } satisfies Item }];
+  });
+  return part(view.t('reminder.digest.deadlines'), found.sort((a, b) => (a.day < b.day ? -1 : 1)).map(({ item }) => item), view);
+}
+
+/** Commitments that changed, last changed first, as they stand now; and events that have moved. */
+function changeBlocks(view: Reading, facts: Facts, { commitments, moved }: Changes): Block[] {
+  const items = commitments.flatMap(({ about, count }): Item[] => {
+    const found = facts.all.find(({ commitment }) => `C${commitment.number}` === about);
+    return found ? [{ text: [{ b: [about] }, ` ${found.commitment.title}`], note: join([stateText(view, found), count > 1 ? view.t('reminder.digest.times', { count }) : []], ' · ') }] : [];
+  });
+  const dates = moved.map(({ event, from }): Item => {
+    const key = event.starts === null ? 'reminder.prompt.movedOff' : from === null ? 'reminder.prompt.undated' : 'reminder.prompt.moved';
+    return { text: [{ b: eventName(view, event) }], note: view.t(key, { from: pointText(view, from ?? ''), to: pointText(view, event.starts ?? '') }) };
+  });
+  return [...part(view.t('reminder.digest.changed', { count: items.length }), items, view), ...part(view.t('reminder.digest.dates'), dates, view)];
+}
+
+/** The event that begins next. */
+function nextEvent(view: Reading): Block[] {
+  const coming = [...view.dir.events.values()].flatMap((event) => {
+    const days = occurrence(event, addDays(view.here, 1));
+    return days && days.starts > view.here ? [{ event, on: days.starts }] : [];
+  });
+  const [next] = coming.sort((a, b) => (a.on < b.on ? -1 : 1));
+  return next ? [{ text: view.t('reminder.digest.next', { event: { b: eventName(view, next.event) }, date: showDay(next.on, view.lang), distance: distance(view, next.on) }) }] : [];
+}

@@ -1,0 +1,82 @@
+import type { Target } from '#bot/bot.ts';
+import type { Reader } from '#bot/command.ts';
+import { seatLabel } from '#bot/words.ts';
+import { spoken, t } from '#core/i18n.ts';
+import { plain } from '#core/message.ts';
+import type { Secret } from '#core/secret.ts';
+import type { Outgoing } from '#db/claim.ts';
+import { directory, type Directory } from '#db/groups.ts';
+import { zoneFor } from '#db/hours.ts';
+import { post } from '#db/outbox.ts';
+import { accountsOn, peopleOf, seatsOfPerson } from '#db/people.ts';
+import type { Tx } from '#db/schema.ts';
+import type { Seat } from '#rules/things.ts';
+
+/** Where a message goes, and for whom it is drawn. */
+export interface Recipient {
+  readonly to: Target;
+  readonly reader: Reader;
+}
+
+/** Finds out where messages go, in their order: a room as it stands, a person by the account they have now. Undefined where they have none. */
+export async function recipientsOf(tx: Tx, secret: Secret, platform: string, messages: readonly Outgoing[]): Promise<(Recipient | undefined)[]> {
+  const groups = new Map<string, Directory | undefined>();
+  const found: (Recipient | undefined)[] = [];
+  for (const { group, address } of messages) {
+    if (!groups.has(group)) groups.set(group, await directory(tx, group));
+    const dir = groups.get(group);
+    const person = personIn(address);
+    const home = dir?.group.zone ?? 'UTC';
+    if (person === undefined) found.push({ to: { room: address }, reader: { zone: home, home, lang: spoken(dir?.group.language ?? 'en') } });
+    else found.push(await someone(tx, secret, platform, person, dir));
+  }
+  return found;
+}
+
+/** The person that a private address (`terminal:@PERSON-ID`) stands for; undefined for a room's. */
+function personIn(address: string): string | undefined {
+  const place = address.slice(address.indexOf(':') + 1);
+  return place.startsWith('@') ? place.slice(1) : undefined;
+}
+
+async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir: Directory | undefined): Promise<Recipient | undefined> {
+  const [account] = await accountsOn(tx, secret, platform, id);
+  const person = (await peopleOf(tx, [id])).get(id);
+  if (account === undefined || !person) return undefined;
+  const home = dir?.group.zone ?? 'UTC';
+  const lang = spoken(person.language ?? dir?.group.language ?? 'en');
+  const seats = await seatsIn(tx, dir, id);
+  const zone = dir ? zoneFor(dir, person, seats) : (person.zone ?? home);
+  return { to: { account, seat: called(dir, seats, lang) }, reader: { zone, home, lang } };
+}
+
+/** The seats that a person holds in a group, or those they had when they hold none. */
+async function seatsIn(tx: Tx, dir: Directory | undefined, person: string): Promise<Seat[]> {
+  const all = (await seatsOfPerson(tx, person, 'all')).filter(({ group }) => group === dir?.group.id);
+  const held = all.filter(({ ended }) => ended === null);
+  return held.length > 0 ? held : all;
+}
+
+/** What somebody with these seats is called in their group. */
+function called(dir: Directory | undefined, seats: readonly Seat[], lang: string): string {
+  const labels = seats.map((seat) => plain(seatLabel((key, params) => t(lang, key, params), dir!, seat)));
+  return labels.length > 0 ? [...new Set(labels)].join(' / ') : plain(t(lang, 'reminder.somebody'));
+}
+
+/** Sends a message that its address does not take to the next one of its chain, with a word on whom it was meant for. */
+export async function passOn(tx: Tx, { group, address, message, chain, about, card }: Outgoing, now: Temporal.Instant): Promise<void> {
+  // An empty one in front: that word is in the message already.
+  const told = chain[0] === '';
+  const [next, ...rest] = told ? chain.slice(1) : chain;
+  const [dir, from, to] = [await directory(tx, group), personIn(address), personIn(next!)];
+  const more = { ...(about !== null && { about }), ...(card !== null && { card }) };
+  if (told || (from !== undefined && from === to)) {
+    await post(tx, group, next!, message, now, { ...more, chain: told && rest.length > 0 ? ['', ...rest] : rest });
+    return;
+  }
+  const language = to === undefined ? undefined : (await peopleOf(tx, [to])).get(to)?.language;
+  const lang = spoken(language ?? dir?.group.language ?? 'en');
+  const meant = from === undefined ? (dir?.rooms.find((room) => room.address === address)?.name ?? address) : called(dir, await seatsIn(tx, dir, from), lang);
+  const note = { note: t(lang, 'reminder.instead', { seat: meant }) };
+  await post(tx, group, next!, { ...message, blocks: [note, ...message.blocks] }, now, { ...more, chain: rest.length > 0 ? ['', ...rest] : [] });
+}

@@ -1,0 +1,79 @@
+import { addDays, dayOf, onClock, stamp } from '#core/time.ts';
+import { zoneFor } from '#db/hours.ts';
+import type { Person } from '#db/people.ts';
+import type { Reminder } from '#db/reminders.ts';
+import type { Facts } from '#delivery/facts.ts';
+import { hoursOf, nextWorking } from '#rules/hours.ts';
+import type { Role, Seat } from '#rules/things.ts';
+import type { Away } from '#rules/wishes.ts';
+
+/** Who is to hear of a reminder; or when somebody is there to hear it; or why nobody is. */
+export type Found = { readonly to: Person; readonly seat: Seat; readonly instead: Instead | undefined } | { readonly wait: Temporal.Instant } | { readonly drop: 'nobody' | 'snoozed' | 'passed' };
+
+/** For whom somebody else is asked: a seat whose holder is away until a day or not to be reached, or one that nobody holds. */
+export type Instead = { readonly seat: Seat; readonly back: string | undefined } | { readonly vacant: string };
+
+/**
+ * Turns the role that a reminder is for into a person, with today's facts: its holder or, where there is none, none to be reached, or
+ * one who is away, whoever comes after. Nobody is asked of what their seat has put aside.
+ */
+export function find(row: Reminder, facts: Facts): Found {
+  const chain = chainOf(row, facts);
+  const ends = chain.length - 1;
+  let instead: Instead | undefined = chain[0]?.length === 0 && row.recipient.startsWith('focal/') ? { vacant: row.recipient.slice(6) } : undefined;
+  let wait: Temporal.Instant | undefined;
+  let from = 0;
+  for (const [i, seats] of chain.entries()) {
+    for (const seat of i < from ? [] : seats) {
+      const to = facts.people.get(seat.person_id);
+      if (!to) continue;
+      const aside = putAside(row.subject, seat, dayOf(facts.now, zoneFor(facts.dir, to, facts.seats)), facts);
+      if (aside) return { drop: aside };
+      const absence = to.wishes.on ? absenceOf(to, facts) : undefined;
+      if (to.wishes.on && !absence) return { to, seat, instead };
+      if (absence && !instead && absence.standIn === null && inTime(absence.back, row)) return { wait: absence.back };
+      if (absence && (!wait || Temporal.Instant.compare(absence.back, wait) < 0)) wait = absence.back;
+      // Whoever waits for a deadline of theirs is stood in for by the coordinator, unless they have named their alternate.
+      if (absence && !instead && absence.standIn !== 'alternate') from = ends;
+      instead ??= { seat, back: absence?.day };
+    }
+  }
+  return wait && inTime(wait, row) ? { wait } : { drop: 'nobody' };
+}
+
+const inTime = (at: Temporal.Instant, { until }: Reminder) => until === null || stamp(at) < until;
+
+/** The seats that a reminder may go to, in the order in which they are tried; those of one place stand together. */
+function chainOf({ recipient, kind, subject }: Reminder, { seats, dir, all }: Facts): Seat[][] {
+  const [role, id = ''] = recipient.split('/');
+  const held = (of: Role, place: string | null | undefined) => seats.filter((seat) => seat.role === of && (of === 'coordinator' ? seat.side : seat.organisation) === place);
+  const coordinators = () => held('coordinator', dir.organisations.get(id)?.side);
+  if (role === 'person') return [seats.filter(({ person_id }) => person_id === id).slice(0, 1)];
+  if (role === 'coordinator') return [held('coordinator', id)];
+  if (kind === 'overdue') {
+    // A position that nobody fills falls to the next.
+    const commitment = all.find((each) => `C${each.commitment.number}` === subject)?.commitment;
+    const positions = [held('focal', commitment?.lead), held('alternate', commitment?.lead), held('focal', commitment?.counterpart)];
+    const first = id !== commitment?.lead ? 2 : role === 'focal' ? 0 : 1;
+    const own = held('coordinator', dir.organisations.get(commitment?.lead ?? '')?.side);
+    return [...positions.slice(first), own, seats.filter((seat) => seat.role === 'coordinator' && !own.includes(seat))];
+  }
+  return role === 'focal' ? [held('focal', id), held('alternate', id), coordinators()] : [held('alternate', id), coordinators()];
+}
+
+/** Whether a seat has put a subject, or what it is a part of, aside: until a later day than today, or as not its own to answer. */
+function putAside(subject: string, seat: Seat, today: string, { snoozes }: Facts): 'snoozed' | 'passed' | undefined {
+  const found = snoozes.find((snooze) => snooze.seat === seat.id && (snooze.subject === subject || subject.startsWith(`${snooze.subject}.`)) && (snooze.until === null || snooze.until > today));
+  return found && (found.until === null ? 'passed' : 'snoozed');
+}
+
+/** Until when somebody is away or has paused their reminders, and who stands in; undefined when they are there. */
+function absenceOf(person: Person, { now, dir, seats }: Facts): { readonly back: Temporal.Instant; readonly day: string; readonly standIn: Away['standIn'] } | undefined {
+  const zone = zoneFor(dir, person, seats);
+  const today = dayOf(now, zone);
+  const { paused, away } = person.wishes;
+  const isAway = away !== null && away.from <= today && today <= away.to;
+  const days = [...(paused !== null && paused > today ? [paused] : []), ...(isAway ? [addDays(away.to, 1)] : [])].sort();
+  const day = days.at(-1);
+  return day === undefined ? undefined : { day, back: nextWorking(onClock(day, '00:00', zone), hoursOf(person.wishes, zone)), standIn: isAway ? away.standIn : null };
+}

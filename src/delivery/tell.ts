@@ -1,0 +1,115 @@
+import type { Block } from '#core/message.ts';
+import { addDays, dayOf, onClock, stamp } from '#core/time.ts';
+import { zoneFor } from '#db/hours.ts';
+import { post } from '#db/outbox.ts';
+import type { Person } from '#db/people.ts';
+import { countTold, toldOn } from '#db/told.ts';
+import { addressesOf, personally } from '#delivery/address.ts';
+import { drop, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
+import { personalDigest, roomDigest } from '#delivery/digest.ts';
+import type { Asked } from '#delivery/entry.ts';
+import type { Facts } from '#delivery/facts.ts';
+import { lateSince } from '#delivery/outage.ts';
+import { noticeFor, promptFor, type Late } from '#delivery/prompt.ts';
+import { collapse } from '#delivery/sift.ts';
+import { viewOf } from '#delivery/view.ts';
+import { needsWord } from '#delivery/word.ts';
+import { hoursOf, nextWorking, timeFor, type Hours } from '#rules/hours.ts';
+import { usualWishes } from '#rules/wishes.ts';
+
+/**
+ * The most messages that reminding makes for one person in one group on one of their days: one of all that is due; the digest, when
+ * it comes at another hour; and what cannot wait until the next morning.
+ */
+const most = 3;
+
+/** A room's digest that is later than this is like any other reminder: it keeps to working hours. Minutes. */
+const punctual = 10;
+
+/**
+ * Tells one person all that they can be told now, in one message; what has to wait for working hours, or for another day, is put off.
+ * Answers whether there was anything to tell.
+ */
+export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): Promise<boolean> {
+  const { tx, group, facts, secret } = run;
+  const zone = zoneFor(facts.dir, to, facts.seats);
+  const hours = hoursOf(to.wishes, zone);
+  const today = dayOf(facts.now, zone);
+  let asked = await inHours(run, all, hours);
+  if (asked.length === 0) return false;
+  const told = await toldOn(tx, group, to.id, today);
+  if (told > 0) {
+    const morning = nextWorking(onClock(addDays(today, 1), '00:00', zone), hours);
+    const cannotWait = ({ row: { kind, until } }: Asked) => told < most && (kind === 'digest' || (until !== null && until <= stamp(morning)));
+    for (const { row } of asked.filter((each) => !cannotWait(each))) await putOff(run, row, morning);
+    asked = asked.filter(cannotWait);
+  }
+  const view = viewOf(facts, to);
+  const [digests, others] = await parted(run, asked);
+  const said = new Set(others.flatMap(({ row }) => (row.kind === 'word' ? needsWord(view, facts).map(({ commitment }) => `C${commitment.number}`) : row.subject)));
+  const digest = digests.length > 0 ? personalDigest(view, facts, await run.changes(), said) : [];
+  if (others.length + digest.length === 0) return emptyDigests(run, digests);
+  const addresses = await addressesOf(tx, facts, to, asked[0]!.seat);
+  if (addresses.length === 0) {
+    for (const { row } of [...digests, ...others]) await drop(run, row, 'nobody');
+    return false;
+  }
+  const [address, ...chain] = addresses as [string, ...string[]];
+  const message = await personally(tx, facts, secret, address, promptFor(view, facts, others, lateOf(facts, others), digest));
+  await post(tx, group, address, message, facts.now, { about: aboutOf([...others, ...digests]), chain });
+  await countTold(tx, group, to.id, today);
+  for (const each of [...others, ...digests]) await sent(run, each);
+  return true;
+}
+
+/** Tells the group's main rooms, in the usual working hours of its home zone. Answers whether there was anything to tell. */
+export async function tellRooms(run: Run, all: readonly Asked[]): Promise<boolean> {
+  const { tx, group, facts } = run;
+  const asked = await inHours(run, all, hoursOf(usualWishes, facts.dir.group.zone));
+  const rooms = facts.dir.rooms.filter(({ purpose }) => purpose === 'main');
+  if (rooms.length === 0) for (const { row } of asked) await drop(run, row, 'nobody');
+  if (asked.length === 0 || rooms.length === 0) return false;
+  const view = viewOf(facts);
+  const [digests, others] = await parted(run, asked);
+  const digest: Block[] = digests.length > 0 ? roomDigest(view, facts, await run.changes(), new Set(others.map(({ row }) => row.subject))) : [];
+  if (others.length + digest.length === 0) return emptyDigests(run, digests);
+  const message = noticeFor(view, facts, others, lateOf(facts, others), digest);
+  for (const { address } of rooms) await post(tx, group, address, message, facts.now, { about: aboutOf([...others, ...digests]) });
+  for (const each of [...others, ...digests]) await sent(run, each);
+  return true;
+}
+
+/** Parts what can be said now from what has to wait for working hours; that is put off. */
+async function inHours(run: Run, asked: readonly Asked[], hours: Hours): Promise<Asked[]> {
+  const { now } = run.facts;
+  const ready: Asked[] = [];
+  for (const each of asked) {
+    const { kind, recipient, due, until } = each.row;
+    // A room's digest comes at the hour that was set for it. A person's is set within their working hours.
+    const isOwnHour = kind === 'digest' && recipient === 'room' && stamp(now.subtract({ minutes: punctual })) <= due;
+    const at = isOwnHour ? now : timeFor(dayOf(now, hours.zone), until === null ? null : Temporal.Instant.from(until), hours, now);
+    if (Temporal.Instant.compare(at, now) <= 0) ready.push(each);
+    else await putOff(run, each.row, at);
+  }
+  return ready;
+}
+
+/** The digests, and all else; moves are put together. */
+async function parted(run: Run, asked: readonly Asked[]): Promise<[Asked[], Asked[]]> {
+  const { kept, dropped } = collapse(asked);
+  for (const { row, cause } of dropped) await drop(run, row, cause);
+  return [kept.filter(({ row }) => row.kind === 'digest'), kept.filter(({ row }) => row.kind !== 'digest')];
+}
+
+const aboutOf = (asked: readonly Asked[]) => [...new Set(asked.map(({ row }) => row.subject))].join(', ');
+
+/** Digests with nothing in them are not sent. */
+async function emptyDigests(run: Run, digests: readonly Asked[]): Promise<false> {
+  for (const { row } of digests) await leaveOut(run, row);
+  return false;
+}
+
+function lateOf(facts: Facts, asked: readonly Asked[]): Late | undefined {
+  const late = asked.flatMap(({ row }) => lateSince(row, facts) ?? []).sort();
+  return late.length === 0 ? undefined : { at: late[0]!, all: late.length === asked.length };
+}

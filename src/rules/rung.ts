@@ -1,0 +1,21 @@
+import type { Ladder } from '#rules/things.ts';
+
+/** What reminders there are: those of the ladders, and what comes by itself. `again`: the end of a snooze. */
+export type ReminderKind = Ladder | 'moved' | 'again' | 'digest' | 'outage';
+
+/** One reminder as it follows from the facts. Two with the same subject, kind, rung, date and recipient are one and the same. */
+export interface Wanted {
+  /** `C4`, `C4.2` (a milestone), `event/cnd57`, `event/cnd57/1` (a deadline), `digest`, `outage`. */
+  readonly subject: string;
+  readonly kind: ReminderKind;
+  /** `-14d`, `0d`, `+3d`; free words for what has no ladder. */
+  readonly rung: string;
+  /** The civil day that the rung hangs on, as it stands now. */
+  readonly date: string;
+  /** A role, not a person: `focal/inpud`, `alternate/inpud`, `coordinator/agency-side`; `person/ID` for what is theirs alone; `room`. */
+  readonly recipient: string;
+  /** The civil day on which it should be given, on the recipient's own calendar. */
+  readonly day: string;
+  /** The instant from which it is of no use; null: it stays useful. */
+  readonly until: string | null;
+}
