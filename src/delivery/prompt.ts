@@ -1,4 +1,4 @@
-import { fit, pageOf } from '#core/fit.ts';
+import { cutRich, fit, pageOf } from '#core/fit.ts';
 import { buttonsOf, message, plain, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { entryOf, insteadText, type Asked, type Entry } from '#delivery/entry.ts';
 import type { Facts } from '#delivery/facts.ts';
@@ -31,8 +31,8 @@ export function promptFor(view: Reading, facts: Facts, asked: readonly Asked[], 
   const told = entries.filter((entry) => entry.owed === undefined).sort((a, b) => Number(b.id.startsWith('event/')) - Number(a.id.startsWith('event/')));
   const special = asked.flatMap(({ row }) => (row.kind === 'word' ? wordBlocks(view, facts, row) : row.kind === 'outage' ? outageBlocks(view, facts, row) : []));
   const count = entries.length + asked.filter(({ row }) => row.kind === 'word' || row.kind === 'outage').length;
-  const shown = pageOf(itemsOf(owed), 1, room).items;
-  const notices = pageOf(itemsOf(told), 1, less).items;
+  const shown = pageOf(itemsOf(brief(owed)), 1, room).items;
+  const notices = pageOf(itemsOf(brief(told)), 1, less).items;
   const hidden = entries.length - shown.length - notices.length;
   const blocks: Block[] = [
     { note: lateText(view, late) },
@@ -85,6 +85,13 @@ function itemsOf(entries: readonly Entry[]): Item[] {
     return reason.length === 0 ? item : { ...item, note: [...(item.note ?? []), ...(item.note?.length ? [' · '] : []), ...reason] };
   });
 }
+
+/** Of many things each is told in a line, so that a phone shows them all: the number says which is meant. */
+function brief(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length <= few) return entries;
+  return entries.map((entry) => ({ ...entry, item: { ...entry.item, text: cutRich(entry.item.text, line) } }));
+}
+const [few, line] = [3, 72];
 
 const isCommon = (entries: readonly Entry[]) => entries.length > 1 && new Set(entries.map(({ why }) => JSON.stringify(why(1)))).size === 1;
 const commonWhy = (entries: readonly Entry[]): Rich => (isCommon(entries) ? entries[0]!.why(entries.length) : []);
