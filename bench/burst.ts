@@ -38,9 +38,10 @@ export async function burst(folder: string, rounds: number, { waiting, count, sp
     const database = server && (await newDatabase(server.url));
     if (database) await prepare('boss.ts', { ...order, address: database, far, count: 0 });
     const [timers, ours, boss] = [none(), none(), none()];
+    let copies = 0;
     for (let round = 0; round < rounds; round++) {
       await run('timers.ts', receiver, async () => ({ ...order, far }), timers);
-      await run('sender.ts', receiver, async () => ({ ...order, address: copyOf(store, join(folder, `burst-${round}.db`)) }), ours);
+      await run('sender.ts', receiver, async () => ({ ...order, address: copyOf(store, join(folder, `burst-${++copies}.db`)) }), ours);
       if (database) await run('boss.ts', receiver, async () => ({ ...order, address: await newDatabase(server.url, new URL(database).pathname.slice(1)) }), boss);
     }
     return [

@@ -4,11 +4,11 @@ import { directory, groupIds, type Directory } from '#db/groups.ts';
 import { hoursIn, roleOf, zoneFor } from '#db/hours.ts';
 import { lockGroup } from '#db/open.ts';
 import { peopleOf, seatsOf, seatsOfPerson } from '#db/people.ts';
-import { keyOf, mark, plan, remindersOf, unplan, type Reminder } from '#db/reminders.ts';
+import { keyOf, mark, plan, remindersOf, takeBack, unplan, type Reminder } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
-import { timeFor, weeklyTimes } from '#rules/hours.ts';
+import { timeForRung, weeklyTimes } from '#rules/hours.ts';
 import { planCommitment, planEvent, type Facts } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
 import { ladders, type Commitment, type Milestone, type Report, type Seat, type Snooze, type ThingKind, type Things, type Weekly } from '#rules/things.ts';
@@ -61,7 +61,10 @@ export async function replanAll(tx: Tx, group: string, now: Temporal.Instant): P
   await planDigest(tx, group, 'room', dir.group.settings.digest, dir.group.zone, there, now);
 }
 
-/** Brings what is there in line with what is wanted. What was sent or dropped stays, and is not planned a second time. */
+/** Why a reminder was not sent that can be wanted again: a report was taken back, an event is back on its day. */
+const passing: readonly (string | null)[] = ['settled', 'answered', 'moved'];
+
+/** Brings what is there in line with what is wanted. What was sent stays and is not planned a second time; nor is what was dropped, unless its cause is gone. */
 async function settle(tx: Tx, dir: Directory, there: readonly Reminder[], wanted: readonly Wanted[], now: Temporal.Instant): Promise<void> {
   const keys = new Set(wanted.map(keyOf));
   const known = new Map(there.map((reminder) => [keyOf(reminder), reminder]));
@@ -72,16 +75,17 @@ async function settle(tx: Tx, dir: Directory, there: readonly Reminder[], wanted
   await unplan(tx, dir.group.id, there.filter((reminder) => reminder.state === 'planned' && !keys.has(keyOf(reminder)) && !isWaiting(reminder)));
   const fresh = wanted.filter((each) => {
     const old = known.get(keyOf(each));
-    return !old || (old.state === 'planned' && old.until !== each.until);
+    return !old || (old.state === 'planned' && old.until !== each.until) || (old.state === 'dropped' && passing.includes(old.cause));
   });
   if (fresh.length === 0) return;
   await unplan(tx, dir.group.id, fresh);
+  await takeBack(tx, dir.group.id, fresh.filter((each) => known.get(keyOf(each))?.state === 'dropped'));
   const hours = await hoursIn(tx, dir);
   await plan(tx, dir.group.id, fresh.map((each) => ({ ...each, due: dueFor(each, hours, now) })));
 }
 
-const dueFor = ({ day, until, recipient }: Wanted, hours: Awaited<ReturnType<typeof hoursIn>>, now: Temporal.Instant) =>
-  stamp(timeFor(day, until === null ? null : Temporal.Instant.from(until), hours(recipient), now));
+/** When a reminder is looked at, by the working hours of whoever it is for. */
+const dueFor = (wanted: Wanted, hoursOf: Awaited<ReturnType<typeof hoursIn>>, now: Temporal.Instant) => stamp(timeForRung(wanted, hoursOf(wanted.recipient), now));
 
 /** Has a seat asked again on the day its snooze ends, as long as it stands: not after it was taken back or set to another day. */
 async function replanSnooze(tx: Tx, group: string, { subject, seat }: Snooze, now: Temporal.Instant): Promise<void> {

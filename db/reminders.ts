@@ -63,6 +63,15 @@ const unplanned = prepared<Wanted & { group: string }, never>((tx, slot) => {
   return query.where('rung', '=', slot('rung')).where('date', '=', slot('date')).where('recipient', '=', slot('recipient')).where(isPlanned) as never;
 });
 
+/** Forgets that reminders were dropped: they are wanted after all. What was sent stays. */
+export async function takeBack(tx: Tx, group: string, dropped: readonly Wanted[]): Promise<void> {
+  for (const each of dropped) await takenBack(tx, { group, ...each });
+}
+const takenBack = prepared<Wanted & { group: string }, never>((tx, slot) => {
+  const query = tx.deleteFrom('reminder').where('group_id', '=', slot('group')).where('subject', '=', slot('subject')).where('kind', '=', slot('kind'));
+  return query.where('rung', '=', slot('rung')).where('date', '=', slot('date')).where('recipient', '=', slot('recipient')).where('state', '=', sql.lit('dropped')) as never;
+});
+
 /** When the next planned reminder of the store is to be looked at; with an instant, the next one after it. */
 export async function nextDue(tx: Tx, after?: Temporal.Instant): Promise<string | undefined> {
   const [row] = await earliest(tx, { after: after ? stamp(after) : '' });
@@ -109,7 +118,8 @@ export async function mark(tx: Tx, group: string, reminder: Wanted & { readonly 
 const marked = prepared<Same & Mark, never>((tx, slot) => {
   const query = tx.updateTable('reminder').set({ state: slot('state'), due: slot('due'), at: slot('at'), cause: slot('cause') });
   const same = query.where('group_id', '=', slot('group')).where('subject', '=', slot('subject')).where('kind', '=', slot('kind'));
-  return same.where('rung', '=', slot('rung')).where('date', '=', slot('date')).where('recipient', '=', slot('recipient')) as never;
+  // Somebody's own zone or hours may be set from one group while another one's reminders are composed: what was sent stays sent.
+  return same.where('rung', '=', slot('rung')).where('date', '=', slot('date')).where('recipient', '=', slot('recipient')).where(isPlanned) as never;
 });
 
 /** What was sent or dropped from an instant on, newest first. */

@@ -42,12 +42,12 @@ for (const [kind, fresh] of places) {
 await server?.stop();
 if (server) {
   console.log('PostgreSQL: the conversation tests, which otherwise run in memory');
-  const tests = [join(import.meta.dirname, 'test.ts'), 'tests/commands', 'tests/isolation', 'tests/lines'];
+  const tests = [join(import.meta.dirname, 'test.ts'), 'tests/commands', 'tests/scenarios', 'tests/delivery', 'tests/isolation', 'tests/lines'];
   const { status } = spawnSync(process.execPath, tests, { stdio: 'inherit', env: { ...process.env, TEST_BEDS: 'PostgreSQL' } });
   if (status !== 0) faults.push('PostgreSQL: conversation tests failed');
 }
 console.log('100,000 generated lines, and every property thirty times as often');
-const long = [join(import.meta.dirname, '../node_modules/vitest/vitest.mjs'), 'run', 'tests/lines', 'tests/core', 'tests/rules'];
+const long = [join(import.meta.dirname, '../node_modules/vitest/vitest.mjs'), 'run', 'tests/lines', 'tests/core', 'tests/rules', 'tests/delivery'];
 if (spawnSync(process.execPath, long, { stdio: 'inherit', env: { ...process.env, SOAK: '1' } }).status !== 0) faults.push('generated lines or properties failed');
 rmSync(folder, { recursive: true });
 for (const fault of faults) console.log(`FAULT ${fault}`);

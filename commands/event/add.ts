@@ -16,6 +16,15 @@ import { readLadder } from '#rules/ladder.ts';
 import { eventIdFor } from '#rules/naming.ts';
 import { certainties, type KeyEvent } from '#rules/things.ts';
 
+const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+const dayWords = new RegExp(`(?:^|[\\s"])(?:on )?(\\d{1,2}(?:st|nd|rd|th)?(?: ?(?:-|to|and) ?\\d{1,2})? ${month}(?:,? \\d{4})?|${month} \\d{1,2}(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
+
+/** Days that stand in a title, and the title without them. */
+function dayIn(title: string): { readonly day: string; readonly rest: string } | undefined {
+  const found = dayWords.exec(title);
+  return found ? { day: found[1]!, rest: title.slice(0, found.index).replaceAll('"', '').trim() || 'Title' } : undefined;
+}
+
 /** Puts an event in the calendar. Unless said otherwise its date is announced, not confirmed; without a date it is one to be found. */
 export const eventAdd = command({
   name: 'event.add',
@@ -37,6 +46,9 @@ export const eventAdd = command({
   async run(ctx, input) {
     await checkKeeper(ctx);
     const title = input.title.replace(/\s+/g, ' ');
+    // Days belong in their own field: in a title nobody is reminded of them.
+    const inTitle = input.on === undefined ? dayIn(title) : undefined;
+    if (inTitle !== undefined) throw new UserError('error.event.inTitle', { title: cut(title, 80), day: inTitle.day, line: `/event add "${inTitle.rest}" on:${inTitle.day}` }, 'title');
     const zone = input.zone !== undefined ? zoneRef(input.zone, 'zone') : input.city === undefined ? null : zoneOfCity(input.city);
     const around = (field: string) => ({ ...ctx.around(field), zone: zone ?? ctx.dir.group.zone });
     const span = input.on === undefined ? undefined : readDays(input.on, around('on'));

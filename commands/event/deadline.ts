@@ -42,11 +42,13 @@ export const eventDeadline = command({
     const before = found?.deadline;
     if (before && before.cancelled !== null) throw new UserError('error.event.deadlineOff', { event: `${deadlineName(before)} ${before.title}` });
     const read = (field: 'opens' | 'closes', typed: string) => readMoment(typed, { ...ctx.around(field), zone: event.zone ?? ctx.dir.group.zone }, ctx.dir.events, event);
-    const closes = input.closes === undefined ? before?.closes : coming(ctx, read('closes', input.closes), input.closes);
+    // A new day keeps the hour that there was, unless one is said.
+    const atHour = (moment: Moment, old: Moment | null | undefined): Moment => (moment.time === null && old?.time ? { ...moment, time: old.time, zone: old.zone } : moment);
+    const closes = input.closes === undefined ? before?.closes : coming(ctx, atHour(read('closes', input.closes), before?.closes), input.closes);
     const title = input.title?.replace(/\s+/g, ' ') ?? before?.title;
     if (title === undefined) throw new UserError('error.event.untitled', { event: event.title }, 'title');
     if (closes === undefined) throw new UserError('error.event.closesMissing', { title }, 'closes');
-    const opens = input.opens === undefined ? (before?.opens ?? null) : /^(none|no|-)$/.test(fold(input.opens).trim()) ? null : read('opens', input.opens);
+    const opens = input.opens === undefined ? (before?.opens ?? null) : /^(none|no|-)$/.test(fold(input.opens).trim()) ? null : atHour(read('opens', input.opens), before?.opens);
     const after: Deadline = {
       event: event.id, number: before?.number ?? (await nextDeadline(ctx.tx, ctx.dir.group.id, event.id)), title, opens, closes,
       addressee: input.to ?? before?.addressee ?? null, paper: input.paper ?? before?.paper ?? null,

@@ -28,7 +28,7 @@ export const myReminders = command({
     }
     if (turn === undefined && pause === undefined) return show(ctx);
     if (pause === undefined) throw new UserError('error.reminders.until', {}, 'pause', [7, 14, 30].map((days) => dayWay(ctx, days)));
-    const day = comingDayRef(ctx, pause, 'pause', longest);
+    const day = comingDayRef(ctx, pause.replace(/^for (?=\d|an? |one )/i, 'in ').replace(/^(until|till) /i, ''), 'pause', longest);
     const after = await setWishes(ctx, { paused: day });
     const buttons = [...onAgain(ctx, after), press(ctx, 'button.resume', 'my.reminders', { turn: 'resume' }), press(ctx, 'button.reminders', 'my.reminders')];
     return setMessage([ctx.t('my.reminders.paused', { day: showDay(day, ctx.lang) })], ...buttons);

@@ -3,6 +3,7 @@ import { command, type Ctx } from '#bot/command.ts';
 import { press, undoButton } from '#bot/reply.ts';
 import { coordinatorSeat, isCoordinator } from '#bot/seat.ts';
 import { setMessage } from '#bot/wishes.ts';
+import { seatLabel } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
 import { choice, line } from '#core/field.ts';
@@ -34,6 +35,8 @@ export const reminderRules = command({
     const before = await plannedKeys(ctx);
     const after: Group = { ...group, settings };
     await ctx.save('group', group, after, { seat: seat.id });
+    // One side's coordinator sets it for both.
+    await ctx.announce(message(undefined, { text: ctx.t('reminder.rules.card', { kind, rungs: rungsText(ctx, rungs), seat: seatLabel(ctx.t, ctx.dir, seat) }) }));
     const now = await plannedKeys(ctx);
     const [more, fewer] = [[...now].filter((key) => !before.has(key)).length, [...before].filter((key) => !now.has(key)).length];
     return setMessage([ctx.t('reminder.rules.done', shown), ctx.t('reminder.rules.changes', { more, fewer })], undoButton(ctx), press(ctx, 'button.preview', 'reminder.preview'), all);

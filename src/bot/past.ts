@@ -1,5 +1,5 @@
 import { join, plain, type Item, type Rich } from '#core/message.ts';
-import { showDay } from '#core/time.ts';
+import { place, showDay } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { daysText, momentText, spanText, windowText } from '#bot/events.ts';
@@ -149,10 +149,10 @@ function nameText(ctx: Ctx, name: string): Rich {
 }
 
 function valueText(ctx: Ctx, name: string, value: unknown): Rich {
-  if (name === 'rungs' || name.startsWith('ladder ')) return value ? [(value as string[]).join(' ') || '–'] : ctx.t('past.usual');
+  if (name === 'rungs' || name.startsWith('ladder ')) return value ? (value as string[]).length === 0 ? ctx.t('reminder.rules.off') : [(value as string[]).join(' ')] : ctx.t('past.usual');
   if (value === null || value === undefined || value === '') return ['–'];
   if (name === 'due') return pastDue(ctx, value as Due);
-  if (name === 'opens' || name === 'closes') return momentText(ctx, value as Moment);
+  if (name === 'opens' || name === 'closes') return pastMoment(ctx, value as Moment);
   if (name === 'starts' || name === 'ends') return [showDay(value as string, ctx.lang)];
   if (name === 'certainty') return ctx.t(`certainty.${value as Certainty}`);
   if (name === 'alternatives') return join((value as Days[]).map((span) => spanText(ctx, span)), '; ');
@@ -169,6 +169,14 @@ function pastDue(ctx: Ctx, due: Due): Rich {
   const on = due.by === 'event' ? showDue(due, ctx.dir.events, ctx.lang) : undefined;
   if (due.by !== 'event' || on === undefined) return dueText(ctx.t, ctx.dir, due, ctx.lang);
   return ctx.t('past.hangs', { name: `${due.event.toUpperCase()}${offsetText(due.days)}`, event: ctx.dir.events.get(due.event)!.title, on });
+}
+
+/** The same of a moment, with its hour. */
+function pastMoment(ctx: Ctx, moment: Moment): Rich {
+  const { due, time, zone } = moment;
+  if (due.by !== 'event') return momentText(ctx, moment);
+  const hour = time === null ? [] : [`, ${time} ${place(zone)}`];
+  return [...pastDue(ctx, due), ...hour];
 }
 
 /** What an amendment would change, in words. */

@@ -4,10 +4,10 @@ import { listCommitments, milestonesOf } from '#db/commitments.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx, View } from '#bot/command.ts';
 import { nameOf, seatLabel } from '#bot/words.ts';
-import { deadlineName, eventName } from '#rules/event.ts';
+import { certaintyOf, deadlineName, eventName } from '#rules/event.ts';
 import { rungDays } from '#rules/ladder.ts';
 import type { Wanted } from '#rules/rung.ts';
-import type { Role, Seat } from '#rules/things.ts';
+import { ladders, type Certainty, type Due, type Role, type Seat } from '#rules/things.ts';
 
 /** Reminders that are spoken of together: the same happens to them for the same reason. */
 export interface Told<R extends Wanted> {
@@ -23,25 +23,40 @@ export interface Told<R extends Wanted> {
  * same `part` are put together; their order is kept.
  */
 export async function tell<R extends Wanted>(ctx: Ctx, reminders: readonly R[], part: (reminder: R) => string): Promise<Told<R>[]> {
-  const titles = await titlesOf(ctx);
+  const { titles, certainty } = await subjectsIn(ctx);
   const seats = await seatsOf(ctx.tx, ctx.dir.group.id, 'all');
-  const why = (reminder: Wanted) => plain(whyText(ctx, reminder));
+  const whyOf = (reminder: Wanted) => join([whyText(ctx, reminder), unsureText(ctx, certainty(reminder))], ', ');
+  const why = (reminder: Wanted) => plain(whyOf(reminder));
   const bySubject = [...Map.groupBy(reminders, (reminder) => [part(reminder), reminder.recipient, why(reminder)].join('\n')).values()];
   const subjectsOf = (same: readonly Wanted[]) => [...new Set(same.map(({ subject }) => subject))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const byRole = Map.groupBy(bySubject, (same) => [part(same[0]!), why(same[0]!), ...subjectsOf(same)].join('\n'));
   return [...byRole.values()].map((same) => ({
     reminders: same.flat(),
-    what: join([aboutText(subjectsOf(same[0]!), titles), whyText(ctx, same[0]![0]!)], ': '),
+    what: join([aboutText(subjectsOf(same[0]!), titles), whyOf(same[0]![0]!)], ': '),
     whom: join([...new Set(same.map(([reminder]) => reminder!.recipient))].map((recipient) => roleText(ctx, recipient, seats)), '; '),
   }));
 }
 
-async function titlesOf({ tx, dir }: Ctx): Promise<ReadonlyMap<string, string>> {
-  const commitments = (await listCommitments(tx, dir.group.id)).map(({ commitment: { number, title } }) => [`C${number}`, title] as const);
-  const steps = (await milestonesOf(tx, dir.group.id)).map(({ commitment, number, title }) => [`C${commitment}.${number}`, title] as const);
-  const deadlines = dir.deadlines.map(({ event, number, title }) => [`event/${event}/${number}`, title] as const);
-  const events = [...dir.events.values()].map(({ id, title }) => [`event/${id}`, title] as const);
-  return new Map([...commitments, ...steps, ...deadlines, ...events]);
+/** The titles of all that reminders can be about, and how certain the day is that a rung hangs on. */
+async function subjectsIn({ tx, dir: { group, deadlines, events } }: Ctx): Promise<{ titles: ReadonlyMap<string, string>; certainty: (reminder: Wanted) => Certainty }> {
+  const hung = ({ due }: { readonly due: Due }) => (due.by === 'event' ? (events.get(due.event)?.certainty ?? 'unknown') : 'confirmed');
+  const known: (readonly [subject: string, title: string, certainty: Certainty])[] = [
+    ...(await listCommitments(tx, group.id)).map(({ commitment: c }) => [`C${c.number}`, c.title, hung(c)] as const),
+    ...(await milestonesOf(tx, group.id)).map((step) => [`C${step.commitment}.${step.number}`, step.title, hung(step)] as const),
+    ...deadlines.map((deadline) => [`event/${deadline.event}/${deadline.number}`, deadline.title, certaintyOf(deadline, events)] as const),
+    ...[...events.values()].map(({ id, title, certainty }) => [`event/${id}`, title, certainty] as const),
+  ];
+  const bySubject = new Map(known.map(([subject, , certainty]) => [subject, certainty]));
+  const certainty = ({ kind, subject, date }: Wanted): Certainty | undefined => {
+    if (kind === 'update') return [...events.values()].find((event) => event.kind === 'cnd-session' && event.starts === date)?.certainty;
+    // What has been agreed or reported was so on a day that is over.
+    return kind === 'fresh' || kind === 'owner' || !(ladders as readonly string[]).includes(kind) ? undefined : bySubject.get(subject);
+  };
+  return { titles: new Map(known.map(([subject, title]) => [subject, title])), certainty: (reminder) => certainty(reminder) ?? 'confirmed' };
+}
+
+function unsureText({ t }: View, certainty: Certainty): Rich {
+  return certainty === 'confirmed' ? [] : t('reminder.prompt.uncertain', { certainty: t(`certainty.${certainty}`) });
 }
 
 /** One thing by its name and title, several by their names; empty for what is about nothing single, as a digest. */

@@ -142,7 +142,9 @@ export async function tell(ctx: Ctx, before: KeyEvent, after: KeyEvent, things?:
   await tellPoint(ctx, `event/${before.id}`, points, roles, usefulUntil(ctx, Object.values(points)));
   for (const { id, part, from, to, time, zone, commitment } of shifts(before, after, of.open)) {
     const shifted = { from: pointOf(from, time, zone), to: pointOf(to, time, zone) };
-    if (part === 'closes' && after.cancelled === null && id.startsWith(`${eventName(before.id)}.`)) await tellPoint(ctx, `event/${before.id}/${id.split('.').at(-1)}`, shifted, roles);
+    const deadline = part === 'closes' ? of.open.deadlines.find((each) => deadlineName(each) === id) : undefined;
+    // That its own deadlines go with an event that is called off need not be said.
+    if (deadline && (after.cancelled === null || deadline.event !== before.id)) await tellPoint(ctx, `event/${deadline.event}/${deadline.number}`, shifted, roles);
     if (part === 'due') await tellPoint(ctx, id, shifted, ownersOf(ctx, of, commitment!).filter((role) => roles.includes(role)));
   }
   return peopleIn(ctx, roles);

@@ -33,7 +33,7 @@ export function onSpan(event: KeyEvent, span: Span): KeyEvent {
 export function movedTo(ctx: Ctx, before: KeyEvent, typed: string, change: { certainty?: Certainty | undefined; source?: string | undefined }): { after: KeyEvent; to: string } {
   const isOpen = /^(unknown|open|none|tba|tbc|no date|not known)$/.test(fold(typed).trim());
   const zone = before.zone ?? ctx.dir.group.zone;
-  const span = isOpen ? undefined : longAs(before, readDays(typed, { ...ctx.around('to'), zone }));
+  const span = isOpen ? undefined : (awayFrom(before, typed) ?? longAs(before, readDays(typed, { ...ctx.around('to'), zone })));
   const placed = span ? onSpan(before, span) : { ...before, starts: null, ends: null, certainty: 'unknown' as const, alternatives: [] };
   const after = { ...placed, ...(change.certainty && { certainty: change.certainty }), ...(change.source !== undefined && { source: change.source }) };
   checkEvent(after, 'to');
@@ -42,6 +42,14 @@ export function movedTo(ctx: Ctx, before: KeyEvent, typed: string, change: { cer
   const isOver = after.starts !== null && !(after.starts >= ctx.today || (after.starts === before.starts && after.ends! >= ctx.today));
   if (isOver) throw new UserError('error.event.moveBack', { event: before.title, typed: cut(typed, 80), days }, 'to');
   return { after, to: span ? spanName(span) : 'unknown' };
+}
+
+/** `-1w`, `2 days later`, `one week earlier`: so far from where it stands. */
+function awayFrom({ starts, ends }: KeyEvent, typed: string): Span | undefined {
+  const [, sign, count, unit, way] = /^([+-])? ?(\d{1,3}|an?|one) ?(d|days?|w|weeks?)(?: (earlier|later))?$/.exec(fold(typed).trim()) ?? [];
+  if (starts === null || unit === undefined || (sign === undefined) === (way === undefined)) return undefined;
+  const days = (/^\d/.test(count!) ? Number(count) : 1) * (unit.startsWith('w') ? 7 : 1) * (sign === '-' || way === 'earlier' ? -1 : 1);
+  return { starts: addDays(starts, days), ends: addDays(ends ?? starts, days), begins: null, finishes: null, precision: 'day', zone: '', single: false };
 }
 
 function longAs({ starts, ends }: KeyEvent, span: Span): Span {

@@ -4,13 +4,14 @@ import { addDays, daysBetween } from '#core/time.ts';
 import { listCommitments, milestonesOf, ratingsOf, type Reported } from '#db/commitments.ts';
 import { draftsOf } from '#db/drafts.ts';
 import { seatsOf } from '#db/people.ts';
+import { snoozesOf } from '#db/snoozes.ts';
 import { stateText } from '#bot/card.ts';
 import { reserved, type Ctx, type View } from '#bot/command.ts';
-import { dueShort, nameOf } from '#bot/words.ts';
+import { dueShort, nameOf, seatLabel } from '#bot/words.ts';
 import { daysLate, freshness, headline, mayRate, milestoneLate, waitingFrom } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
 import { mayAgree } from '#rules/roles.ts';
-import type { Commitment, Milestone, Organisation, Seat } from '#rules/things.ts';
+import type { Commitment, Milestone, Organisation, Seat, Snooze } from '#rules/things.ts';
 
 /** Something a person owes, and the press that begins it. */
 export interface Task {
@@ -24,29 +25,34 @@ export interface Task {
 const ahead = 42;
 
 /** What weighs more than what. Days late are added to `late`. */
-const weights = { late: 10_000, asked: 9000, agree: 8000, vacant: 7000, red: 6000, soon: 5000, never: 4000, yellow: 3000, owner: 2000, draft: 1500, fresh: 1000, undated: 500 } as const;
+const weights = { late: 10_000, asked: 9000, agree: 8000, passed: 7500, vacant: 7000, red: 6000, soon: 5000, never: 4000, yellow: 3000, owner: 2000, draft: 1500, fresh: 1000, undated: 500 } as const;
 
 /** What weighs less than this nobody waits for yet. */
 export const pressing = weights.draft;
+/** What weighs as much cannot wait: it is late, due soon, or somebody waits for an answer. */
+export const urgent = weights.soon - ahead;
 
 /** All that a person owes in this group across their seats, most urgent first, and how many commitments wait for a first rating. */
 export async function tasksOf(ctx: Ctx): Promise<{ tasks: Task[]; unrated: readonly Commitment[] }> {
   const group = ctx.dir.group.id;
   const all = await listCommitments(ctx.tx, group);
   const own = ownOrganisations(ctx);
-  const tasks = tasksIn(ctx, all, await milestonesOf(ctx.tx, group), await seatsOf(ctx.tx, group));
+  const tasks = tasksIn(ctx, all, await milestonesOf(ctx.tx, group), await seatsOf(ctx.tx, group), await snoozesOf(ctx.tx, group));
   return { tasks: sorted([...tasks, ...(await draftTasks(ctx))]), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
 }
 
 /** What a person owes by the group's record alone, most urgent first. `held` are all seats of the group. */
-export function tasksIn(view: View, all: readonly Reported[], steps: readonly Milestone[], held: readonly Seat[]): Task[] {
+export function tasksIn(view: View, all: readonly Reported[], steps: readonly Milestone[], held: readonly Seat[], snoozes: readonly Snooze[]): Task[] {
   const own = ownOrganisations(view);
+  const passed = snoozes.filter(({ until }) => until === null);
+  // What somebody has said is not theirs is the coordinators' to settle.
+  const isPassed = (subject: string) => passed.some((each) => each.subject === subject && view.seats.some(({ id }) => id === each.seat));
   const isCoordinator = view.seats.some(({ role }) => role === 'coordinator');
   return sorted([
-    ...all.flatMap((each) => [...ledTasks(view, each, own), ...answerTasks(view, each.commitment, own, held)]),
+    ...all.flatMap((each) => [...(isPassed(`C${each.commitment.number}`) ? [] : ledTasks(view, each, own)), ...answerTasks(view, each.commitment, own, held)]),
     ...stepTasks(view, all, steps, own),
     ...seatTasks(view, held),
-    ...(isCoordinator ? openTasks(view, all) : []),
+    ...(isCoordinator ? [...openTasks(view, all), ...passedTasks(view, all, held, passed)] : []),
   ]);
 }
 
@@ -142,6 +148,16 @@ function openTasks(ctx: View, all: readonly Reported[]): Task[] {
   if (undated.length === 0) return owner;
   const numbers = undated.map(({ number }) => `C${number}`).join(', ');
   return [...owner, { item: { text: ctx.t('my.tasks.undated', { count: undated.length }), note: [cut(numbers, 300)] }, weight: weights.undated, button: undefined }];
+}
+
+/** For a coordinator: what the one who leads says is not theirs to answer. */
+function passedTasks(ctx: View, all: readonly Reported[], held: readonly Seat[], passed: readonly Snooze[]): Task[] {
+  return passed.flatMap(({ subject, seat }) => {
+    const c = all.find(({ commitment }) => subject === `C${commitment.number}` && commitment.state === 'agreed')?.commitment;
+    const by = held.find(({ id, organisation }) => id === seat && organisation !== null && organisation === c?.lead);
+    if (!c || !by) return [];
+    return about(c, ctx.t('my.tasks.passed', { seat: seatLabel(ctx.t, ctx.dir, by) }), weights.passed, button(ctx, 'tasks.find', subject, 'commitment.assign', { commitment: String(c.number), form: 'open' }));
+  });
 }
 
 /** Forms that were begun and not sent. */

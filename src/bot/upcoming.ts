@@ -6,9 +6,10 @@ import { factsOf } from '#db/plan.ts';
 import { keyOf, remindersOf } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Ctx } from '#bot/command.ts';
-import { timeFor } from '#rules/hours.ts';
+import { timeForRung } from '#rules/hours.ts';
 import { planCommitment, stillWanted } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
+import { holdsBack } from '#rules/snooze.ts';
 
 /** A reminder to come, with the instant it is planned for. */
 export type Coming = Wanted & { readonly due: string };
@@ -30,13 +31,13 @@ export async function upcoming(ctx: Ctx): Promise<Coming[]> {
   const known = new Set(rows.map(keyOf));
   const hours = await hoursIn(tx, dir);
   const fresh = parts.flatMap(({ commitment, milestones, reports }) => planCommitment(commitment, milestones, reports, facts)).filter((wanted) => !known.has(keyOf(wanted)));
-  const timed = fresh.map((wanted) => ({ ...wanted, due: stamp(timeFor(wanted.day, wanted.until === null ? null : Temporal.Instant.from(wanted.until), hours(wanted.recipient), now)) }));
+  const timed = fresh.map((wanted) => ({ ...wanted, due: stamp(timeForRung(wanted, hours(wanted.recipient), now)) }));
   const seats = await seatsOf(tx, group);
   const snoozes = await snoozesOf(tx, group);
-  const isAside = ({ subject, recipient, due }: Coming) => {
-    const seat = seats.find((each) => roleOf(each) === recipient);
-    const on = dayOf(due, hours(recipient).zone);
-    return snoozes.some((snooze) => snooze.seat === seat?.id && (subject === snooze.subject || subject.startsWith(`${snooze.subject}.`)) && (snooze.until === null || snooze.until > on));
+  const isAside = (coming: Coming) => {
+    const seat = seats.find((each) => roleOf(each) === coming.recipient);
+    const own = hours(coming.recipient);
+    return snoozes.some((snooze) => snooze.seat === seat?.id && holdsBack(snooze, coming, dayOf(coming.due, own.zone), own));
   };
   return [...planned, ...timed].filter((each) => !isAside(each)).sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 }

@@ -2,7 +2,7 @@ import type { Adapter } from '#bot/bot.ts';
 import { DeliveryError } from '#core/errors.ts';
 import type { Outgoing, Sent } from '#db/claim.ts';
 import { afterError, type Patience } from '#delivery/pace.ts';
-import type { Recipient } from '#delivery/recipient.ts';
+import type { Recipient, Unreached } from '#delivery/recipient.ts';
 
 interface Around {
   readonly now: () => Temporal.Instant;
@@ -14,9 +14,9 @@ interface Around {
 }
 
 /** Tries to send a message, until `signal` gives it up, and says what becomes of it. */
-export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | undefined, signal: AbortSignal, { now, patience, failed, paused }: Around): Promise<Sent> {
+export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached, signal: AbortSignal, { now, patience, failed, paused }: Around): Promise<Sent> {
   try {
-    if (!to) throw new DeliveryError('gone', 'never');
+    if (typeof to === 'string') throw new DeliveryError(to, 'never');
     await Promise.race([adapter.send(to.to, of.message, { once: of.id, reader: to.reader, signal }), givenUp(signal)]);
     return { of, became: 'done' };
   } catch (thrown) {

@@ -1,15 +1,17 @@
 import { leadText, stateText, statusText } from '#bot/card.ts';
-import { pressing, tasksIn } from '#bot/tasks.ts';
-import { dueText, nameOf } from '#bot/words.ts';
+import type { View } from '#bot/command.ts';
+import { pressing, tasksIn, urgent } from '#bot/tasks.ts';
+import { daysText } from '#bot/events.ts';
+import { dueText } from '#bot/words.ts';
 import { join, plain, type Block, type Button, type Item, type Rich } from '#core/message.ts';
-import { addDays, showDay } from '#core/time.ts';
+import { addDays, daysBetween } from '#core/time.ts';
 import { changedSince, type Changed } from '#db/changes.ts';
 import type { Reported } from '#db/commitments.ts';
 import { historyOf } from '#db/history.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Facts } from '#delivery/facts.ts';
 import { distance, eventName, momentText, pointText, type Reading } from '#delivery/view.ts';
-import { daysLate, headline, isConcerned } from '#rules/commitment.ts';
+import { headline, isConcerned } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
 import { certaintyOf, occurrence } from '#rules/event.ts';
 import { actors } from '#rules/roles.ts';
@@ -41,15 +43,20 @@ export async function readChanges(tx: Tx, { dir, now }: Facts): Promise<Changes>
  * and when all there is to say is others' news, which the rooms' digest tells. `said` are the things that the message names already.
  */
 export function personalDigest(view: Reading, facts: Facts, changes: Changes, said: ReadonlySet<string>): Block[] {
-  const tasks = tasksIn(view, facts.all, facts.steps, facts.seats).filter(({ weight }) => weight >= pressing).map(({ item }) => item);
-  const owed = tasks.filter(({ text }) => !said.has(plain(text.slice(0, 1))));
+  const tasks = tasksIn(view, facts.all, facts.steps, facts.seats, facts.snoozes).filter(({ weight }) => weight >= pressing);
+  const waiting = tasks.filter(({ item }) => !said.has(plain(item.text.slice(0, 1))));
+  const owed = waiting.map(({ item }) => item);
   const deadlines = deadlineBlocks(view, said);
   const isTheirs = deadlines.length > 0 && view.seats.some(({ role }) => (actors as readonly string[]).includes(role));
-  if (owed.length + said.size === 0 && !isTheirs && !isNewsFor(view, facts, changes)) return [];
+  const isUrgent = said.size > 0 || isTheirs || waiting.some(({ weight }) => weight >= urgent);
+  if (!isUrgent && !isNewsFor(view, facts, changes) && (owed.length === 0 || !isRepeated(view.here))) return [];
   const blocks = [...part(view.t('reminder.digest.owe', { count: owed.length }), owed, view), ...deadlines, ...changeBlocks(view, facts, changes)];
   const press = (key: 'button.tasks' | 'button.changes', run: string): Button => ({ label: view.label(key), run, given: {} });
   return blocks.length === 0 ? [] : [...blocks, { buttons: [...(owed.length > 0 ? [press('button.tasks', 'my.tasks')] : []), press('button.changes', 'plan.changes')] }];
 }
+
+/** What only goes on waiting is said again every fourth week. */
+const isRepeated = (day: string) => Math.floor(daysBetween('1970-01-05', day) / 7) % 4 === 0;
 
 /** Whether something that changed concerns an organisation of the reader's; where no room gets a digest, any change is news. */
 function isNewsFor({ seats, dir }: Reading, { all }: Facts, { commitments, moved }: Changes): boolean {
@@ -66,24 +73,24 @@ export function roomDigest(view: Reading, facts: Facts, changes: Changes, said: 
     return on !== undefined && each.commitment.due.by !== 'horizon' && on >= view.here && on <= addDays(view.here, ahead) ? [{ each, on }] : [];
   });
   const blocks = [
-    ...changeBlocks(view, facts, changes),
+    ...changeBlocks(view, facts, changes, saidText),
     ...part(view.t('reminder.digest.due'), due.sort((a, b) => (a.on < b.on ? -1 : 1)).map(({ each }) => dueItem(view, each)), view),
     ...deadlineBlocks(view, said),
   ];
   if (blocks.length === 0) return [];
-  const late = open.filter(({ commitment, reports }) => daysLate(commitment, headline(commitment, reports), view.dir.events, view.today) > 0);
-  const byLead = [...Map.groupBy(late, ({ commitment }) => commitment.lead)].map(([lead, all]) => {
-    const ids = all.map(({ commitment }) => `C${commitment.number}`).join(', ');
-    return lead === null ? view.t('reminder.digest.lateOpen', { ids }) : view.t('reminder.digest.lateOf', { organisation: nameOf(view.dir, lead), ids });
-  });
   const buttons: Button[] = [{ label: view.label('button.plan'), run: 'plan.show', given: {} }, { label: view.label('button.changes'), run: 'plan.changes', given: {} }];
-  return [...blocks, ...(late.length > 0 ? [{ text: view.t('reminder.digest.late', { late: join(byLead, ', ') }) }] : []), ...nextEvent(view), { buttons }];
+  return [...blocks, ...nextEvent(view), { buttons }];
 }
 
 /** One that is due, for a room: who leads, what was reported and the date. That nothing was reported is not said there. */
 function dueItem(view: Reading, { commitment: c, reports }: Reported): Item {
-  const head = headline(c, reports);
-  return { text: [{ b: [`C${c.number}`] }, ` ${c.title}`], note: join([leadText(view, c), head ? statusText(view, head) : [], dueText(view.t, view.dir, c.due, view.lang)], ' · ') };
+  return { text: [{ b: [`C${c.number}`] }, ` ${c.title}`], note: join([leadText(view, c), saidText(view, { commitment: c, reports }), dueText(view.t, view.dir, c.due, view.lang)], ' · ') };
+}
+
+/** The state of a commitment for a room: what was reported, not that nothing was or that it is old. */
+function saidText(view: View, each: Reported): Rich {
+  const head = headline(each.commitment, each.reports);
+  return each.commitment.state !== 'agreed' ? stateText(view, each) : head ? statusText(view, head) : [];
 }
 
 /** A heading and the first few of its items, with how many there are more. */
@@ -112,10 +119,10 @@ function deadlineBlocks(view: Reading, said: ReadonlySet<string>): Block[] {
 }
 
 /** Commitments that changed, last changed first, as they stand now; and events that have moved. */
-function changeBlocks(view: Reading, facts: Facts, { commitments, moved }: Changes): Block[] {
+function changeBlocks(view: Reading, facts: Facts, { commitments, moved }: Changes, state = stateText): Block[] {
   const items = commitments.flatMap(({ about, count }): Item[] => {
     const found = facts.all.find(({ commitment }) => `C${commitment.number}` === about);
-    return found ? [{ text: [{ b: [about] }, ` ${found.commitment.title}`], note: join([stateText(view, found), count > 1 ? view.t('reminder.digest.times', { count }) : []], ' · ') }] : [];
+    return found ? [{ text: [{ b: [about] }, ` ${found.commitment.title}`], note: join([state(view, found), count > 1 ? view.t('reminder.digest.times', { count }) : []], ' · ') }] : [];
   });
   const dates = moved.map(({ event, from }): Item => {
     const key = event.starts === null ? 'reminder.prompt.movedOff' : from === null ? 'reminder.prompt.undated' : 'reminder.prompt.moved';
@@ -131,5 +138,7 @@ function nextEvent(view: Reading): Block[] {
     return days && days.starts > view.here ? [{ event, on: days.starts }] : [];
   });
   const [next] = coming.sort((a, b) => (a.on < b.on ? -1 : 1));
-  return next ? [{ text: view.t('reminder.digest.next', { event: { b: eventName(view, next.event) }, date: showDay(next.on, view.lang), distance: distance(view, next.on) }) }] : [];
+  if (!next) return [];
+  const said = view.t('reminder.digest.next', { event: { b: eventName(view, next.event) }, date: daysText(view, next.event, { starts: next.on, ends: next.on }) });
+  return [{ text: next.event.precision === 'day' ? join([said, distance(view, next.on)], ', ') : said }];
 }

@@ -2,6 +2,7 @@ import type { Target } from '#bot/bot.ts';
 import type { Reader } from '#bot/command.ts';
 import { seatLabel } from '#bot/words.ts';
 import { spoken, t } from '#core/i18n.ts';
+import type { DeliveryFault } from '#core/errors.ts';
 import { plain } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Outgoing } from '#db/claim.ts';
@@ -18,10 +19,13 @@ export interface Recipient {
   readonly reader: Reader;
 }
 
-/** Finds out where messages go, in their order: a room as it stands, a person by the account they have now. Undefined where they have none. */
-export async function recipientsOf(tx: Tx, secret: Secret, platform: string, messages: readonly Outgoing[]): Promise<(Recipient | undefined)[]> {
+/** Why a person is not written to: they have no account there, no seat in the group any more, or want no messages. */
+export type Unreached = Extract<DeliveryFault, 'gone' | 'forbidden' | 'closed'>;
+
+/** Finds out where messages go, in their order: a room as it stands, a person by the account they have now. Messages may have waited: what is true now holds. */
+export async function recipientsOf(tx: Tx, secret: Secret, platform: string, messages: readonly Outgoing[]): Promise<(Recipient | Unreached)[]> {
   const groups = new Map<string, Directory | undefined>();
-  const found: (Recipient | undefined)[] = [];
+  const found: (Recipient | Unreached)[] = [];
   for (const { group, address } of messages) {
     if (!groups.has(group)) groups.set(group, await directory(tx, group));
     const dir = groups.get(group);
@@ -39,13 +43,15 @@ function personIn(address: string): string | undefined {
   return place.startsWith('@') ? place.slice(1) : undefined;
 }
 
-async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir: Directory | undefined): Promise<Recipient | undefined> {
+async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir: Directory | undefined): Promise<Recipient | Unreached> {
   const [account] = await accountsOn(tx, secret, platform, id);
   const person = (await peopleOf(tx, [id])).get(id);
-  if (account === undefined || !person) return undefined;
+  if (account === undefined || !person) return 'gone';
+  if (!person.wishes.on) return 'closed';
   const home = dir?.group.zone ?? 'UTC';
   const lang = spoken(person.language ?? dir?.group.language ?? 'en');
   const seats = await seatsIn(tx, dir, id);
+  if (!seats.some(({ ended }) => ended === null)) return 'forbidden';
   const zone = dir ? zoneFor(dir, person, seats) : (person.zone ?? home);
   return { to: { account, seat: called(dir, seats, lang) }, reader: { zone, home, lang } };
 }

@@ -4,6 +4,7 @@ import type { Person } from '#db/people.ts';
 import type { Reminder } from '#db/reminders.ts';
 import type { Facts } from '#delivery/facts.ts';
 import { hoursOf, nextWorking } from '#rules/hours.ts';
+import { holdsBack } from '#rules/snooze.ts';
 import type { Role, Seat } from '#rules/things.ts';
 import type { Away } from '#rules/wishes.ts';
 
@@ -18,23 +19,21 @@ export type Instead = { readonly seat: Seat; readonly back: string | undefined }
  * one who is away, whoever comes after. Nobody is asked of what their seat has put aside.
  */
 export function find(row: Reminder, facts: Facts): Found {
-  const chain = chainOf(row, facts);
-  const ends = chain.length - 1;
+  let chain = chainOf(row, facts);
   let instead: Instead | undefined = chain[0]?.length === 0 && row.recipient.startsWith('focal/') ? { vacant: row.recipient.slice(6) } : undefined;
   let wait: Temporal.Instant | undefined;
-  let from = 0;
-  for (const [i, seats] of chain.entries()) {
-    for (const seat of i < from ? [] : seats) {
+  for (let i = 0; i < chain.length; i++) {
+    for (const seat of chain[i]!) {
       const to = facts.people.get(seat.person_id);
       if (!to) continue;
-      const aside = putAside(row.subject, seat, dayOf(facts.now, zoneFor(facts.dir, to, facts.seats)), facts);
+      const aside = putAside(row, seat, to, facts);
       if (aside) return { drop: aside };
       const absence = to.wishes.on ? absenceOf(to, facts) : undefined;
       if (to.wishes.on && !absence) return { to, seat, instead };
       if (absence && !instead && absence.standIn === null && inTime(absence.back, row)) return { wait: absence.back };
       if (absence && (!wait || Temporal.Instant.compare(absence.back, wait) < 0)) wait = absence.back;
-      // Whoever waits for a deadline of theirs is stood in for by the coordinator, unless they have named their alternate.
-      if (absence && !instead && absence.standIn !== 'alternate') from = ends;
+      // Whoever is away is stood in for by their own side, also where it would be the other side's turn after them.
+      if (absence && !instead) chain = [...chain.slice(0, i + 1), ...standInsFor(seat, absence.standIn, facts)];
       instead ??= { seat, back: absence?.day };
     }
   }
@@ -61,9 +60,17 @@ function chainOf({ recipient, kind, subject }: Reminder, { seats, dir, all }: Fa
   return role === 'focal' ? [held('focal', id), held('alternate', id), coordinators()] : [held('alternate', id), coordinators()];
 }
 
-/** Whether a seat has put a subject, or what it is a part of, aside: until a later day than today, or as not its own to answer. */
-function putAside(subject: string, seat: Seat, today: string, { snoozes }: Facts): 'snoozed' | 'passed' | undefined {
-  const found = snoozes.find((snooze) => snooze.seat === seat.id && (snooze.subject === subject || subject.startsWith(`${snooze.subject}.`)) && (snooze.until === null || snooze.until > today));
+/** Who stands in for a seat: its alternates where they have been named, then the coordinator of its side. */
+function standInsFor({ organisation, side }: Seat, standIn: Away['standIn'], { seats, dir }: Facts): Seat[][] {
+  const own = side ?? dir.organisations.get(organisation ?? '')?.side;
+  const alternates = standIn === 'alternate' ? seats.filter((seat) => seat.role === 'alternate' && seat.organisation === organisation) : [];
+  return [alternates, seats.filter((seat) => seat.role === 'coordinator' && seat.side === own)];
+}
+
+/** Whether a seat has put a reminder, or what it is a part of, aside: until a later day than today, or as not its own to answer. */
+function putAside(row: Reminder, seat: Seat, to: Person, { snoozes, dir, seats, now }: Facts): 'snoozed' | 'passed' | undefined {
+  const zone = zoneFor(dir, to, seats);
+  const found = snoozes.find((snooze) => snooze.seat === seat.id && holdsBack(snooze, row, dayOf(now, zone), hoursOf(to.wishes, zone)));
   return found && (found.until === null ? 'passed' : 'snoozed');
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '#db/open.ts';
 import { heldByOthers, mend, nextDue, release } from '#db/queue.ts';
 import { attempt } from '#delivery/attempt.ts';
 import { makeGate, patience, type Patience } from '#delivery/pace.ts';
-import { passOn, recipientsOf, type Recipient } from '#delivery/recipient.ts';
+import { passOn, recipientsOf, type Recipient, type Unreached } from '#delivery/recipient.ts';
 
 export interface Delivery {
   /** Delivers what is in the outbox, soon; for after a commit. */
@@ -79,7 +79,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     const ended = landed.splice(0);
     const free = stopped ? 0 : Math.min(places - flights.size + ended.length, gate.open());
     let taken: readonly Outgoing[] = [];
-    let to: readonly (Recipient | undefined)[] = [];
+    let to: readonly (Recipient | Unreached)[] = [];
     try {
       await store.tx(async (tx) => {
         const at = now();
@@ -99,7 +99,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     gate.passed(taken.length);
     for (const { of } of ended) flights.delete(of.address);
     // An address may be due again while this process is still sending there, when its clock was put forward.
-    for (const [i, message] of taken.entries()) if (!flights.has(message.address)) fly(message, to[i]);
+    for (const [i, message] of taken.entries()) if (!flights.has(message.address)) fly(message, to[i]!);
     return flights.size > 0 || (isDue() && !stopped && !gate.isShut());
   }
 
@@ -112,7 +112,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     return (leapt ||= before !== undefined && Math.abs(ahead - before) > leap);
   }
 
-  function fly(message: Outgoing, to: Recipient | undefined): void {
+  function fly(message: Outgoing, to: Recipient | Unreached): void {
     const stop = new AbortController();
     flights.set(message.address, { began: performance.now(), stop });
     void attempt(adapter, message, to, stop.signal, around).then((sent) => {
@@ -130,8 +130,8 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
             arm();
             await rung;
           }
-          // What ends in the same turn of the event loop is written together.
-          await breath();
+          // What ends together is written together: as long as each turn of the event loop brings more.
+          for (let before = -1; landed.length > before; await breath()) before = landed.length;
         }
       } while (again);
       arm();

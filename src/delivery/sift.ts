@@ -15,7 +15,7 @@ export interface Dropped {
 export function sift(due: readonly Reminder[], facts: Facts): { readonly kept: Reminder[]; readonly dropped: Dropped[] } {
   const dropped: Dropped[] = [];
   const judge = judgeOf(facts);
-  const wanted = due.filter((row) => {
+  const wanted = due.map((row) => lasting(row, facts)).filter((row) => {
     const cause = judge(row);
     if (cause !== undefined) dropped.push({ row, cause });
     return cause === undefined;
@@ -33,6 +33,9 @@ export function sift(due: readonly Reminder[], facts: Facts): { readonly kept: R
   }
   return { kept, dropped };
 }
+
+/** That a date has moved should be heard before the earlier of the two days; after it, whoever has not heard must still learn the new one. */
+const lasting = (row: Reminder, { now }: Facts): Reminder => (row.kind === 'moved' && row.until !== null && row.until <= stamp(now) ? { ...row, until: null } : row);
 
 /** Says why a reminder is not wanted any more; undefined when it is. */
 function judgeOf(facts: Facts): (row: Reminder) => string | undefined {

@@ -21,7 +21,7 @@ export interface Span {
 }
 
 const parted = [
-  /^(?:from )?(.+?) (?:to|until|till|through|-) (.+)$/,
+  /^(?:from )?(.+?) (?:to|until|till|through|and|-) (.+)$/,
   /^(?:from )?(.+?)\.\.\.?(.+)$/,
   /^((?:[a-z]+[.,]? )?\d{1,2}(?:st|nd|rd|th)?)-(\d{1,2}(?:st|nd|rd|th)? .*[a-z]{3}.*)$/,
   /^([a-z]{3,}\.? \d{1,2})-(\d{1,2}(?:,? \d{4})?)$/,

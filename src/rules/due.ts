@@ -9,12 +9,17 @@ import { occurrence } from '#rules/yearly.ts';
 
 type Events = ReadonlyMap<string, KeyEvent>;
 
-/** The civil day something is due by, as its event stands today; undefined without a date, while the event has none and when it was called off. */
+/** The civil day something is due by, as its event stands today; undefined without a date and while the event has none. */
 export function dueDay(due: Due, events: Events): string | undefined {
   if (due.by === 'none') return undefined;
   if (due.by !== 'event') return due.on;
-  const { starts, cancelled } = events.get(due.event) ?? {};
-  return starts && !cancelled ? addDays(starts, due.days) : undefined;
+  const event = events.get(due.event);
+  return event && hasDay(event) ? addDays(event.starts, due.days) : undefined;
+}
+
+/** Whether the very day of an event is known: nothing can be counted from a month, nor from an event that was called off. */
+export function hasDay(event: KeyEvent): event is KeyEvent & { readonly starts: string } {
+  return event.starts !== null && event.cancelled === null && event.precision === 'day';
 }
 
 /** How a due date stands to an event in words that can be typed again: `cnd57 -8w`. */
@@ -128,7 +133,7 @@ function onEvent(found: readonly KeyEvent[], name: string, days: number, asked: 
   if (found.length > 1) throw new UserError('error.event.several', { typed: cut(name, 60) }, field, found.flatMap((each) => eventWay(each, days, asked)).slice(0, 5));
   if (event.cancelled !== null) throw new UserError('error.event.cancelled', { event: event.title }, field);
   const { starts } = occurrence(event, today) ?? {};
-  if (starts === undefined) throw new UserError('error.event.undated', { event: event.title }, field);
+  if (starts === undefined || !hasDay(event)) throw new UserError('error.event.undated', { event: event.title }, field);
   const on = addDays(starts, days);
   // `CND -8w` in the last eight weeks before a session can only mean the one after it, but that is for the person to say.
   if (on < today && isSession(name)) throw past(on, asked, sessions(events).flatMap((each) => eventWay(each, days, asked)).slice(0, 1));
@@ -139,7 +144,7 @@ function onEvent(found: readonly KeyEvent[], name: string, days: number, asked: 
 function eventWay(event: KeyEvent, days: number, { today }: Asked): Way[] {
   const { id } = event;
   const { starts } = occurrence(event, today) ?? {};
-  const on = starts === undefined ? '' : addDays(starts, days);
+  const on = starts === undefined || !hasDay(event) ? '' : addDays(starts, days);
   return on < today ? [] : [{ label: `${id.toUpperCase()}${offsetText(days)}: ${showDay(on)}`, value: `${id}${offsetText(days)}` }];
 }
 

@@ -1,4 +1,5 @@
 import { addDays, dayOf, onClock, weekdayOf } from '#core/time.ts';
+import type { Wanted } from '#rules/rung.ts';
 import type { Weekly } from '#rules/things.ts';
 import type { Wishes } from '#rules/wishes.ts';
 
@@ -73,6 +74,20 @@ export function timeFor(day: string, until: Temporal.Instant | null, hours: Hour
   if (inTime(next)) return next;
   const restless = nextWorking(now, { ...hours, rest: [] });
   return inTime(restless) ? restless : now;
+}
+
+/**
+ * When a rung of a ladder is to be given. One that comes before the day it hangs on leaves a day to act, where working days allow: what
+ * belongs on the Saturday before a Monday comes on Friday.
+ */
+export function timeForRung({ day, date, until }: Pick<Wanted, 'day' | 'date' | 'until'>, hours: Hours, now: Temporal.Instant): Temporal.Instant {
+  const end = until === null ? null : Temporal.Instant.from(until);
+  const begins = day < date ? onClock(date, '00:00', hours.zone) : null;
+  if (begins !== null && (end === null || isBefore(begins, end))) {
+    const before = timeFor(day, begins, hours, now);
+    if (isBefore(before, begins) && isWorking(before, hours)) return before;
+  }
+  return timeFor(day, end, hours, now);
 }
 
 /**

@@ -32,6 +32,7 @@ export function stillWanted(reminder: Wanted, parts: Parts | undefined, facts: F
   const { subject, kind, rung, date, recipient } = reminder;
   if (isOver(subject, parts, facts)) return 'settled';
   const isPast = (until: string | null) => until !== null && until <= stamp(now);
+  if (kind === 'again' && parts && !isAsked(recipient, parts.commitment)) return 'moved';
   if (!isLadder(kind)) return isPast(reminder.until) ? 'past' : 'yes';
   // What has begun since the reminder fell due is looked at as it stood then.
   const then = date < facts.today ? { ...facts, today: date } : facts;
@@ -46,6 +47,12 @@ export function stillWanted(reminder: Wanted, parts: Parts | undefined, facts: F
 }
 
 const isLadder = (kind: ReminderKind): kind is Ladder => (ladders as readonly string[]).includes(kind);
+
+/** Whether a role is still asked about a commitment that it has put off: coordinators, its lead's and its counterpart's. */
+function isAsked(recipient: string, { lead, counterpart }: Commitment): boolean {
+  const [role, id] = recipient.split('/');
+  return role === 'coordinator' || id === lead || id === counterpart;
+}
 
 /** Whether nothing is left to be done about a subject. */
 function isOver(subject: string, parts: Parts | undefined, { events, deadlines }: Facts): boolean {

@@ -185,7 +185,10 @@ describe('a deadline', () => {
     expect(new Set((await told()).map(({ subject, data }) => `${subject} ${data!.from} ${data!.to}`))).toEqual(new Set(['event/cnd57/1 2014-01-27T11:00:00.000Z 2014-01-22T17:00:00.000Z']));
     expect((await told()).map(({ recipient }) => recipient)).toContain('coordinator/agency-side');
     expect((await told()).map(({ recipient }) => recipient)).not.toContain('coordinator/civil-society-side');
-    expect((await hears('observer', '/event show cnd57')).match(/CND57\.1 changed\. .*/g)).toEqual(['CND57.1 changed. Closes: 2014-01-27T11:00:00.000Z → 2014-01-22T17:00:00.000Z', 'CND57.1 changed. Opens: Thu 16 January 2014 → –; Certainty: an estimate → confirmed']);
+    expect((await hears('observer', '/event show cnd57')).match(/CND57\.1 changed\. .*/g)).toEqual([
+      'CND57.1 changed. Closes: CND57 -45d, CND, 57th session with high-level review (now Mon 27 January 2014), 12:00 Vienna → 2014-01-22T17:00:00.000Z',
+      'CND57.1 changed. Opens: CND57 -8w, CND, 57th session with high-level review (now Thu 16 January 2014) → –; Certainty: an estimate → confirmed',
+    ]);
   });
   test('is called off after a look at it, and everyone is told', async () => {
     await hears(coordinator, '/event deadline CND57 Side events closes:-45d 12:00');
@@ -441,4 +444,27 @@ test('a day of each year moves from its next time on', async () => {
   expect(await rows()).toEqual(['event/support-day coordinator/agency-side 2013-06-26 → 2013-06-27']);
   later({ hours: 24 * 200 });
   expect(await hears('observer', '/event list')).toContain('SUPPORT-DAY Support day\n  Fri 27 June 2014 · in 290 days');
+});
+
+describe('the way people say it', () => {
+  test.each([['-1w', '2013-12-05'], ['one week earlier', '2013-12-05'], ['+2d', '2013-12-14'], ['2 weeks later', '2013-12-26']])('an event is moved by "%s"', async (typed, starts) => {
+    await hears(coordinator, `/event move CND56R to:"${typed}" sure:yes`);
+    expect((await bed.store.read((tx) => stateOf(tx, group))).get('event cnd56r')).toMatchObject({ starts });
+  });
+  test('days are joined by a word, and a date in a title is asked to stand by itself, in a line that works', async () => {
+    expect(await hears(coordinator, '/event add "Group meeting" on:"5 and 6 November 2013" city:Nairobi')).toContain('Tue 5 November 2013 to Wed 6 November 2013');
+    const asked = await hears(coordinator, '/event add Kampala meeting on 3 May 2013');
+    expect(asked).toContain('I see a date in it (3 May 2013)');
+    expect(await hears(coordinator, /\/event add ".*" on:.*$/m.exec(asked)![0])).toMatch(/Kampala meeting.*Fri 3 May 2013/);
+    expect(await hears(coordinator, '/event add "World AIDS Day 2013"')).toContain('is in the calendar');
+  });
+  test('a new day of a deadline keeps its hour, unless another is said', async () => {
+    await hears(coordinator, '/event deadline CND57 "Side events" closes:"-45d 12:00 Vienna"');
+    expect(await hears(coordinator, '/event deadline CND57.1 closes:-40d')).toContain('2014-02-01T11:00:00.000Z');
+    expect(await hears(coordinator, '/event deadline CND57.1 closes:"-41d 18:00 Vienna"')).toContain('2014-01-31T17:00:00.000Z');
+  });
+  test('what is known by its month has no day on which anything could hang', async () => {
+    expect(await hears('unodc', '/commitment amend 3 due:UNODC-CSO-2013-06 -2w')).toContain('has no date yet, so nothing can hang on it');
+    expect(await hears(coordinator, '/event deadline UNODC-CSO-2013-06 Papers closes:-30d')).toContain('has no date yet');
+  });
 });

@@ -257,7 +257,7 @@ test('working hours move the reminders that are planned, and a digest that would
 });
 
 test.each<[string, string]>([
-  ['/my digest', 'Your weekly digest comes on Monday 09:00, London time: next 2013-02-25T09:00:00.000Z. It lists what waits for you. When nothing does, none comes.\n[Change it] [No digest] [How I am reminded]'],
+  ['/my digest', 'Your weekly digest comes on Monday 09:00, London time: next 2013-02-25T09:00:00.000Z. It says what waits for you and what has changed for your organisation. When there is nothing new to say, none comes.\n[Change it] [No digest] [How I am reminded]'],
   ['/my digest Wed 4pm', 'Done. Your weekly digest comes on Wednesday 16:00, London time: next 2013-02-27T16:00:00.000Z.'],
   ['/my digest Thursday', 'Done. Your weekly digest comes on Thursday 09:00'],
   ['/my digest Sat 10:00', 'Saturday is one of your days of rest, so a digest would never come then.\n[Mon 09:00] [Open the form]'],

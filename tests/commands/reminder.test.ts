@@ -31,7 +31,7 @@ const addressOf = (who: string) => bed.store.tx(async (tx) => `${platform}:@${(a
 
 test('a coordinator sees what will be sent until CND, by day and role; others what is for their own seats', async () => {
   const all = await hears(cso, '/reminder preview until:CND');
-  expect(all).toMatch(/^What will be sent until Mon 11 March 2013 \(\d+\)\nMon 25 February 2013\nweekly digest\n {2}to Focal point, AHRN; /);
+  expect(all).toMatch(/^What will be sent until Mon 11 March 2013 \(\d+\)\nMon 25 February 2013\nweekly digest, if there is something to say\n {2}to Focal point, AHRN; /);
   expect(all).toContain([
     'Mon 4 March 2013',
     'C1, C2, C3, C4, C6, C7, C8, C10, C11, C12, C13, C14, C15: a report is asked before Mon 11 March 2013, 7 days before',
@@ -302,4 +302,19 @@ test('an answer to a prompt leads on to what else waits', async () => {
   const answer = await bed.as('unodc').hears('/update 4 on-track');
   expect(buttonsOf(answer).map(({ label }) => label)).toEqual(['Undo', 'Correct it', 'History', 'My tasks']);
   expect(read(say(await bed.as('unodc').presses(answer, 'My tasks')))).toMatch(/^12 things wait for you/);
+});
+
+test('what somebody says is not theirs waits for the coordinators, and no more for them', async () => {
+  expect(await hears('unodc', '/my tasks')).toContain('C4 Complete');
+  await hears('unodc', '/reminder pass 4');
+  expect(await hears('unodc', '/my tasks')).not.toContain('C4 Complete');
+  expect(await hears(cso, '/my tasks')).toContain('Focal point, UNODC says that this is not theirs to answer. Who is?');
+  await hears('unodc', '/reminder pass 4 undo:yes');
+  expect(await hears(cso, '/my tasks')).not.toContain('not theirs');
+});
+
+test('a new rule is told to both sides, with the seat that set it', async () => {
+  await hears(cso, '/reminder rules overdue off');
+  expect((await bed.posted()).map(({ message }) => read(message))).toEqual(['Reminders have a new rule. overdue: off. Set by Coordinator, Civil society side.']);
+  expect(await hears(cso, '/my undo')).toContain('Reminders (overdue): as usual → off');
 });

@@ -88,6 +88,14 @@ onBoth('the plan of reminders', ({ fresh }) => {
     expect((await due(store)).filter(saturday)).toHaveLength(1);
   });
 
+  test('leaves a day to act: what belongs on the Saturday before a Monday comes on Friday', async () => {
+    const store = await stand();
+    await store.tx((tx) => save(tx, author(start), 'commitment', led, { ...led, due: { by: 'day', on: '2013-10-21' } }));
+    expect((await due(store)).map((row) => row.split(' ')[2]! + row.split(' at')[1]!)).toEqual([
+      '-14d 2013-10-07T02:00 planned', '-2d 2013-10-18T02:00 planned', '-7d 2013-10-14T02:00 planned', '0d 2013-10-21T02:00 planned',
+    ]);
+  });
+
   test('is not touched by a report, but by one that is taken back', async () => {
     const store = await stand();
     const yellow = () => rows(store, ({ kind }) => kind === 'fresh');

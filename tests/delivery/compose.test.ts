@@ -123,9 +123,9 @@ test('whoever is away has a stand-in, who is told for whom it is; without one it
   await hears('anpud', '/my away from:"23 May 2013" to:"29 May 2013" stand-in:coordinator');
   await hears('hrc', '/my away from:"23 May 2013" to:"29 May 2013"');
   const got = (await bed.passes('2013-05-31T23:00:00Z')).filter(({ text }) => /C1[67]/.test(text) && !text.includes('This week'));
-  expect(got.map(({ at, to }) => `${at} ${to}`)).toEqual(['2013-05-27T07:00:00Z Coordinator, Civil society side', '2013-05-30T13:00:00Z Focal point, HRC']);
+  expect(got.map(({ at, to }) => `${at} ${to}`)).toEqual(['2013-05-27T07:00:00Z Coordinator, Civil society side', '2013-05-30T13:00:00Z Focal point, HRC', '2013-05-31T02:00:00Z Focal point, ANPUD', '2013-05-31T13:00:00Z Focal point, HRC']);
   expect(got[0]!.text).toContain('You are asked because ANPUD leads it.');
-  expect(got[0]!.text).toContain('For Focal point, ANPUD, who is away until Thu 30 May 2013.');
+  expect(got[0]!.text).toContain('For Focal point, ANPUD, who is back on Thu 30 May 2013.');
 });
 
 test('what would be over before they are back goes to a coordinator of the side', async () => {
@@ -134,8 +134,8 @@ test('what would be over before they are back goes to a coordinator of the side'
   await bed.passes('2013-05-30T12:00:00Z');
   await hears('anpud', '/my away from:"31 May 2013" to:"10 June 2013"');
   const got = (await bed.passes('2013-06-04T12:00:00Z')).filter(({ text }) => text.includes('C16') && !text.includes('This week'));
-  expect(got.map(({ at, to }) => `${at} ${to}`)).toEqual(['2013-06-03T07:00:00Z Coordinator, Civil society side']);
-  expect(got[0]!.text).toContain('For Focal point, ANPUD, who is away until Tue 11 June 2013.');
+  expect(got.map(({ at, to }) => `${at} ${to}`)).toEqual(['2013-05-31T07:00:00Z Coordinator, Civil society side', '2013-06-03T07:00:00Z Coordinator, Civil society side']);
+  expect(got[0]!.text).toContain('For Focal point, ANPUD, who is back on Tue 11 June 2013.');
 });
 
 test('what was put aside is asked about again on its day, and what is not theirs is not asked at all', async () => {
@@ -150,7 +150,7 @@ test('what was put aside is asked about again on its day, and what is not theirs
   await bed.as('hrc').presses(theirs!.message, 'Not mine');
   await bed.posted();
   const got = (await bed.passes('2013-06-04T12:00:00Z')).filter(({ to }) => /ANPUD|HRC/.test(to));
-  expect(got.map(({ at, to }) => `${at} ${to}`)).toEqual(['2013-05-29T02:00:00Z Focal point, ANPUD', '2013-06-03T02:00:00Z Focal point, ANPUD']);
+  expect(got.map(({ at, to }) => `${at} ${to}`)).toEqual(['2013-05-29T02:00:00Z Focal point, ANPUD', '2013-05-31T02:00:00Z Focal point, ANPUD', '2013-06-03T02:00:00Z Focal point, ANPUD']);
   expect(got[0]!.text).toContain('You put it aside until today.');
   expect(await became('C16', 'focal/anpud')).toContain('commitment -7d dropped snoozed');
   expect(await became('C17', 'focal/hrc')).toContain('commitment -7d dropped passed');

@@ -95,6 +95,7 @@ test.each([
 
 test('a digest at an hour that the spring change skips comes once, and so does one that autumn has twice', async () => {
   await quiet();
+  await agreed('unodc', 'Paper on testing', '20 April 2013');
   await agreed('unodc', 'Paper on hepatitis', '1 December 2013');
   await hears('unodc', '/my hours 00:00-12:00 rest:none');
   await hears('unodc', '/my digest Sun 02:30');

@@ -154,7 +154,7 @@ describe('a due date that hangs on an event', () => {
     expect(dueDay(hanging('cnd59', -14), events)).toBe('2016-02-29');
   });
   test.each([[0, ''], [-56, ' -8w'], [7, ' +1w'], [-1, ' -1d'], [10, ' +10d']])('%i days are said as "%s"', (days, text) => expect(offsetText(days)).toBe(text));
-  prop.prop([fc.constantFrom(...[...events.values()].filter(({ starts }) => starts !== null && starts > '2013-06').map(({ id }) => id)), fc.integer({ min: -90, max: 3000 }), fc.boolean()], runs(200))('is read again as it is written', (id, days, upper) => {
+  prop.prop([fc.constantFrom(...[...events.values()].filter(({ starts, precision }) => starts !== null && starts > '2013-06' && precision === 'day').map(({ id }) => id)), fc.integer({ min: -90, max: 3000 }), fc.boolean()], runs(200))('is read again as it is written', (id, days, upper) => {
     const text = `${upper ? id.toUpperCase() : id}${offsetText(days)}`;
     expect(due(text)).toEqual(hanging(id, days));
   });
