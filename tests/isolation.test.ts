@@ -97,7 +97,7 @@ test('nothing of another group can be told from what exists nowhere, by any comm
   expect((await both.posted()).filter(({ address, message }) => address === otherRoom && !JSON.stringify(message).includes('Zebra'))).toEqual([]);
   await alone.close();
   await both.close();
-}, 60_000);
+}, 300_000);
 
 test('someone with seats in two groups is asked which one in private, and in a room is in that room’s group', async () => {
   const bed = await testbed();

@@ -62,9 +62,12 @@ export function ofCommitment({ commitment: c, milestones, reports }: Parts, fact
     if (on !== undefined) wanted.push(...hang('milestone', on, { subject: `C${c.number}.${number}`, until: endOfDay(on, zone) }));
   }
   if (c.lead !== null) {
+    const days = new Set<string>();
     for (const session of facts.events.values()) {
-      if (!isSession(session) || session.starts < facts.today) continue;
+      // Two sessions that begin on one day ask once.
+      if (!isSession(session) || session.starts < facts.today || days.has(session.starts)) continue;
       const { starts } = session;
+      days.add(starts);
       wanted.push(...hang('update', starts, { until: firstDayOver(session, starts, zone), to: (rung) => (isAnswered(head, starts, rung, facts) ? [] : owners) }));
     }
     wanted.push(...hang('fresh', yellowDay(c, head, facts)));

@@ -149,6 +149,7 @@ describe('before the Commission meets', () => {
     ['for a conference', {}, [{ ...cnd57, kind: 'conference' }]],
     ['for a session that has begun', {}, [{ ...cnd57, starts: '2013-08-31' }]],
   ])('not %s', (_, more, events) => expect(only('update', plan([], '2013-09-01', more, events))).toEqual([]));
+  test('once, when two sessions begin on the same day', () => expect(plan([], '2014-02-01', {}, [cnd57, { ...cnd58, starts: cnd57.starts }])).toEqual(plan([], '2014-02-01')));
   test('for every session that is known', () => expect(only('update', plan([], '2014-03-01', {}, [cnd57, cnd58]))).toEqual([asked[2], 'C4 update -6w 2015-01-26 → focal/unodc', 'C4 update -3w 2015-02-16 → focal/unodc', 'C4 update -1w 2015-03-02 → focal/unodc']));
   test('both coordinators get the list of what needs a word', () => {
     const wanted = planEvent(cnd57, [], facts('2013-09-01', { events: [cnd57] }));
