@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { speak, type Figures } from '#tests/lines/run.ts';
 
-// The long form says 100,000 lines in 50 groups: npm run soak.
-const rounds = process.env.SOAK ? 50 : 2;
+// The long form says 160,000 lines in 80 groups: npm run soak.
+const rounds = process.env.SOAK ? 80 : 2;
 const each = process.env.SOAK ? 2000 : 1750;
 
 test(`${rounds * each} generated lines: no crash, no answer over the limits, and history adds up to the state`, async () => {

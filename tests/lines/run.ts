@@ -18,10 +18,10 @@ const chairs = ['coordinator agency-side', 'coordinator civil-society-side'];
 
 /** How often a command is said, and by whom mostly: as in a group at work, where reports and ratings are most of it. */
 const habits: Readonly<Record<string, readonly [number, readonly string[]]>> = {
-  'commitment.update': [270, ['unodc']], 'commitment.rate': [60, network], 'commitment.evidence': [16, ['unodc', 'hri']], 'commitment.milestone': [14, ['unodc', ...chairs]],
-  'commitment.add': [5, ['unodc', 'hri']], 'commitment.agree': [36, chairs], 'commitment.amend': [14, ['unodc', ...chairs]], 'commitment.assign': [3, [...chairs, 'idpc']],
-  'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [2, chairs],
-  'reminder.snooze': [6, ['unodc']], 'reminder.pass': [4, ['unodc', 'idpc']], 'reminder.rules': [6, chairs], 'group.unreachable': [3, chairs],
+  'commitment.update': [340, ['unodc']], 'commitment.rate': [70, network], 'commitment.evidence': [40, ['unodc', 'hri']], 'commitment.milestone': [30, ['unodc', ...chairs]],
+  'commitment.add': [5, ['unodc', 'hri']], 'commitment.agree': [44, chairs], 'commitment.amend': [14, ['unodc', ...chairs]], 'commitment.assign': [6, [...chairs, 'idpc']],
+  'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [6, chairs],
+  'reminder.snooze': [6, ['unodc']], 'reminder.pass': [7, ['unodc', 'idpc']], 'reminder.rules': [6, chairs], 'group.unreachable': [3, chairs],
   'member.focal': [16, chairs], 'member.handover': [22, chairs],
   'event.add': [4, chairs], 'event.move': [8, chairs], 'event.confirm': [14, chairs], 'event.deadline': [18, chairs], 'event.cancel': [6, chairs],
 };
