@@ -7,7 +7,8 @@ export default {
     exclude: configDefaults.exclude,
     pool: 'threads',
     isolate: false,
-    maxWorkers: 2,
+    // One more than there are cores: many tests wait for processes and platforms.
+    maxWorkers: 3,
     setupFiles: ['src/core/time.ts'],
     // A guard against hanging, not a measurement: a busy machine is no failure.
     testTimeout: process.env.SOAK ? 600_000 : 60_000,

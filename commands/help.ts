@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { command, type Command, type Ctx } from '#bot/command.ts';
 import { exampleMaker, mayGive } from '#bot/example.ts';
 import { hintOf } from '#bot/hint.ts';
+import { coordinatorOffers } from '#bot/home.ts';
 import { seatLabel } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { fieldsOf, ref, type Field } from '#core/field.ts';
 import { nameKey, nearest } from '#core/fold.ts';
 import { isKey } from '#core/i18n.ts';
-import { join, message, plain, type Item, type Message, type Rich } from '#core/message.ts';
+import { join, message, plain, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { press } from '#bot/reply.ts';
+import { seatsOf } from '#db/people.ts';
+import { isKept } from '#rules/seats.ts';
 
 /** What this person can do here, with lines that work for them; or one noun, or one command, in detail. */
 export const help = command({
@@ -49,20 +52,37 @@ function unknownTopic(commands: readonly Command[], topic: string): UserError {
 }
 
 /** Twelve lines or fewer: each noun with the verbs that this person may use, and three that can be sent as they stand. */
-async function overview(ctx: Ctx): Promise<Message> {
+async function overview(asked: Ctx): Promise<Message> {
+  const isElsewhere = asked.founds && asked.chat !== undefined && asked.user.manages !== true;
+  // Who manages a place of no group hears what belongs there, not what their seat in another group lets them do.
+  const ctx = isElsewhere ? { ...asked, seats: [], hasGroup: false } : asked;
+
   const may = ctx.commands.filter((each) => mayGive(ctx, each) && each.name !== 'help');
   const nouns = [...Map.groupBy(may, ({ name }) => name.split('.')[0]!)];
   const list = packed(nouns.map(([noun, commands]) => [{ b: [`/${noun}`] }, ` ${commands.map(({ name }) => name.split('.')[1]).join(' ')}`]));
   const seats = join(ctx.seats.map((seat) => seatLabel(ctx.t, ctx.dir, seat)), ' / ');
   const hasSeat = ctx.seats.length > 0;
+  const menus = ctx.user.guided && hasSeat ? ctx.menus.filter(({ run }) => may.some(({ name }) => name === run)).map(({ label }) => ctx.t(label)) : [];
   return message(
     hasSeat ? ctx.t('help.title', { seats }) : ctx.t('help.stranger'),
     { list },
     { text: ctx.t(hasSeat ? 'help.tryMore' : 'help.try') },
     { code: (await liveLines(ctx)).join('\n') },
-    { note: hasSeat ? [] : ctx.t('help.seat') },
-    { buttons: hasSeat ? [press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list')] : [] },
+    { note: !hasSeat ? ctx.t('help.seat') : menus.length > 0 ? ctx.t('help.menus', { menus: join(menus, ', ') }) : [] },
+    { buttons: [...(await firstSeats(ctx)), ...(hasSeat ? [press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list')] : [wayIn(ctx)])] },
   );
+}
+
+/** For whoever manages the server: the coordinators' seats of the sides that nobody looks after. */
+async function firstSeats(ctx: Ctx): Promise<Button[]> {
+  if (!ctx.hasGroup || !ctx.chat || ctx.user.manages !== true) return [];
+  const held = await seatsOf(ctx.tx, ctx.dir.group.id);
+  return coordinatorOffers(ctx, ctx.dir.sides.filter(({ id }) => !isKept({ role: 'coordinator', organisation: null, side: id }, held, ctx.dir.organisations)));
+}
+
+/** What somebody without a seat does first: set up a group where that is theirs to do, or ask for a seat. */
+function wayIn(ctx: Ctx): Button {
+  return ctx.founds && ctx.chat ? press(ctx, 'button.setup', 'group.setup', { form: 'open' }) : press(ctx, 'button.askSeat', 'member.ask', { form: 'open' });
 }
 
 /** A line for each text; more than a few share lines, as many as are easily read. */
@@ -99,7 +119,8 @@ async function oneNoun(ctx: Ctx, noun: string): Promise<Message> {
 
 async function oneCommand(ctx: Ctx, each: Command): Promise<Message> {
   const fields = fieldsOf(each.input).filter(({ name }) => !['page', 'sure', 'seen'].includes(name));
-  const isBare = ({ name }: Field) => (each.args as readonly string[]).includes(name);
+  // Where a client asks for each value by its name, there is no order to know and nothing to write before a value.
+  const isBare = ({ name }: Field) => ctx.user.guided === true || each.args.includes(name);
   const list = fields.map((field): Item => ({ text: join([[{ b: [isBare(field) ? field.name : `${field.name}:`] }], fieldText(ctx, field)], ' · ') }));
   const may = mayGive(ctx, each);
   return message(

@@ -19,9 +19,12 @@ import { eventMove } from '#commands/event/move.ts';
 import { eventShow } from '#commands/event/show.ts';
 import { groupAudit } from '#commands/group/audit.ts';
 import { groupImport } from '#commands/group/import.ts';
+import { groupRoom } from '#commands/group/room.ts';
 import { groupSettings } from '#commands/group/settings.ts';
+import { groupSetup } from '#commands/group/setup.ts';
 import { groupUnreachable } from '#commands/group/unreachable.ts';
 import { help } from '#commands/help.ts';
+import { memberAsk } from '#commands/member/ask.ts';
 import { memberFocal } from '#commands/member/focal.ts';
 import { memberHandover } from '#commands/member/handover.ts';
 import { memberList } from '#commands/member/list.ts';
@@ -51,10 +54,13 @@ export const commands: readonly Command[] = [
   planShow, planChanges,
   eventList, eventShow, eventAdd, eventMove, eventConfirm, eventDeadline, eventCancel,
   reminderList, reminderPreview, reminderSnooze, reminderPass, reminderRules,
-  memberList, memberShow, memberFocal, memberHandover,
-  groupSettings, groupUnreachable, groupAudit, groupImport,
+  memberList, memberShow, memberFocal, memberHandover, memberAsk,
+  groupSettings, groupRoom, groupUnreachable, groupAudit, groupImport, groupSetup,
   help,
 ];
 
 /** Short words for much used commands. */
 export const aliases: Readonly<Record<string, string>> = { update: 'commitment.update' };
+
+/** What can be made of a message. */
+export { menus } from '#commands/menus.ts';

@@ -1,5 +1,6 @@
 import { fold } from '#core/fold.ts';
 import { sql, type Selectable } from 'kysely';
+import { kept } from '#db/kept.ts';
 import { prepared } from '#db/prepared.ts';
 import { fromRow } from '#db/rows.ts';
 import type { Schema, Tx } from '#db/schema.ts';
@@ -12,7 +13,11 @@ export interface Reported {
 }
 
 /** The commitments of a group by number, each with its reports. `words` must all occur, whatever their case and accents. */
-export async function listCommitments(tx: Tx, group: string, words?: string): Promise<Reported[]> {
+export async function listCommitments(tx: Tx, group: string, words?: string): Promise<readonly Reported[]> {
+  return words === undefined ? kept(tx, group, 'commitments', () => reported(tx, group)) : reported(tx, group, words);
+}
+
+async function reported(tx: Tx, group: string, words?: string): Promise<Reported[]> {
   const rows = words === undefined ? await all(tx, { group }) : await holding(tx, group, words);
   const reports = Map.groupBy(await reportsIn(tx, { group }), (row) => row.commitment);
   return rows.map((row) => ({ commitment: fromRow('commitment', row), reports: (reports.get(row.number) ?? []).map((report) => fromRow('report', report)) }));
@@ -42,21 +47,36 @@ async function holding(tx: Tx, group: string, words: string): Promise<Row<'commi
 /** One commitment, or undefined. Any number may be asked for, also one that no column can hold. */
 export async function findCommitment(tx: Tx, group: string, number: number): Promise<Commitment | undefined> {
   if (!Number.isInteger(number) || number < 0 || number >= 2 ** 31) return undefined;
-  const [row] = await one(tx, { group, number });
-  return row && fromRow('commitment', row);
+  return kept(tx, group, `C${number}`, async () => {
+    const [row] = await one(tx, { group, number });
+    return row && fromRow('commitment', row);
+  });
+}
+
+/** What stands on a commitment. */
+export interface Parts {
+  readonly milestones: readonly Milestone[];
+  readonly reports: readonly Report[];
+  readonly ratings: readonly Rating[];
+  readonly evidence: readonly Evidence[];
 }
 
 /** All that stands on one commitment. */
-export async function partsOf(tx: Tx, group: string, number: number): Promise<{ milestones: Milestone[]; reports: Report[]; ratings: Rating[]; evidence: Evidence[] }> {
-  const of = <T extends 'milestone' | 'rating' | 'evidence'>(table: T) =>
-    tx.selectFrom(table as 'rating').selectAll().where('group_id', '=', group).where('commitment', '=', number).execute();
+export function partsOf(tx: Tx, group: string, number: number): Promise<Parts> {
+  return kept(tx, group, `parts of C${number}`, () => readParts(tx, { group, number }));
+}
+
+async function readParts(tx: Tx, on: { readonly group: string; readonly number: number }): Promise<Parts> {
   return {
-    milestones: (await of('milestone')).map((row) => fromRow('milestone', row)).sort((a, b) => a.number - b.number),
-    reports: (await reportsOn(tx, { group, number })).map((row) => fromRow('report', row)),
-    ratings: (await of('rating')).map((row) => fromRow('rating', row)).sort((a, b) => (a.organisation < b.organisation ? -1 : 1)),
-    evidence: (await of('evidence')).map((row) => fromRow('evidence', row)).sort((a, b) => a.number - b.number),
+    milestones: (await milestonesOn(tx, on)).map((row) => fromRow('milestone', row)).sort((a, b) => a.number - b.number),
+    reports: (await reportsOn(tx, on)).map((row) => fromRow('report', row)),
+    ratings: (await ratingsOn(tx, on)).map((row) => fromRow('rating', row)).sort((a, b) => (a.organisation < b.organisation ? -1 : 1)),
+    evidence: (await evidenceOn(tx, on)).map((row) => fromRow('evidence', row)).sort((a, b) => a.number - b.number),
   };
 }
+const partOf = <T extends 'milestone' | 'rating' | 'evidence'>(table: T) =>
+  prepared<{ group: string; number: number }, Row<T>>((tx, slot) => tx.selectFrom(table as 'rating').selectAll().where('group_id', '=', slot('group')).where('commitment', '=', slot('number')) as never);
+const [milestonesOn, ratingsOn, evidenceOn] = [partOf('milestone'), partOf('rating'), partOf('evidence')];
 
 /** All milestones of a group, by commitment and number. */
 export async function milestonesOf(tx: Tx, group: string): Promise<Milestone[]> {

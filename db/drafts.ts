@@ -1,8 +1,10 @@
 import type { Given } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
-import type { Tx } from '#db/schema.ts';
+import { prepared } from '#db/prepared.ts';
+import type { Schema, Tx } from '#db/schema.ts';
+import type { Selectable } from 'kysely';
 
-/** A half-filled form, or a button whose words do not fit its id. Private to one account, forgotten after a day. */
+/** A half-filled form, or a button whose words do not fit its id. Private to one account, forgotten after a day or so. */
 export interface Draft {
   readonly id: string;
   readonly command: string;
@@ -10,12 +12,15 @@ export interface Draft {
   readonly given: Given;
 }
 
-/** Keeps a draft for 24 hours from now; the same id replaces it. Only its owner's draft can be replaced. */
-export async function keepDraft(tx: Tx, owner: string, draft: Draft, now: Temporal.Instant): Promise<void> {
-  const row = { id: draft.id, owner, group_id: draft.group, command: draft.command, given: JSON.stringify(draft.given), expires: stamp(now.add({ hours: 24 })) };
-  const { id: _id, owner: _owner, ...rest } = row;
-  await tx.insertInto('draft').values(row).onConflict((c) => c.column('id').doUpdateSet(rest).where('draft.owner', '=', owner)).execute();
+/** Keeps a draft for so many days from now; the same id replaces it. Only its owner's draft can be replaced. */
+export async function keepDraft(tx: Tx, owner: string, draft: Draft, now: Temporal.Instant, days = 1): Promise<void> {
+  const row = { id: draft.id, owner, group_id: draft.group, command: draft.command, given: JSON.stringify(draft.given), expires: stamp(now.add({ hours: 24 * days })) };
+  await kept(tx, row);
 }
+const kept = prepared<Selectable<Schema['draft']>, never>((tx, slot) => {
+  const rest = { group_id: slot('group_id'), command: slot('command'), given: slot('given'), expires: slot('expires') };
+  return tx.insertInto('draft').values({ id: slot('id'), owner: slot('owner'), ...rest }).onConflict((c) => c.column('id').doUpdateSet(rest).where('draft.owner', '=', slot('owner'))) as never;
+});
 
 /** A draft of this account that has not expired. */
 export async function findDraft(tx: Tx, owner: string, id: string, now: Temporal.Instant): Promise<Draft | undefined> {
@@ -24,11 +29,16 @@ export async function findDraft(tx: Tx, owner: string, id: string, now: Temporal
 
 /** All drafts of an account that have not expired, newest first. */
 export async function draftsOf(tx: Tx, owner: string, now: Temporal.Instant): Promise<Draft[]> {
-  const rows = await tx.selectFrom('draft').selectAll().where('owner', '=', owner).where('expires', '>', stamp(now)).orderBy('id', 'desc').execute();
+  const rows = await owned(tx, { owner, now: stamp(now) });
   return rows.map((row) => ({ id: row.id, command: row.command, group: row.group_id, given: JSON.parse(row.given) }));
 }
 
+const owned = prepared<{ owner: string; now: string }, Selectable<Schema['draft']>>((tx, slot) =>
+  tx.selectFrom('draft').selectAll().where('owner', '=', slot('owner')).where('expires', '>', slot('now')).orderBy('id', 'desc'),
+);
+
 /** Forgets a draft of this account. */
 export async function dropDraft(tx: Tx, owner: string, id: string): Promise<void> {
-  await tx.deleteFrom('draft').where('owner', '=', owner).where('id', '=', id).execute();
+  await dropped(tx, { owner, id });
 }
+const dropped = prepared<{ owner: string; id: string }, never>((tx, slot) => tx.deleteFrom('draft').where('owner', '=', slot('owner')).where('id', '=', slot('id')) as never);

@@ -7,6 +7,7 @@ import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, SqliteQueryCom
 import { StoreError } from '#core/errors.ts';
 import { lane } from '#db/lane.ts';
 import { migrate } from '#db/migrate.ts';
+import { readsFrom } from '#db/moment.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 
 /** All that the program sees of the database. */
@@ -144,7 +145,10 @@ async function openSqlite(file: string): Promise<Store> {
     undoToMark: () => {},
   });
   const read: Way = (work) => (memory ? write(() => withoutWriting(writer, () => told(file, () => work(writer.db)))) : look(() => told(file, () => work(reader.db))));
-  if (!memory) reader.raw.pragma('query_only = on');
+  if (!memory) {
+    reader.raw.pragma('query_only = on');
+    readsFrom(reader, reader.db);
+  }
   return storeOf(read, (work) => write(() => told(file, () => work(writer.db))), () => {
     if (!memory) reader.raw.close();
     writer.raw.close();
@@ -287,7 +291,7 @@ async function openPostgres(address: string, where: string): Promise<Store> {
     throw error;
   }
   return storeOf(
-    (work) => told(where, () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
+    (work) => told(where, () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((tx) => work(readsFrom(db, tx)))),
     (work) => told(where, () => db.transaction().execute(work)),
     () => db.destroy(),
   );

@@ -87,6 +87,7 @@ export async function erasePerson(tx: Tx, id: string): Promise<void> {
   const addresses = [...(await platformsOf(tx, id)).map((platform) => `${platform}:@${id}`), ''];
   await tx.deleteFrom('outbox').where('address', 'in', addresses).execute();
   await tx.deleteFrom('queue').where('address', 'in', addresses).execute();
+  await tx.deleteFrom('card').where('address', 'in', addresses).execute();
   await tx.deleteFrom('reminder').where('recipient', '=', `person/${id}`).execute();
   await tx.deleteFrom('told').where('person_id', '=', id).execute();
   await tx.deleteFrom('account').where('person_id', '=', id).execute();

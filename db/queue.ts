@@ -65,6 +65,22 @@ const earliest = prepared<{ platform: string }, { due: string }>((tx, slot) =>
   tx.selectFrom('queue').select('due').where('platform', '=', slot('platform')).where('due', '<', idle).orderBy('due').limit(1),
 );
 
+/** How many messages of a platform wait in all, and how many at each address that has more than `few`: the longest first, a thousand at most. */
+export async function waitingOf(tx: Tx, platform: string, few: number): Promise<{ total: number; long: Map<string, number> }> {
+  const range = { from: `${platform}:`, to: `${platform};` };
+  const [all] = await counted(tx, range);
+  const rows = await longest(tx, { ...range, few });
+  return { total: Number(all!.count), long: new Map(rows.map(({ address, count }) => [address, Number(count)])) };
+}
+const counted = prepared<{ from: string; to: string }, { count: number }>((tx, slot) =>
+  tx.selectFrom('outbox').select((e) => e.fn.countAll<number>().as('count')).where('address', '>=', slot('from')).where('address', '<', slot('to')).where('dead', 'is', null),
+);
+const longest = prepared<{ from: string; to: string; few: number }, { address: string; count: number }>((tx, slot) =>
+  tx
+    .selectFrom('outbox').select((e) => ['address', e.fn.countAll<number>().as('count')]).where('address', '>=', slot('from')).where('address', '<', slot('to')).where('dead', 'is', null)
+    .groupBy('address').having((e) => e.fn.countAll(), '>', slot('few')).orderBy('count', 'desc').limit(1000),
+);
+
 /** An address that somebody else holds. */
 export interface Held {
   readonly address: string;

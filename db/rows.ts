@@ -24,7 +24,7 @@ export const kinds: { readonly [K in ThingKind]: Kind<Things[K]> } = {
   },
   deadline: { key: ['event', 'number'], json: ['opens', 'closes'], directory: true },
   seat: { key: ['id'] },
-  offer: { key: ['id'] },
+  offer: { key: ['id'], flags: ['replaces'], whole: (offer) => Object.assign({ replaces: false }, offer) },
   commitment: { key: ['number'], json: ['partners', 'due', 'amendment'], flags: ['recurring'], extra: (thing) => ({ search: searchText(thing) }) },
   milestone: { key: ['commitment', 'number'], json: ['due'] },
   report: { key: ['commitment', 'organisation'], json: ['was'] },

@@ -7,7 +7,8 @@ import type { Generated, Kysely } from 'kysely';
 export interface Schema {
   store: { key: string; value: string };
   group: { id: string; name: string; zone: string; language: string; settings: string; revision: string };
-  room: { address: string; group_id: string; name: string; purpose: string };
+  /** `address` holds no id of a platform: `sealed` does, to send by; `server` is a keyed hash of the server that the room is in. */
+  room: { address: string; group_id: string; name: string; purpose: string; sealed: string | null; server: string | null };
   /** `reminders`: what a person set about being reminded, as JSON. */
   person: { id: string; zone: string | null; language: string | null; since: string; reminders: string | null };
   /** The only place with a chat id: sealed, and a keyed hash to find it by. */
@@ -28,7 +29,7 @@ export interface Schema {
   };
   snooze: Keyed & { subject: string; seat: string; until: string | null };
   seat: Keyed & { id: string; person_id: string; role: string; organisation: string | null; side: string | null; since: string; ended: string | null };
-  offer: Keyed & { id: string; code: string; role: string; organisation: string | null; side: string | null; expires: string; ended: string | null };
+  offer: Keyed & { id: string; code: string; role: string; organisation: string | null; side: string | null; expires: string; ended: string | null; replaces: number };
   commitment: Keyed & {
     number: number; title: string; text: string | null; theme: string | null; source: string | null; item: string | null;
     lead: string | null; basis: string | null; offered: string | null; counterpart: string | null; partners: string; due: string;
@@ -61,12 +62,14 @@ export interface Schema {
   outage: { since: string; until: string };
   /**
    * Messages on their way. `chain`: where else it may go when this address is closed; `card`: what an unsent newer one replaces;
-   * `dead`: since when it is not tried any more, `fault`: why it did not arrive.
+   * `edits`: 1 where it only changes that card where it stands; `dead`: since when it is not tried any more, `fault`: why it did not arrive.
    */
   outbox: {
     id: string; group_id: string; address: string; message: string; at: string; tries: number; fault: string | null; dead: string | null;
-    about: string | null; card: string | null; chain: string | null;
+    about: string | null; card: string | null; chain: string | null; edits: Generated<number>;
   };
+  /** The last message at an address that shows a card: its receipt, sealed, by which it can be changed. */
+  card: { address: string; card: string; receipt: string; at: string };
   /**
    * One row for each address: when its next message may go (`due`; far away when it has none), who is sending there until then
    * (`holder`, or empty), by which clock `due` was reckoned (`since`, the time that it showed; empty for a time that was given), and the

@@ -8,6 +8,7 @@ import { hintOf } from '#bot/hint.ts';
 import type { Command } from '#bot/command.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { play } from './demo.ts';
+import { discordPage, drawPicture, pictures, type Picture } from './discorddocs.ts';
 
 /** What a newcomer types first, each line with who says it. */
 const tour: readonly [string, string][] = [
@@ -74,10 +75,16 @@ function describe(field: Field): string {
   return [choices || !hint ? '' : plain(t('en', hint as Key)), shape].filter(Boolean).join('; ');
 }
 
+/** The picture that the README shows. */
+export const shownFirst = (seen: readonly Picture[]): Picture => seen.find(({ name }) => name === 'A reminder')!;
+
 if (import.meta.main) {
   writeFileSync('docs/commands.md', commandsPage());
   const fill = (page: string, name: string, text: string) => page.replace(new RegExp(`(<!-- ${name} -->\\n\\n?\`\`\`\\n)[^]*?(\\n\`\`\`)`), (_all, head: string, end: string) => head + text + end);
   const played: string[] = [];
   await play((piece) => played.push(piece));
-  writeFileSync('README.md', fill(fill(readFileSync('README.md', 'utf8'), 'transcript', transcript()), 'year', played.join('\n').trimEnd()));
+  const seen = await pictures();
+  writeFileSync('docs/discord.md', discordPage(seen));
+  const phone = (page: string) => page.replace(/(<!-- discord -->\n\n)[^]*?<\/pre>/, (_all, head: string) => head + drawPicture(shownFirst(seen)));
+  writeFileSync('README.md', phone(fill(fill(readFileSync('README.md', 'utf8'), 'transcript', transcript()), 'year', played.join('\n').trimEnd())));
 }

@@ -1,15 +1,18 @@
 // `npm run soak`: the long runs, with their figures: the store and the delivery on both databases, generated lines, properties. About
-// half an hour. Arguments: `npm run soak -- 50 500 30` for 50 kills and two times 500 updates, and 30 kills while reminders fall due.
+// half an hour. Arguments: `npm run soak -- 50 500 30` for 50 kills and two times 500 updates, 30 kills while reminders fall
+// due; a fourth number is how often the gateway is dropped, within twenty commands each.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '#core/time.ts';
 import { killSenders, sendTogether, showDelivered, showShared } from '#tests/support/deliveries.ts';
+import { dropGateway, showDropped } from '#tests/support/discord/drops.ts';
+import { killDiscordSenders, showDiscordKilled } from '#tests/support/discord/kills.ts';
 import { killRepeatedly, showKilled, showTogether, writeTogether } from '#tests/support/kill.ts';
 import { newDatabase, startPostgres, whyNoPostgres } from '#tests/support/postgres.ts';
 
-const [kills = 200, each = 2000, deliveryKills = 300] = process.argv.slice(2).map(Number);
+const [kills = 200, each = 2000, deliveryKills = 300, drops = 50] = process.argv.slice(2).map(Number);
 /** Of 200 kills at least 50 must fall between a begin and its answer. */
 const least = kills / 4;
 /** So many reminders fall due in the time of 300 kills. */
@@ -37,6 +40,12 @@ for (const [kind, fresh] of places) {
     console.log(showDelivered(`${kind}, ${honours ? 'keys honoured' : 'keys not honoured'}`, delivered));
     faults.push(...delivered.faults);
   }
+  const posted = await killDiscordSenders(await fresh(), { kills: Math.ceil(deliveryKills / 5), channels: 200, each: Math.ceil(deliveryKills / 10) });
+  console.log(showDiscordKilled(kind, posted));
+  faults.push(...posted.faults);
+  const dropped = await dropGateway(await fresh(), { commands: 20 * drops, hows: Array.from({ length: drops }, (_, i) => (['resume', 'reset', 'cut'] as const)[i % 3]!) });
+  console.log(showDropped(kind, dropped));
+  faults.push(...dropped.faults);
   if (killed.inside < least) faults.push(`${kind}: only ${killed.inside} of ${kills} kills fell between a begin and its answer; ${least} are needed`);
 }
 await server?.stop();
@@ -47,7 +56,7 @@ if (server) {
   if (status !== 0) faults.push('PostgreSQL: conversation tests failed');
 }
 console.log('160,000 generated lines, and every property thirty times as often');
-const long = [join(import.meta.dirname, '../node_modules/vitest/vitest.mjs'), 'run', 'tests/lines', 'tests/core', 'tests/rules', 'tests/delivery'];
+const long = [join(import.meta.dirname, '../node_modules/vitest/vitest.mjs'), 'run', 'tests/lines', 'tests/core', 'tests/rules', 'tests/delivery', 'tests/adapters/discord'];
 if (spawnSync(process.execPath, long, { stdio: 'inherit', env: { ...process.env, SOAK: '1' } }).status !== 0) faults.push('generated lines or properties failed');
 rmSync(folder, { recursive: true });
 for (const fault of faults) console.log(`FAULT ${fault}`);

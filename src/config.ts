@@ -7,6 +7,9 @@ const listOf = (names: readonly string[]) => z.string().transform((text) => text
 
 /** What a program may take on; all of it when nothing is said. */
 export const roles = ['web', 'delivery', 'slack', 'discord'] as const;
+/** The chat platforms there are. */
+export const platforms = ['slack', 'discord'] as const;
+export type PlatformName = (typeof platforms)[number];
 export const levels = ['debug', 'info', 'warn', 'error'] as const;
 export type Level = (typeof levels)[number];
 
@@ -29,9 +32,15 @@ export const environment = z.object({
 });
 export type Environment = z.output<typeof environment>;
 
+/** The variable whose presence says that a platform is to be spoken on. */
+const tokenOf = { slack: 'SLACK_BOT_TOKEN', discord: 'DISCORD_TOKEN' } as const;
+
+/** Whether the words of the guide still stand where a token belongs. */
+const isPlaceholder = (name: string, value = '') => name === 'DISCORD_TOKEN' && /\s/.test(value.trim());
+
 /** What the command line asks for. */
 export interface Arguments {
-  readonly task: 'run' | 'import' | 'help';
+  readonly task: 'run' | 'serve' | 'import' | 'help';
   /** The store to use in place of DATABASE_URL, as an address. */
   readonly db?: string;
   /** The file of a group: to import, or for a new sandbox in place of the sample. */
@@ -42,8 +51,8 @@ export interface Arguments {
 
 export interface Config {
   readonly env: Environment;
-  /** Whether a chat platform is to be spoken on. */
-  readonly tokens: boolean;
+  /** The chat platforms whose tokens are set. With one, the program serves; without, it talks at the terminal unless it was told to `serve`. */
+  readonly platforms: readonly PlatformName[];
   readonly args: Arguments;
 }
 
@@ -57,13 +66,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (args.db !== undefined) given.DATABASE_URL = args.db;
   const read = environment.safeParse(given);
   if (!read.success) {
-    for (const name of new Set(read.error.issues.map((issue) => String(issue.path[0])))) faults.push(`${name}: ${say(`config.must.${name}` as Key)}`);
+    for (const name of new Set(read.error.issues.map((issue) => String(issue.path[0])))) faults.push(`${name}: ${isPlaceholder(name, given[name]) ? say('config.words') : say(`config.must.${name}` as Key)}`);
   }
   const has = (name: keyof Environment) => given[name] !== undefined;
   if (has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET')) faults.push(say('config.slack.way'));
   if (!has('SLACK_BOT_TOKEN') && (has('SLACK_APP_TOKEN') || has('SLACK_SIGNING_SECRET'))) faults.push(say('config.slack.bot'));
   if (!has('SECRET_KEY') && (given.DATABASE_URL ?? '').startsWith('postgres')) faults.push(say('config.secret.postgres'));
-  return read.success && faults.length === 0 ? { config: { env: read.data, args, tokens: has('SLACK_BOT_TOKEN') || has('DISCORD_TOKEN') } } : { faults };
+  const tokens = platforms.filter((name) => has(tokenOf[name]));
+  if (args.task === 'serve' && tokens.length === 0) faults.push(say('config.serve'));
+  return read.success && faults.length === 0 ? { config: { env: read.data, args, platforms: tokens } } : { faults };
 }
 
 function readArguments(words: readonly string[], faults: string[]): Arguments {
@@ -81,6 +92,7 @@ function readArguments(words: readonly string[], faults: string[]): Arguments {
   }
   const [task, file, ...more] = plainWords;
   if (task === undefined) return args;
+  if (task === 'serve' && file === undefined) return args.task === 'help' ? args : { ...args, task };
   if (task !== 'import' || more.length > 0) faults.push(say('config.option.word', { word: task === 'import' ? more[0]! : task }));
   else if (file === undefined || args.file !== undefined || args.now !== undefined) faults.push(say('config.option.import'));
   return args.task === 'help' ? args : { ...args, task: 'import', ...(file !== undefined && { file }) };

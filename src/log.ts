@@ -1,3 +1,4 @@
+import { DeliveryError } from '#core/errors.ts';
 import { stamp, systemNow } from '#core/time.ts';
 import { levels, type Level } from '#src/config.ts';
 
@@ -23,4 +24,12 @@ export function traceOf(error: unknown): { error: string; code?: string; stack?:
   // The message stands before the frames, and may itself have lines that look like frames.
   const frames = (error.stack ?? '').replace(error.message, '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
   return { error: error.name, ...(typeof code === 'string' && { code }), stack: frames.slice(0, 12).join(' | ') };
+}
+
+/** Tells of a fault that passes. That a platform does not answer is told in a few words; where in the program it was found, only at `debug`. */
+export function logFault(log: Log, event: string, error: unknown, ids: Readonly<Record<string, string>>): void {
+  if (!(error instanceof DeliveryError) || error.fault === 'bug') return log('warn', event, { ...ids, ...traceOf(error) });
+  const { stack, ...short } = traceOf(error.cause ?? error);
+  log('warn', event, { ...ids, fault: error.fault, ...short });
+  log('debug', event, { ...ids, stack });
 }

@@ -46,6 +46,7 @@ test('what belongs together is asked for together', () => {
   expect(faults({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).toEqual([]);
   expect(faults({ DATABASE_URL: 'postgres://localhost/x' })).toEqual([expect.stringContaining('SECRET_KEY')]);
   expect(faults({ PORT: '  ', SECRET_KEY: '' })).toEqual([]);
+  expect(faults({ DISCORD_TOKEN: 'the token that you copied' })).toEqual([expect.stringMatching(/^DISCORD_TOKEN: this still has words in place of the token\. .*Reset Token/)]);
 });
 
 test('the command line names a store in several ways', () => {

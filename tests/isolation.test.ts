@@ -31,8 +31,8 @@ async function settle(bed: Testbed): Promise<{ words: string[]; drafts: string[]
   await bed.store.tx(async (tx) => {
     await importGroup(tx, fromFile(read.file, bed.now), 'import', bed.now);
     await seatSandbox(tx, makeSecret('test'), foreign, bed.now);
-    await tieRoom(tx, foreign, otherRoom, '#other', 'main', newId(bed.now));
-    await tieRoom(tx, 'unodc-cso-group', mainRoom, '#main', 'main', newId(bed.now));
+    await tieRoom(tx, foreign, { address: otherRoom, name: '#other', purpose: 'main' }, newId(bed.now));
+    await tieRoom(tx, 'unodc-cso-group', { address: mainRoom, name: '#main', purpose: 'main' }, newId(bed.now));
   });
   const zorga = bed.as('zorga', otherRoom);
   await zorga.hears('/update 901 at-risk Zebra words');

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { asking } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
-import { notice } from '#bot/card.ts';
+import { meansDue } from '#bot/dates.ts';
 import { livingRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
 import { nextNumber } from '#db/commitments.ts';
+import { proposalMark } from '#rules/commitment.ts';
 import { readDue } from '#rules/due.ts';
 import { actors, sideOf } from '#rules/roles.ts';
 import type { Commitment } from '#rules/things.ts';
@@ -27,6 +29,7 @@ export const commitmentAdd = command({
     item: line(40).optional(),
   }),
   args: ['title'],
+  dates: { due: meansDue },
   async run(ctx, input) {
     const side = sideOf(ctx.me!, ctx.dir.organisations);
     if (side === null) throw new UserError('error.commitment.noSide');
@@ -45,7 +48,7 @@ export const commitmentAdd = command({
       return ctx.dir.sides.find(({ id, label }) => [id, label].some((word) => word.toLowerCase() === typed.toLowerCase()))?.id ?? livingRef(ctx, typed, 'with').id;
     }
     await ctx.save('commitment', null, commitment);
-    await ctx.announce(notice(commitment, ctx.t('commitment.add.card', { side: nameOf(ctx.dir, side), number: commitment.number })));
+    await ctx.announce(asking(ctx, commitment, ctx.t('commitment.add.card', { side: nameOf(ctx.dir, side) }), proposalMark(commitment)!));
     const due = dueText(ctx.t, ctx.dir, commitment.due, ctx.lang);
     return done(ctx.t('commitment.add.done', { number: commitment.number, title: commitment.title, due }), undoButton(ctx), showButton(ctx, commitment));
   },

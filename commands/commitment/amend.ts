@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { asking } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
-import { notice } from '#bot/card.ts';
+import { meansDue } from '#bot/dates.ts';
+import { refreshCard } from '#bot/live.ts';
 import { amendmentText } from '#bot/past.ts';
 import { commitmentRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
+import { proposalMark } from '#rules/commitment.ts';
 import { readDue } from '#rules/due.ts';
 import { actors, sideOf } from '#rules/roles.ts';
 import type { Amendment } from '#rules/things.ts';
@@ -23,6 +26,7 @@ export const commitmentAmend = command({
     reason: text(300).meta({ asked: true }).optional(),
   }),
   args: ['commitment', 'reason'],
+  dates: { due: meansDue },
   async run(ctx, input) {
     const c = await commitmentRef(ctx, input.commitment);
     const side = sideOf(ctx.me!, ctx.dir.organisations);
@@ -37,9 +41,11 @@ export const commitmentAmend = command({
     };
     if (Object.keys(change).length === 0) throw new UserError('error.amend.nothing', { number: c.number }, 'due');
     const amendment: Amendment = { proposed: side, change, reason: input.reason ?? null };
-    await ctx.save('commitment', c, { ...c, amendment });
+    const after = { ...c, amendment };
+    await ctx.save('commitment', c, after);
     const params = { number: c.number, side: nameOf(ctx.dir, side), change: amendmentText(ctx, amendment) };
-    await ctx.announce(notice(c, ctx.t('commitment.amend.card', params)));
+    await ctx.announce(asking(ctx, after, ctx.t('commitment.amend.card', params), proposalMark(after)!));
+    await refreshCard(ctx, c.number);
     return done(ctx.t('commitment.amend.done', params), undoButton(ctx), showButton(ctx, c));
   },
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { asking, toLead } from '#bot/asking.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { notice } from '#bot/card.ts';
+import { refreshCard } from '#bot/live.ts';
 import { commitmentRef, livingRef, organisationRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, ref } from '#core/field.ts';
+import { ledBy, withoutPart } from '#rules/commitment.ts';
 import { actors } from '#rules/roles.ts';
 import type { Commitment, Organisation } from '#rules/things.ts';
 
@@ -32,6 +35,9 @@ export const commitmentAssign = command({
     if (JSON.stringify(after) === JSON.stringify(c)) return done(ctx.t('commitment.assign.same', params), showButton(ctx, c));
     await ctx.save('commitment', c, after);
     if (after.lead !== c.lead) await ctx.announce(notice(c, ctx.t(after.lead === null ? 'commitment.assign.open' : 'commitment.assign.lead', params)));
+    else if (after.offered !== null && after.offered !== c.offered) await ctx.announce(asking(ctx, after, ctx.t('commitment.assign.asked', params), toLead));
+    else if (after.offered !== c.offered) await ctx.announce(notice(c, ctx.t(own ? 'commitment.assign.declined' : 'commitment.assign.unasked', params)));
+    await refreshCard(ctx, c.number);
     return done(ctx.t(`commitment.assign.${key}`, params), undoButton(ctx), showButton(ctx, c));
   },
 });
@@ -45,10 +51,10 @@ function checkMayAssign(ctx: Ctx, c: Commitment, own: boolean): void {
 
 /** The commitment with an organisation in its new part, and which of the answers says so. `says` is its own yes. */
 function change(c: Commitment, { id }: Organisation, part: (typeof parts)[number], says: boolean): [Commitment, 'lead' | 'asked' | 'counterpart' | 'support' | 'none'] {
-  const rest = { ...c, partners: c.partners.filter((partner) => partner !== id), counterpart: c.counterpart === id ? null : c.counterpart };
+  const rest = withoutPart(c, id);
   if (part === 'counterpart') return [{ ...rest, counterpart: id }, 'counterpart'];
   if (part === 'support') return [{ ...rest, partners: [...rest.partners, id] }, 'support'];
   if (part === 'none') return [{ ...rest, ...(c.lead === id && { lead: null, basis: null }), ...(c.offered === id && { offered: null }) }, 'none'];
   if (c.lead === id) return [c, 'lead'];
-  return says ? [{ ...rest, lead: id, basis: null, offered: null }, 'lead'] : [{ ...c, offered: id }, 'asked'];
+  return says ? [ledBy(c, id), 'lead'] : [{ ...c, offered: id }, 'asked'];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { refreshCard } from '#bot/live.ts';
 import { checkAgreed, commitmentRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
 import { UserError } from '#core/errors.ts';
@@ -24,6 +25,7 @@ export const commitmentEvidence = command({
     if (evidence.some((each) => each.link === link)) throw new UserError('error.evidence.twice', { number: c.number }, 'link');
     const number = (evidence.at(-1)?.number ?? 0) + 1;
     await ctx.save('evidence', null, { commitment: c.number, number, kind: input.kind ?? 'document', link, note: input.note ?? null, organisation: ctx.me!.organisation!, at: stamp(ctx.now) });
+    await refreshCard(ctx, c.number);
     return done(ctx.t('commitment.evidence.done', { number: c.number, kind: ctx.t(`evidence.${input.kind ?? 'document'}`) }), undoButton(ctx), showButton(ctx, c));
   },
 });

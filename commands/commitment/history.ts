@@ -13,6 +13,7 @@ export const commitmentHistory = command({
   name: 'commitment.history',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ commitment: ref('commitment'), page: int(1, 999).optional() }),
   args: ['commitment'],
   async run(ctx, input) {

@@ -15,6 +15,7 @@ export const commitmentList = command({
   name: 'commitment.list',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({
     status: choice([...statuses, 'never-reported']).optional(),
     words: text(200).optional(),
@@ -33,12 +34,12 @@ export const commitmentList = command({
     const lateSteps = late === undefined ? [] : (await milestonesOf(ctx.tx, dir.group.id)).filter((step) => milestoneLate(step, dir.events, today) > 0);
     const found = (await listCommitments(ctx.tx, dir.group.id, words)).filter(({ commitment, reports }) => {
       const head = headline(commitment, reports);
-      const isLate = daysLate(commitment, head, dir.events, today) > 0 || lateSteps.some((step) => step.commitment === commitment.number);
+      const isLate = () => daysLate(commitment, head, dir.events, today) > 0 || lateSteps.some((step) => step.commitment === commitment.number);
       return (
         (status === undefined || (status === 'never-reported' ? !head && commitment.state === 'agreed' : head?.status === status)) &&
         (owner === undefined || commitment.lead === (lead ?? null)) &&
         (theme === undefined || fold(commitment.theme ?? '').includes(fold(theme).replaceAll(' ', '-'))) &&
-        (late === undefined || late === isLate) &&
+        (late === undefined || late === isLate()) &&
         (mine === undefined || mine === own.some((organisation) => isConcerned(organisation, commitment)))
       );
     });

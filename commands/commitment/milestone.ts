@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansDue } from '#bot/dates.ts';
+import { refreshCard } from '#bot/live.ts';
 import { commitmentRef, milestoneNumber } from '#bot/refs.ts';
 import { done, press, showButton, undoButton } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
@@ -18,6 +20,7 @@ export const commitmentMilestone = command({
   who: actors,
   input: z.object({ commitment: ref('milestone'), title: text(200).meta({ asked: true }).optional(), due: when().meta({ asked: true }).optional(), done: yesno().optional() }),
   args: ['commitment', 'title'],
+  dates: { due: meansDue },
   async run(ctx, input) {
     const step = milestoneNumber(input.commitment);
     const c = await commitmentRef(ctx, step?.commitment ?? input.commitment);
@@ -35,6 +38,7 @@ export const commitmentMilestone = command({
       ? { ...before, ...(input.title !== undefined && { title: input.title }), ...(due && { due, due_note: null }), ...(ended !== undefined && { done: before.done !== null && ended !== null ? before.done : ended }) }
       : { commitment: c.number, number: (all.at(-1)?.number ?? 0) + 1, title: input.title!, due: due ?? { by: 'none' }, due_note: null, done: ended ?? null };
     await ctx.save('milestone', before ?? null, after);
+    await refreshCard(ctx, c.number);
     const shown = dueText(ctx.t, ctx.dir, after.due, ctx.lang);
     const id = `C${c.number}.${after.number}`;
     const key = after.done !== null && before?.done !== after.done ? 'commitment.milestone.done' : before ? 'commitment.milestone.changed' : 'commitment.milestone.added';

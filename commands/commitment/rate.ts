@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
 import { notice } from '#bot/card.ts';
+import { refreshCard } from '#bot/live.ts';
 import { checkAgreed, commitmentRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
@@ -31,6 +32,7 @@ export const commitmentRate = command({
     const completion = { b: ctx.t(`completion.${input.completion}`) };
     const said = ctx.t('commitment.rate.card', { organisation: own.acronym, completion });
     await ctx.announce(notice(c, input.note === undefined ? said : [...said, ' ', input.note]));
+    await refreshCard(ctx, c.number);
     const head = headline(c, reports);
     const beside = head ? ctx.t('commitment.rate.beside', { lead: lead!.acronym, status: ctx.t(`status.${head.status}`) }) : ctx.t('commitment.rate.alone');
     return done([...ctx.t('commitment.rate.done', { organisation: own.acronym, number: c.number, completion }), ' ', ...beside], undoButton(ctx), showButton(ctx, c));

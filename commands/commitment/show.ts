@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerButtons } from '#bot/asking.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { leadText, reportPair } from '#bot/card.ts';
 import { amendmentText } from '#bot/past.ts';
@@ -7,8 +8,10 @@ import { press } from '#bot/reply.ts';
 import { dueText, nameOf } from '#bot/words.ts';
 import { ref } from '#core/field.ts';
 import { join, message, type Block, type Button, type Pair, type Rich } from '#core/message.ts';
+import { dayOf, daysBetween } from '#core/time.ts';
 import { partsOf } from '#db/commitments.ts';
-import { daysLate, freshness, headline, isConcerned, mayRate, milestoneLate } from '#rules/commitment.ts';
+import { seatsOf } from '#db/people.ts';
+import { daysLate, freshness, headline, isConcerned, mayRate, milestoneLate, waitingFrom } from '#rules/commitment.ts';
 import { members } from '#rules/roles.ts';
 import type { Commitment, Evidence, Milestone, Rating } from '#rules/things.ts';
 
@@ -17,6 +20,7 @@ export const commitmentShow = command({
   name: 'commitment.show',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ commitment: ref('commitment') }),
   args: ['commitment'],
   async run(ctx, input) {
@@ -29,8 +33,9 @@ export const commitmentShow = command({
     const state: Rich = c.state !== 'agreed' ? ctx.t(`commitment.show.${c.state}`, { side: nameOf(ctx.dir, c.proposed ?? '') }) : head ? [] : c.lead === null ? ctx.t('commitment.show.noOwner', { number: c.number }) : ctx.t(light === 'never' ? 'commitment.show.never' : 'commitment.show.new');
     return message(
       [`C${c.number} ${c.title}`],
-      c.text === null ? { note: ctx.t('commitment.show.ownWords') } : { text: ctx.t('commitment.show.text', { text: c.text }) },
+      c.text === null ? undefined : { text: ctx.t('commitment.show.text', { text: c.text }) },
       { fields: aboutPairs(ctx, c, daysLate(c, head, ctx.dir.events, ctx.today)) },
+      c.text === null ? { note: ctx.t('commitment.show.ownWords') } : undefined,
       amendmentBlock(ctx, c),
       { text: state },
       c.due.by === 'none' && c.state === 'agreed' && !c.recurring && !c.amendment ? { note: ctx.t('commitment.show.noDate', { number: c.number }) } : undefined,
@@ -39,7 +44,7 @@ export const commitmentShow = command({
       ...section(ctx.t(c.lead === null ? 'commitment.show.ratingsOpen' : 'commitment.show.ratings'), ratings.map((rating) => ratingPair(ctx, rating))),
       ...listed(ctx.t('commitment.show.steps'), milestones.map((step) => milestoneText(ctx, step))),
       ...listed(ctx.t('commitment.show.evidence'), evidence.map((each) => evidenceText(ctx, each))),
-      { buttons: nextSteps(ctx, c) },
+      { buttons: [...answerButtons(ctx, c, waitingFrom(c) === null ? [] : await seatsOf(ctx.tx, ctx.dir.group.id)), ...nextSteps(ctx, c)] },
     );
   },
 });
@@ -73,7 +78,8 @@ function amendmentBlock(ctx: Ctx, c: Commitment): Block | undefined {
 }
 
 function ratingPair(ctx: Ctx, rating: Rating): Pair {
-  const said = ctx.t('commitment.show.rated', { completion: ctx.t(`completion.${rating.completion}`), when: { when: rating.at } });
+  const days = daysBetween(dayOf(rating.at, ctx.dir.group.zone), ctx.today);
+  const said = ctx.t('commitment.show.rated', { completion: ctx.t(`completion.${rating.completion}`), when: ctx.t('commitment.age', { days }) });
   return { label: [nameOf(ctx.dir, rating.organisation)], value: rating.note === null ? said : [...said, ': ', rating.note] };
 }
 

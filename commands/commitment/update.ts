@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { updateCard } from '#bot/card.ts';
+import { enteredText, notice, reportText } from '#bot/card.ts';
+import { cardName, liveCard, refreshCard } from '#bot/live.ts';
 import { checkAgreed, commitmentRef, organisationRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
@@ -43,7 +44,12 @@ export const commitmentUpdate = command({
     const was = input.correction ? { status: before!.status, note: before!.note, at: before!.at } : null;
     const report = { commitment: c.number, organisation: reporter.id, status: input.status, note, at: stamp(ctx.now), entered: reporter === own ? null : own.id, was };
     await ctx.save('report', before, report, reporter === own ? {} : { behalf: reporter.id });
-    await ctx.announce(updateCard(ctx, c, report));
+    if (was === null) {
+      await ctx.announce(await liveCard(ctx, c, { reporter: reporter.id }), { card: cardName(c) });
+    } else {
+      await ctx.announce(notice(c, reportText(ctx, report), enteredText(ctx, report)));
+      await refreshCard(ctx, c.number);
+    }
     const said = ctx.t(reporter.id === c.lead ? 'commitment.update.head' : c.lead === null ? 'commitment.update.open' : 'commitment.update.beneath', {
       number: c.number, title: c.title, status: { b: ctx.t(`status.${input.status}`) }, organisation: reporter.acronym, lead: c.lead === null ? '' : nameOf(ctx.dir, c.lead),
     });
@@ -73,6 +79,7 @@ function checkMayReport(ctx: Ctx, c: Commitment, reporter: Organisation): void {
   if (isConcerned(reporter, c)) return;
   const lead = c.lead === null ? undefined : ctx.dir.organisations.get(c.lead);
   const concerned = [c.lead, c.counterpart, ...c.partners].filter((id) => id !== null).map((id) => nameOf(ctx.dir, id));
-  const key = mayRate(reporter, c, lead) ? 'error.update.rateInstead' : 'error.update.unconcerned';
-  throw new UserError(key, { organisation: reporter.acronym, number: c.number, title: c.title, concerned: [...new Set(concerned)].join(', ') || '–' });
+  const isOther = mayRate(reporter, c, lead);
+  const ways = isOther ? [{ label: ctx.label('button.rate'), value: `/commitment rate ${c.number}` }] : [];
+  throw new UserError(isOther ? 'error.update.rateInstead' : 'error.update.unconcerned', { organisation: reporter.acronym, number: c.number, title: c.title, concerned: [...new Set(concerned)].join(', ') || '–' }, undefined, ways);
 }

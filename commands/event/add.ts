@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansDays } from '#bot/dates.ts';
 import { addable, checkKeeper, daysText, keepers, kindText, unsureText } from '#bot/events.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { onSpan, zoneOfCity } from '#bot/span.ts';
@@ -8,7 +9,7 @@ import { UserError } from '#core/errors.ts';
 import { choice, line, ref, text, yesno } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { fold, nameKey } from '#core/fold.ts';
-import { join, message, plain } from '#core/message.ts';
+import { join, message } from '#core/message.ts';
 import { eventIds } from '#db/events.ts';
 import { readAlternatives, readDays } from '#rules/days.ts';
 import { checkEvent, eventName } from '#rules/event.ts';
@@ -43,12 +44,13 @@ export const eventAdd = command({
     note: text(400).optional(),
   }),
   args: ['title'],
+  dates: { on: meansDays(false) },
   async run(ctx, input) {
     await checkKeeper(ctx);
     const title = input.title.replace(/\s+/g, ' ');
     // Days belong in their own field: in a title nobody is reminded of them.
     const inTitle = input.on === undefined ? dayIn(title) : undefined;
-    if (inTitle !== undefined) throw new UserError('error.event.inTitle', { title: cut(title, 80), day: inTitle.day, line: `/event add "${inTitle.rest}" on:${inTitle.day}` }, 'title');
+    if (inTitle !== undefined) throw new UserError('error.event.inTitle', { title: cut(title, 80), day: inTitle.day, line: { code: `/event add "${inTitle.rest}" on:${inTitle.day}` } }, 'title');
     const zone = input.zone !== undefined ? zoneRef(input.zone, 'zone') : input.city === undefined ? null : zoneOfCity(input.city);
     const around = (field: string) => ({ ...ctx.around(field), zone: zone ?? ctx.dir.group.zone });
     const span = input.on === undefined ? undefined : readDays(input.on, around('on'));
@@ -63,7 +65,7 @@ export const eventAdd = command({
     // Where the span is no date, what was said about its certainty must not be lost.
     const event = { ...placed, ...(input.certainty && { certainty: input.certainty }) };
     checkEvent(event, 'on');
-    if (event.starts !== null && event.ends! < ctx.today && !yearly) throw new UserError('error.date.past', { typed: cut(input.on!, 80), date: plain(daysText(ctx, event)) }, 'on');
+    if (event.starts !== null && event.ends! < ctx.today && !yearly) throw new UserError('error.date.past', { typed: cut(input.on!, 80), date: daysText(ctx, event) }, 'on');
     checkNew(ctx, event);
     const taken = new Set([...(await eventIds(ctx.tx, ctx.dir.group.id)), ...ctx.dir.events.keys()].map(nameKey));
     const added = { ...event, id: eventIdFor(event, taken) };
@@ -71,7 +73,7 @@ export const eventAdd = command({
     const said = { name: eventName(added.id), event: title, days: daysText(ctx, added) };
     const kind = added.kind === 'other' ? [] : ctx.t('event.add.kind', { kind: kindText(ctx, added.kind) });
     const unsure = unsureText(ctx, added.certainty);
-    await ctx.announce(message([title], { text: join([ctx.t('event.add.card', said), unsure], ' ') }));
+    await ctx.announce(message([title], { text: join([ctx.t('event.add.card', said), unsure], ' ') }), { wide: true });
     const leap = yearly && added.starts?.endsWith('-02-29') ? ctx.t('event.add.leap') : [];
     const given = { event: added.id, form: 'open' };
     return done(join([ctx.t('event.add.done', said), unsure, kind, leap], ' '), undoButton(ctx), press(ctx, 'button.show', 'event.show', { event: added.id }), press(ctx, 'button.deadline', 'event.deadline', given));

@@ -43,7 +43,7 @@ async function cancelDeadline(ctx: Ctx, event: KeyEvent, before: Deadline, { rea
     return message(ctx.t('event.cancel.askDeadline', said), { text }, { note: ctx.t('event.willTell', { people }) }, { buttons: [yes, press(ctx, 'button.cancel', 'event.show', { event: event.id })] });
   }
   await ctx.save('deadline', before, { ...before, cancelled: ctx.today });
-  await ctx.announce(message([event.title], { text: join([ctx.t('event.cancel.cardDeadline', said), why], ' ') }));
+  await ctx.announce(message([event.title], { text: join([ctx.t('event.cancel.cardDeadline', said), why], ' ') }), { wide: true });
   await tellPoint(ctx, `event/${event.id}/${before.number}`, { from: pointAt(ctx, before.closes), to: '' }, roles);
   return done(join([ctx.t('event.cancel.doneDeadline', said), ctx.t('event.told', { people })], ' '), undoButton(ctx), press(ctx, 'button.show', 'event.show', { event: event.id }));
 }

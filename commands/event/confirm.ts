@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansDays } from '#bot/dates.ts';
 import { calledOff, checkKeeper, daysText, keepers, spanText } from '#bot/events.ts';
+import { refreshHanging } from '#bot/live.ts';
 import { deadlineRef, eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { sureFields, turn } from '#bot/shifting.ts';
@@ -19,6 +21,7 @@ export const eventConfirm = command({
   who: keepers,
   input: z.object({ event: ref('deadline'), to: line(100).optional(), source: text(300).meta({ asked: true }).optional(), ...sureFields }),
   args: ['event'],
+  dates: { to: meansDays(true) },
   async run(ctx, input) {
     const found = deadlineRef(ctx, input.event);
     const before = found?.event ?? eventRef(ctx, input.event);
@@ -38,7 +41,8 @@ export const eventConfirm = command({
     if (JSON.stringify(after) === JSON.stringify(before)) throw new UserError('error.event.confirmed', { event: before.title, days: daysText(ctx, before) });
     await ctx.save('event', before, after);
     const said = { event: before.title, days: daysText(ctx, after) };
-    await ctx.announce(message([before.title], { text: ctx.t('event.confirm.cardSame', said) }));
+    await ctx.announce(message([before.title], { text: ctx.t('event.confirm.cardSame', said) }), { wide: true });
+    await refreshHanging(ctx, after);
     return done(ctx.t('event.confirm.doneSame', said), undoButton(ctx), press(ctx, 'button.show', 'event.show', { event: before.id }));
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansMoment } from '#bot/dates.ts';
 import { calledOff, checkKeeper, keepers, momentText, windowText } from '#bot/events.ts';
 import { deadlineRef, eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
@@ -33,6 +34,7 @@ export const eventDeadline = command({
     note: text(400).optional(),
   }),
   args: ['event', 'title'],
+  dates: { closes: meansMoment(true), opens: meansMoment(false) },
   async run(ctx, input) {
     const found = deadlineRef(ctx, input.event);
     const event = found?.event ?? eventRef(ctx, input.event);
@@ -78,7 +80,7 @@ function checkOnce(ctx: Ctx, { event, number, title }: Deadline): void {
 
 async function added(ctx: Ctx, event: KeyEvent, deadline: Deadline): Promise<Message> {
   const said = { name: deadlineName(deadline), title: deadline.title, window: windowText(ctx, deadline) };
-  await ctx.announce(message([event.title], { text: ctx.t('event.deadline.card', said) }, { note: details(ctx, deadline) }));
+  await ctx.announce(message([event.title], { text: ctx.t('event.deadline.card', said) }, { note: details(ctx, deadline) }), { wide: true });
   return done(ctx.t('event.deadline.added', said), undoButton(ctx), press(ctx, 'button.show', 'event.show', { event: event.id }));
 }
 
@@ -87,7 +89,7 @@ async function changed(ctx: Ctx, event: KeyEvent, before: Deadline, after: Deadl
   const said = { name: deadlineName(after), title: after.title, window: windowText(ctx, after), from: momentText(ctx, before.closes), to: momentText(ctx, after.closes) };
   const [from, to] = [pointAt(ctx, before.closes), pointAt(ctx, after.closes)];
   const roles = from === to ? [] : membersToTell(ctx);
-  if (from !== to) await ctx.announce(message([event.title], { text: ctx.t('event.deadline.moved', said) }, { note: join([windowText(ctx, after)], ' ') }));
+  if (from !== to) await ctx.announce(message([event.title], { text: ctx.t('event.deadline.moved', said) }, { note: join([windowText(ctx, after)], ' ') }), { wide: true });
   await tellPoint(ctx, `event/${event.id}/${after.number}`, { from, to }, roles);
   const told = roles.length === 0 ? [] : ctx.t('event.told', { people: await peopleIn(ctx, roles) });
   return done(join([ctx.t('event.deadline.changed', said), told], ' '), undoButton(ctx), press(ctx, 'button.show', 'event.show', { event: event.id }));

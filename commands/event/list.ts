@@ -20,6 +20,7 @@ export const eventList = command({
   name: 'event.list',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ year: int(1900, 2199).optional(), past: yesno().optional(), page: int(1, 999).optional() }),
   args: ['year'],
   async run(ctx, { year, past, page }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { meansDays } from '#bot/dates.ts';
 import { calledOff, checkKeeper, keepers } from '#bot/events.ts';
 import { eventRef } from '#bot/refs.ts';
 import { sureFields, turn } from '#bot/shifting.ts';
@@ -20,6 +21,7 @@ export const eventMove = command({
     ...sureFields,
   }),
   args: ['event'],
+  dates: { to: meansDays(false) },
   async run(ctx, input) {
     const before = eventRef(ctx, input.event);
     await checkKeeper(ctx);

@@ -21,6 +21,7 @@ export const eventShow = command({
   name: 'event.show',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ event: ref('deadline') }),
   args: ['event'],
   async run(ctx, input) {

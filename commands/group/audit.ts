@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansSince } from '#bot/dates.ts';
 import { pastItems } from '#bot/past.ts';
 import { commitmentRef, findSide, organisationRef } from '#bot/refs.ts';
 import { press } from '#bot/reply.ts';
@@ -23,6 +24,7 @@ export const groupAudit = command({
   reads: true,
   input: z.object({ about: ref('commitment').optional(), who: ref('organisation').optional(), since: when().optional(), page: int(1, 999).optional() }),
   args: ['about'],
+  dates: { since: meansSince },
   async run(ctx, { about, who, since, page = 1 }) {
     const asked = {
       ...(about !== undefined && { about: `C${(await commitmentRef(ctx, about, 'about')).number}` }),

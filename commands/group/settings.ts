@@ -6,7 +6,8 @@ import { coordinatorSeat, isCoordinator } from '#bot/seat.ts';
 import { weeklyText } from '#bot/wishes.ts';
 import { timeIn, zoneRef } from '#bot/zone.ts';
 import { int, line, ref } from '#core/field.ts';
-import { message, type Message } from '#core/message.ts';
+import { isKey } from '#core/i18n.ts';
+import { join, message, type Message, type Rich } from '#core/message.ts';
 import { place } from '#core/time.ts';
 import type { Group } from '#rules/things.ts';
 import { readWeekly } from '#rules/weekly.ts';
@@ -41,6 +42,12 @@ export const groupSettings = command({
   },
 });
 
+/** The rooms with what they are for. */
+function roomsText({ dir, t }: Ctx): Rich {
+  const texts = dir.rooms.map(({ name, purpose }) => t('group.settings.room', { room: { room: name }, purpose: isKey(`purpose.${purpose}`) ? t(`purpose.${purpose}` as 'purpose.main') : purpose }));
+  return texts.length === 0 ? ['–'] : join(texts, ', ');
+}
+
 function show(ctx: Ctx, { name, zone, language, settings: { rhythm, digest } }: Group): Message {
   return message(
     ctx.t('group.settings.title'),
@@ -51,7 +58,7 @@ function show(ctx: Ctx, { name, zone, language, settings: { rhythm, digest } }: 
         { label: ctx.t('field.language'), value: [languageName(language)] },
         { label: ctx.t('field.rhythm'), value: ctx.t('group.settings.rhythm', { days: rhythm, twice: 2 * rhythm }) },
         { label: ctx.t('field.digest'), value: digest ? ctx.t('group.settings.digest', { digest: weeklyText(ctx, digest), place: place(zone) }) : weeklyText(ctx, null) },
-        { label: ctx.t('group.settings.rooms'), value: [ctx.dir.rooms.map((room) => room.name).join(', ') || '–'] },
+        { label: ctx.t('group.settings.rooms'), value: roomsText(ctx) },
       ],
     },
     { buttons: isCoordinator(ctx) ? [press(ctx, 'button.change', 'group.settings', { form: 'open' })] : [] },

@@ -60,9 +60,11 @@ function letterItem(ctx: Ctx, letter: DeadLetter, seats: readonly Seat[]): Item 
   return { text: join([[{ b: whom(ctx, letter, seats) }], about], ' · '), note: join([cause, since, ctx.t('group.unreachable.tries', { count: letter.tries })], ' · ') };
 }
 
-/** To whom a message was on its way: the seats of a person, or a room. */
+/** To whom a message was on its way: the seats of a person, somebody who was offered one, or a room. */
 function whom(ctx: Ctx, { address }: DeadLetter, seats: readonly Seat[]): Rich {
   const [, platform = '', person] = /^([^:]+):@(.+)$/.exec(address) ?? [];
+  const [, offeredOn] = /^([^:]+):~/.exec(address) ?? [];
+  if (offeredOn !== undefined) return ctx.t('group.unreachable.on', { whom: ctx.t('group.unreachable.offered'), platform: offeredOn });
   const room = ctx.dir.rooms.find((each) => each.address === address);
   if (person === undefined) return room ? [{ room: room.name }] : ctx.t('group.unreachable.room');
   const own = seats.filter(({ person_id }) => person_id === person);

@@ -1,51 +1,58 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { answerOffer, makeOffer } from '#bot/offer.ts';
+import { accountOf, answerOffer, makeOffer, type Account } from '#bot/offer.ts';
 import { findSide, organisationRef, sideRef } from '#bot/refs.ts';
+import { noSeat } from '#bot/who.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
-import { choice, line, ref } from '#core/field.ts';
+import { choice, line, member, ref } from '#core/field.ts';
 import type { Message } from '#core/message.ts';
 import { seatsOf } from '#db/people.ts';
-import { holderOf, keeperOf, mayOffer, type Place } from '#rules/seats.ts';
+import { holderOf, isKept, keeperOf, mayOffer, type Place } from '#rules/seats.ts';
 import type { Seat } from '#rules/things.ts';
 
 const offered = ['focal', 'alternate', 'coordinator', 'observer'] as const;
 
-/** Offers a seat by a code that can be passed on, or takes the seat that a code offers. Nobody is put in a seat by others. */
+/** Offers a seat, to somebody who is picked or by a code that can be passed on, or takes the seat that a code offers. Nobody is put in a seat by others. */
 export const memberFocal = command({
   name: 'member.focal',
   who: 'anyone',
   input: z.object({
     organisation: ref('organisation').meta({ asked: true }).optional(),
     role: choice(offered).meta({ asked: true }).optional(),
-    code: line(40).optional(),
+    member: member().meta({ asked: true }).optional(),
+    code: line(80).optional(),
     answer: choice(['accept', 'decline']).optional(),
   }),
   args: ['organisation', 'role'],
-  async run(ctx, { organisation, role, code, answer }) {
+  // A code finds its group by itself.
+  groupless: ({ given }) => given.code !== undefined,
+  // Where people can be picked; who may offer nothing is told so, or how to take a seat.
+  asksFirst: (ctx) => ctx.chat !== undefined && ctx.hasGroup && (ctx.seats.some(({ role }) => role === 'coordinator' || role === 'focal') || ctx.user.manages === true),
+  async run(ctx, { organisation, role, member: picked, code, answer }) {
     // People paste the code alone, too.
     const pasted = code ?? (organisation !== undefined && role === undefined && /^(?=.*\d)[a-z0-9]{8}$/i.test(organisation) ? organisation : undefined);
-    return pasted === undefined ? offer(ctx, organisation, role) : answerOffer(ctx, pasted, answer);
+    return pasted === undefined ? offer(ctx, organisation, role, picked === undefined ? undefined : accountOf(ctx, picked, 'member')) : answerOffer(ctx, pasted, answer);
   },
 });
 
-async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof offered)[number] | undefined): Promise<Message> {
+async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof offered)[number] | undefined, to: Account | undefined): Promise<Message> {
   if (organisation === undefined && role === undefined) throw new UserError('error.member.nothing', {}, 'organisation');
-  if (ctx.seats.length === 0 && !ctx.user.manages) throw ctx.hasGroup ? new UserError('error.seat.none', { group: ctx.dir.group.name }) : new UserError('error.seat.nogroup');
+  if (ctx.seats.length === 0 && !ctx.user.manages) throw ctx.hasGroup ? noSeat(ctx.dir, ctx.t) : new UserError('error.seat.nogroup');
   const held = await seatsOf(ctx.tx, ctx.dir.group.id);
   const place = placeOf(ctx, organisation, role ?? 'focal', held);
   const seat = ctx.seats.find((own) => mayOffer(own, place, held, ctx.dir.organisations)) ?? null;
   const holder = holderOf(place, held);
-  const runs = seat === null && ctx.user.manages === true;
+  // Whoever manages the group's server fills the first seats of a side. From then on the side looks after itself: no server decides who speaks for it.
+  const runs = seat === null && ctx.user.manages === true && (!ctx.chat || !isKept(place, held, ctx.dir.organisations));
   const name = nameOf(ctx.dir, place.organisation ?? place.side ?? '');
-  // Whoever runs the place can also fill a seat anew whose holder has vanished, so that no group is ever locked out.
+  // Whoever runs the program itself can also fill a seat anew whose holder has vanished, so that no group is ever locked out.
   if (holder && !runs) {
     if (place.role === 'coordinator') throw new UserError('error.member.hasCoordinator', { side: name });
     throw new UserError('error.member.hasFocal', { organisation: name }, 'role', [{ label: ctx.label('role.alternate'), value: 'alternate' }]);
   }
   if (!seat && !runs) throw new UserError(place.role === 'alternate' ? 'error.member.alternate' : 'error.member.offer', { role: ctx.t(`role.${place.role}`) });
-  return makeOffer(ctx, place, seat, holder);
+  return makeOffer(ctx, place, seat, holder, to);
 }
 
 /** The place that is meant: an organisation's, a side's for a coordinator, or that of an observer, who may stand alone. */

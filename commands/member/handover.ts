@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { listItem } from '#bot/card.ts';
+import { refreshCards } from '#bot/live.ts';
 import { makeOffer } from '#bot/offer.ts';
 import { findSide, organisationRef } from '#bot/refs.ts';
 import { done, press } from '#bot/reply.ts';
@@ -67,7 +68,7 @@ async function toAlternate(ctx: Ctx, organisation: Organisation, held: readonly 
   for (const old of focal ? [focal, next] : [next]) await ctx.save('seat', old, { ...old, ended: at });
   await ctx.save('seat', null, seat);
   const label = seatLabel(ctx.t, ctx.dir, seat);
-  await ctx.announce(message(undefined, { text: ctx.t('member.focal.card', { seat: label }) }));
+  await ctx.announce(message(undefined, { text: ctx.t('member.focal.card', { seat: label }) }), { wide: true });
   const said = ctx.t(takesOver ? 'member.handover.taken' : focal?.id === ctx.me!.id ? 'member.handover.given' : 'member.handover.done', { seat: { b: label } });
   const answer = done(said);
   return { ...answer, blocks: [...answer.blocks, ...(await openItems(ctx, id)), ...(takesOver ? [{ buttons: [press(ctx, 'button.tasks', 'my.tasks')] }] : [])] };
@@ -99,7 +100,8 @@ async function toSuccessor(ctx: Ctx, from: Organisation, to: Organisation, held:
   for (const { commitment, after } of moves) await ctx.save('commitment', commitment, after);
   for (const seat of seats) await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) });
   await ctx.save('organisation', from, { ...from, ended: from.ended ?? ctx.today, successor: to.id });
-  await ctx.announce(message(undefined, { text: ctx.t('member.handover.card', { ...names, count: moves.length }) }));
+  await ctx.announce(message(undefined, { text: ctx.t('member.handover.card', { ...names, count: moves.length }) }), { wide: true });
+  await refreshCards(ctx, moves.map(({ commitment }) => commitment.number));
   return done(ctx.t('member.handover.ended', { ...names, count: moves.length }), press(ctx, 'button.show', 'member.show', { organisation: to.acronym }));
 }
 

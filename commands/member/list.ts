@@ -3,7 +3,7 @@ import { command, type Ctx } from '#bot/command.ts';
 import { sideRef } from '#bot/refs.ts';
 import { paged, press } from '#bot/reply.ts';
 import { int, line, ref, text } from '#core/field.ts';
-import { fold } from '#core/fold.ts';
+import { fold, nameKey } from '#core/fold.ts';
 import { join, message, type Item } from '#core/message.ts';
 import { seatsOf } from '#db/people.ts';
 import { namesOf } from '#rules/seats.ts';
@@ -14,6 +14,7 @@ export const memberList = command({
   name: 'member.list',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ words: text(100).optional(), side: ref('side').optional(), region: line(60).optional(), page: int(1, 999).optional() }),
   args: ['words'],
   async run(ctx, { words, side, region, page }) {
@@ -54,5 +55,5 @@ function organisationItem(ctx: Ctx, { id, acronym, name, region, side, ended, su
   const gone = ended === null ? [] : ctx.t('member.ended', { successor: successor === null ? '–' : (ctx.dir.organisations.get(successor)?.acronym ?? successor) });
   const reach = side === null || ended !== null ? [] : ctx.t('member.list.reach', { focal: focal ? 'yes' : 'no', alternates });
   const note = join([region === null ? [] : [region], reach, gone], ' · ');
-  return { text: [{ b: [acronym] }, ...(acronym === name ? [] : [`, ${name}`])], ...(note.length > 0 && { note }) };
+  return { text: [{ b: [acronym] }, ...(nameKey(acronym) === nameKey(name) ? [] : [`, ${name}`])], ...(note.length > 0 && { note }) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansDay, meansLastDay } from '#bot/dates.ts';
 import { dayRef } from '#bot/day.ts';
 import { press } from '#bot/reply.ts';
 import { awayText, onAgain, ownToday, ownZone, setMessage, setWishes, wishesOf } from '#bot/wishes.ts';
@@ -24,6 +25,7 @@ export const myAway = command({
     'stand-in': choice(['alternate', 'coordinator']).meta({ asked: true }).optional(),
   }),
   args: ['from'],
+  dates: { from: meansDay, to: meansLastDay },
   /** A change starts from what is set. */
   async prefill(ctx) {
     const { away } = wishesOf(ctx);

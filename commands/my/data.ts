@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openPick, unsealed } from '#bot/chat.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { languageName } from '#bot/language.ts';
 import { done, press } from '#bot/reply.ts';
@@ -10,7 +11,8 @@ import { dayOf, showDay, stamp } from '#core/time.ts';
 import { draftsOf, dropDraft } from '#db/drafts.ts';
 import { directory } from '#db/groups.ts';
 import { lockGroup } from '#db/open.ts';
-import { actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
+import { accountsOn, actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
+import { dropPicks, type Sealed } from '#db/picks.ts';
 import type { Seat } from '#rules/things.ts';
 import type { Wishes } from '#rules/wishes.ts';
 
@@ -145,6 +147,17 @@ async function erase(ctx: Ctx, { drafts, seats }: Stored): Promise<Message> {
     await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) }, { group, seat: seat.id });
   }
   for (const { id } of drafts) await dropDraft(ctx.tx, ctx.owner, id);
+  const accounts = new Set([`${ctx.door} ${ctx.user.id}`]);
+  for (const platform of ctx.person ? await platformsOf(ctx.tx, ctx.person.id) : []) {
+    for (const account of await accountsOn(ctx.tx, ctx.secret, platform, ctx.person!.id)) accounts.add(`${platform} ${account}`);
+  }
+  await dropPicks(ctx.tx, (sealed) => isOneOf(ctx, accounts, sealed));
   if (ctx.person) await erasePerson(ctx.tx, ctx.person.id);
   return done(ctx.t('my.data.erased'));
+}
+
+/** Whether what is sealed is one of these accounts. */
+function isOneOf({ secret }: Ctx, accounts: ReadonlySet<string>, { sealed, platform }: Sealed): boolean {
+  const found = platform === undefined ? openPick(secret, 'account', sealed) : { platform, account: unsealed(secret, sealed) };
+  return found !== undefined && accounts.has(`${found.platform} ${found.account}`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansComingDay } from '#bot/dates.ts';
 import { comingDayRef } from '#bot/day.ts';
 import { press } from '#bot/reply.ts';
 import { awayText, hoursText, nextText, onAgain, ownToday, pausedUntil, restText, setMessage, setWishes, weeklyText, wishesOf } from '#bot/wishes.ts';
@@ -18,6 +19,7 @@ export const myReminders = command({
   who: 'reader',
   input: z.object({ turn: choice(['on', 'off', 'pause', 'resume']).optional(), pause: when().optional() }),
   args: ['turn', 'pause'],
+  dates: { pause: meansComingDay(longest) },
   async run(ctx, { turn, pause }) {
     if (turn === 'off' && pause === undefined) return off(ctx);
     if (turn === 'on' || turn === 'resume') {

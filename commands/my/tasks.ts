@@ -6,7 +6,7 @@ import { int } from '#core/field.ts';
 import { message, type Block, type Button } from '#core/message.ts';
 
 /** How many presses an answer offers. */
-const presses = 4;
+const presses = 6;
 
 /** All that I owe in this group, across my seats, most urgent first. */
 export const myTasks = command({
@@ -24,7 +24,7 @@ export const myTasks = command({
     const answer = paged(ctx, ctx.t('my.tasks.title', { count: tasks.length }), tasks.map(({ item }) => item), page, 'my.tasks', {}, ...rate);
     const [list, ...after] = answer.blocks;
     const onPage = list && 'list' in list ? list.list : [];
-    const buttons: Button[] = tasks.flatMap(({ item, button }) => (button && onPage.includes(item) ? [button] : [])).slice(0, presses);
+    const buttons: Button[] = tasks.flatMap((task) => (onPage.includes(task.item) ? task.buttons : [])).slice(0, presses);
     return message(answer.title, list, ...after.filter((block) => !('buttons' in block)), { buttons: [...buttons, ...after.flatMap((block) => ('buttons' in block ? block.buttons : []))] });
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
 import { datedOf } from '#bot/events.ts';
+import { refreshCards, refreshHanging } from '#bot/live.ts';
 import { pastItems } from '#bot/past.ts';
 import { done, press } from '#bot/reply.ts';
 import { tellBack } from '#bot/shifting.ts';
@@ -9,6 +10,7 @@ import { line } from '#core/field.ts';
 import { join, message } from '#core/message.ts';
 import { historyOf, lastSeq } from '#db/history.ts';
 import { aboutName, hanging } from '#rules/event.ts';
+import type { KeyEvent } from '#rules/things.ts';
 import { undoable } from '#rules/undo.ts';
 
 /** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
@@ -35,7 +37,10 @@ export const myUndo = command({
     await tellBack(ctx, found);
     const what = join((await pastItems(ctx, found)).map((item) => item.text), '; ');
     // That somebody puts a reminder off is their own affair.
-    if (found.some(({ kind }) => kind !== 'snooze')) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }));
+    const told = found.filter(({ kind }) => kind !== 'snooze');
+    if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => act.startsWith('event.') || act === 'commitment.agree') });
+    await refreshCards(ctx, told.flatMap(({ about }) => (/^C\d+$/.test(about) ? Number(about.slice(1)) : [])));
+    for (const { kind, before } of told) if (kind === 'event' && before !== null) await refreshHanging(ctx, before as KeyEvent);
     return done(ctx.t('my.undo.done', { what }), press(ctx, 'button.tasks', 'my.tasks'));
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
+import { meansSince } from '#bot/dates.ts';
 import { pastItems } from '#bot/past.ts';
 import { paged, press } from '#bot/reply.ts';
 import { readSince, usualSince } from '#bot/since.ts';
@@ -15,8 +16,10 @@ export const planChanges = command({
   name: 'plan.changes',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ since: when().optional(), page: int(1, 999).optional() }),
   args: ['since'],
+  dates: { since: meansSince },
   async run(ctx, input) {
     const since = input.since === undefined ? usualSince(ctx) : readSince(ctx, input.since, 'since');
     const group = ctx.dir.group.id;

@@ -18,6 +18,7 @@ export const planShow = command({
   name: 'plan.show',
   who: 'reader',
   reads: true,
+  shareable: true,
   input: z.object({ by: choice(['state', 'theme']).optional(), page: int(1, 999).optional() }),
   args: ['by'],
   async run(ctx, { by = 'state', page }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansDueDay } from '#bot/dates.ts';
 import { findSide, organisationRef } from '#bot/refs.ts';
 import { tell } from '#bot/reminder.ts';
 import { paged, press } from '#bot/reply.ts';
@@ -24,6 +25,7 @@ export const reminderPreview = command({
   reads: true,
   input: z.object({ until: when().optional(), for: ref('organisation').optional(), page: int(1, 999).optional() }),
   args: ['until'],
+  dates: { until: meansDueDay },
   async run(ctx, { until, for: of, page }) {
     const last = until === undefined ? addDays(ctx.today, usual) : dueDay(readDue(until, ctx.around('until'), ctx.dir.events), ctx.dir.events);
     if (last === undefined) throw new UserError('error.date.unknown', { typed: until! }, 'until');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansComingDay } from '#bot/dates.ts';
 import { comingDayRef, dayRef } from '#bot/day.ts';
 import { press, undoButton } from '#bot/reply.ts';
 import { subjectRef, type Subject } from '#bot/subject.ts';
@@ -21,6 +22,7 @@ export const reminderSnooze = command({
   who: 'reader',
   input: z.object({ subject: ref('commitment'), until: when().meta({ asked: true }).optional() }),
   args: ['subject', 'until'],
+  dates: { until: meansComingDay(longest) },
   async run(ctx, input) {
     const subject = await subjectRef(ctx, input.subject, 'subject');
     if (subject.settled) throw new UserError('error.reminder.settled', { subject: subject.label }, 'subject');

@@ -2,6 +2,7 @@ import type { Tx } from '#db/schema.ts';
 import type { Types } from '#db/table.ts';
 import { start } from '#db/migrations/0001_start.ts';
 import { reminders } from '#db/migrations/0002_reminders.ts';
+import { rooms } from '#db/migrations/0003_rooms.ts';
 
 /** All steps, in order. A step that has been released is never edited: write the next one. */
-export const migrations: readonly ((tx: Tx, types: Types) => Promise<void>)[] = [start, reminders];
+export const migrations: readonly ((tx: Tx, types: Types) => Promise<void>)[] = [start, reminders, rooms];

@@ -4,12 +4,12 @@ import { fieldsOf, type Field } from '#core/field.ts';
 import { fit } from '#core/fit.ts';
 import { newId } from '#core/id.ts';
 import { spoken, t, type Key } from '#core/i18n.ts';
-import { join, type Given, type Message, type Params, type Rich } from '#core/message.ts';
+import { join, plain, type Given, type Message, type Params, type Rich } from '#core/message.ts';
 import { keepDraft } from '#db/drafts.ts';
 import { accountHash } from '#db/people.ts';
 import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
 import { faultsOf, refusal } from '#bot/refuse.ts';
-import { forGroup, needsDrafts, settleButtons } from '#bot/settle.ts';
+import { forGroup, isLasting, needsDrafts, settleButtons } from '#bot/settle.ts';
 import { Unclear } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
 
@@ -25,6 +25,8 @@ export interface Call {
   group: string | null;
   /** Whether the room is tied to no group, as in a private message. */
   isPrivate: boolean;
+  /** The group of which it is known that the caller is still where it is at home. */
+  present?: string;
   reader: Reader;
 }
 
@@ -71,7 +73,7 @@ export async function answerTo(call: Call, error: unknown): Promise<Outcome> {
   if (faults) {
     const say = (key: Key, params: Params) => t(reader.lang, key, params);
     if (command && invocation.via === 'form' && faults.every(({ field }) => field !== undefined)) {
-      return ask(call, fieldsOf(command.input), invocation.given, Object.fromEntries(faults.map(({ field, key, params, ways }) => [field, join([say(key, params), [ways.map(({ label }) => label).join('; ')].filter(Boolean)], ' ')])));
+      return ask(call, fieldsOf(command.input), invocation.given, Object.fromEntries(faults.map((fault) => [fault.field, besideField(say(fault.key, fault.params), fault)])));
     }
     return { say: await settled(call, refusal(world, faults, invocation, command, reader.lang)), reader, error: faults[0]! };
   }
@@ -81,12 +83,17 @@ export async function answerTo(call: Call, error: unknown): Promise<Outcome> {
   return { say: sorry(t(reader.lang, 'error.bug', { incident })), reader };
 }
 
+/** A fault beside its field: with what would work, but for what its own words name. */
+function besideField(said: Rich, { ways }: UserError): Rich {
+  return join([said, [ways.flatMap(({ label }) => (plain(said).includes(label) ? [] : label)).join('; ')].filter(Boolean)], ' ');
+}
+
 const sorry = (text: Rich): Message => ({ v: 1, tone: 'refusal', blocks: [{ text }] });
 
 /** A form with its draft: what was given so far is kept, so that it can be reopened. */
 async function ask({ world, invocation, owner, now, group, reader }: Call, fields: readonly Field[], given: Given, errors: Readonly<Record<string, Rich>> = {}): Promise<Outcome> {
   const { command } = invocation;
-  const draft = invocation.draft ?? newId(now);
+  const draft = invocation.draft === undefined || isLasting(invocation.draft) ? newId(now) : invocation.draft;
   await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...given, form: 'open' } }, now));
   return { ask: { command, fields, given, errors, draft }, reader };
 }

@@ -29,8 +29,18 @@ export function stateText(ctx: View, { commitment, reports }: Reported): Rich {
   return light === 'yellow' || light === 'red' ? [...status, ', ', ...ctx.t(`commitment.fresh.${light}`)] : status;
 }
 
+// Commitments are kept as long as nothing is written, and lists are asked for often.
+const items = new WeakMap<Reported, { readonly item: Item } & Pick<Ctx, 'dir' | 'today' | 'lang'>>();
+
 /** One commitment in a list: number and title, then lead, state and date. */
 export function listItem(ctx: Ctx, reported: Reported): Item {
+  const { dir, today, lang } = ctx;
+  let made = items.get(reported);
+  if (made?.dir !== dir || made.today !== today || made.lang !== lang) items.set(reported, (made = { item: itemOf(ctx, reported), dir, today, lang }));
+  return made.item;
+}
+
+function itemOf(ctx: Ctx, reported: Reported): Item {
   const { commitment, reports } = reported;
   const late = daysLate(commitment, headline(commitment, reports), ctx.dir.events, ctx.today);
   const date = dueShort(ctx.t, ctx.dir, commitment.due, ctx.lang);
@@ -47,7 +57,7 @@ export function reportPair(ctx: Ctx, report: Report, isHead: boolean): Pair {
   const value = join(
     [
       report.note === null ? statusText(ctx, report) : [...statusText(ctx, report), ': ', report.note],
-      report.entered === null ? [] : ctx.t('commitment.report.entered', { organisation: nameOf(ctx.dir, report.entered) }),
+      enteredText(ctx, report),
       report.was === null ? [] : ctx.t('commitment.report.was', { status: ctx.t(`status.${report.was.status}`), note: report.was.note ?? '–', when: { when: report.was.at } }),
     ],
     ' ',
@@ -56,18 +66,17 @@ export function reportPair(ctx: Ctx, report: Report, isHead: boolean): Pair {
 }
 
 /** What a room is told about a commitment: its number and title, and what happened. */
-export function notice({ number, title }: Commitment, text: Rich): Message {
-  return message([`C${number} ${title}`], { text });
+export function notice({ number, title }: Commitment, text: Rich, note: Rich = []): Message {
+  return message([`C${number} ${title}`], { text }, { note });
 }
 
-/** The short card that a room sees when someone has reported. */
-export function updateCard(ctx: Ctx, commitment: Commitment, report: Report): Message {
-  const organisation = nameOf(ctx.dir, report.organisation);
-  const status = ctx.t(`status.${report.status}`);
-  const said: Rich = ctx.t(report.was ? 'commitment.update.cardCorrected' : 'commitment.update.card', { organisation, status: { b: status } });
-  return {
-    v: 1,
-    title: [`C${commitment.number} ${commitment.title}`],
-    blocks: [{ text: report.note === null ? said : [...said, ' ', report.note] }, ...(report.entered === null ? [] : [{ note: ctx.t('commitment.report.entered', { organisation: nameOf(ctx.dir, report.entered) }) }])],
-  };
+/** What a room is told of a report: who says what, or corrects it. */
+export function reportText(view: View, { organisation, status, note, was }: Report): Rich {
+  const said: Rich = view.t(was ? 'commitment.update.cardCorrected' : 'commitment.update.card', { organisation: nameOf(view.dir, organisation), status: { b: view.t(`status.${status}`) } });
+  return note === null ? said : [...said, ' ', note];
+}
+
+/** On whose behalf a report was entered; nothing for one that an organisation made itself. */
+export function enteredText({ t, dir }: View, { entered }: Report): Rich {
+  return entered === null ? [] : t('commitment.report.entered', { organisation: nameOf(dir, entered) });
 }

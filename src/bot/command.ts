@@ -8,7 +8,7 @@ import type { Directory } from '#db/groups.ts';
 import type { Person } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Who } from '#rules/roles.ts';
-import type { Seat, ThingKind, Things } from '#rules/things.ts';
+import type { KeyEvent, Seat, ThingKind, Things } from '#rules/things.ts';
 
 /** All that a handler has. It cannot reach the network: what others shall see it puts in the outbox with `announce`. */
 export interface Ctx {
@@ -36,8 +36,13 @@ export interface Ctx {
   /** This invocation: what it writes is undone together. */
   readonly call: string;
   readonly room: string;
+  readonly chat: ChatRoom | undefined;
+  /** Whether they may make a group in this room: they run the place that it is in, and it belongs to no group yet. */
+  readonly founds: boolean;
   /** What all commands are, for help. */
   readonly commands: readonly Command[];
+  /** What can be made of a message. */
+  readonly menus: readonly Menu[];
   readonly t: (key: Key, params?: Params) => Rich;
   /** A text without any markup, for labels. */
   label(key: Key, params?: Params): string;
@@ -45,12 +50,25 @@ export interface Ctx {
   around(field: string, toward?: Around['toward']): Around;
   /** Writes a thing with its line of history: in this group and from the seat spoken from, unless another is given. */
   save<K extends ThingKind>(kind: K, before: Things[K] | null, after: Things[K] | null, more?: { behalf?: string; undoes?: string; seat?: string | null; group?: string }): Promise<void>;
-  /** Shows a message in the group's rooms, once this transaction is through. */
-  announce(message: Message): Promise<void>;
+  /**
+   * Shows a message in the group's main rooms, once this transaction is through; with `wide` also where only what concerns everybody
+   * is told. `card` names the thing that it shows, so that it can be kept up to date where it stands: with `edits` that is done, and
+   * nothing new is posted.
+   */
+  announce(message: Message, more?: { readonly wide?: boolean; readonly card?: string; readonly edits?: boolean }): Promise<void>;
 }
 
 /** What words about a group's work are made with: the group, for whom, and as of when. */
 export type View = Pick<Ctx, 'dir' | 'seats' | 'now' | 'today' | 'lang' | 't' | 'label'>;
+
+/** A room of a chat platform as its door knows it. Held in memory only: what is stored of its ids is hashed or sealed. */
+export interface ChatRoom {
+  readonly platform: string;
+  /** The server or workspace it is in. */
+  readonly server: string;
+  readonly id: string;
+  readonly name: string;
+}
 
 /** Who gives the command, as the door knows them. */
 export interface User {
@@ -60,11 +78,23 @@ export interface User {
   readonly lang?: string;
   /** Whether they run the place: the operator at the terminal, who manages the server. Lets them set up a group. */
   readonly manages?: boolean;
+  /** Whether they are still in a server of their platform. Asked where the room does not show it, as in a private message. */
+  readonly isIn?: (server: string) => Promise<boolean>;
+  /** Whether their client leads them: it asks for each value by its name, and offers what can be made of a message. No line is written there. */
+  readonly guided?: boolean;
 }
 
 export interface Choice {
   readonly label: string;
   readonly value: string;
+}
+
+/** How a field of a command reads the dates that are typed in it. */
+export interface Meaning {
+  /** What a text means there, in at most 100 characters; `value` where other words say it more plainly. Throws a UserError as the command does. */
+  read(ctx: Ctx, typed: string, field: string): { readonly label: string; readonly value?: string };
+  /** Whether the name of an event alone can stand there. */
+  takes?(event: KeyEvent, today: string): boolean;
 }
 
 /** One thing that people can do. The file's path under `commands/` is its name. */
@@ -73,9 +103,17 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly who: Who;
   /** Whether it writes nothing: it then needs no transaction. */
   readonly reads?: true;
+  /** Whether what it answers is the group's, so that whoever asks may show it to the room. Only for one that reads. */
+  readonly shareable?: true;
+  /** Whether a call is for no group of the caller's: it makes one, or finds its own. Then no seat elsewhere decides which group is meant. */
+  groupless?(call: Pick<Invocation, 'given' | 'user' | 'chat'>): boolean;
   readonly input: S;
   /** The fields that need no key on a line, in the order in which they are said. */
   readonly args: readonly (keyof S['shape'] & string)[];
+  /** How its fields that take dates read what is typed, so that one sees it before it is sent. */
+  readonly dates?: { readonly [field in keyof S['shape'] & string]?: Meaning };
+  /** Whether it opens its form when nothing at all is given, although no field is needed. */
+  asksFirst?(ctx: Ctx): boolean;
   /** What a form starts with, besides what was given. */
   prefill?(ctx: Ctx, given: Given): Promise<Given>;
   run(ctx: Ctx, input: z.output<S>): Promise<Message>;
@@ -84,6 +122,15 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
 /** Declares a command, with the types of its input tied to its schema. */
 export function command<S extends z.ZodObject>(definition: Command<S>): Command {
   return definition as unknown as Command;
+}
+
+/** What can be made of a message that somebody wrote in a room: opens the form of a command with what the message gives to it. */
+export interface Menu {
+  /** At most 32 characters. */
+  readonly label: Key;
+  readonly run: string;
+  /** What the form starts with, of the words of the message. */
+  given(said: string): Readonly<Record<string, string>>;
 }
 
 /** A call of a command, from whichever door. */
@@ -96,12 +143,14 @@ export interface Invocation {
   readonly user: User;
   /** Where it was given: decides which group is meant. */
   readonly room: string;
+  /** What the address in `room` stands for, where that is a room of a chat platform. */
+  readonly chat?: ChatRoom;
   /** The draft it continues. */
   readonly draft?: string;
 }
 
 /** The reserved keys of `given`, which every command understands. */
-export const reserved = ['as', 'group', 'form'] as const;
+export const reserved = ['as', 'group', 'form', 'share'] as const;
 
 /** What is asked of the person before the command can run. */
 export interface Form {

@@ -21,28 +21,32 @@ interface Parts extends Caller {
 }
 
 /** What a handler is given, for one invocation and one transaction. */
-export function makeCtx({ dir, person, seats, me, tx, now, lang, owner, invocation, world }: Parts): Ctx {
+export function makeCtx({ dir, person, seats, manages, founds, me, tx, now, lang, owner, invocation, world }: Parts): Ctx {
   const home = dir?.group.zone ?? 'UTC';
   const organisation = me?.organisation ? dir?.organisations.get(me.organisation) : undefined;
   const author = { at: now, act: invocation.command, call: invocation.id, seat: me?.id ?? null, door: invocation.user.platform };
   const ctx: Ctx = {
-    tx, me, seats, person, owner, now, lang,
+    tx, me, seats, person, owner, now, lang, founds,
     dir: dir!,
     hasGroup: dir !== undefined,
-    user: invocation.user,
+    user: { ...invocation.user, manages },
     secret: world.secret,
     today: dayOf(now, home),
     zone: person?.zone ?? organisation?.zone ?? home,
     door: invocation.user.platform,
     call: invocation.id,
     room: invocation.room,
+    chat: invocation.chat,
     commands: [...world.commands.values()],
+    menus: world.menus,
     t: (key: Key, params?: Params) => t(lang, key, params),
     label: (key: Key, params?: Params) => plain(t(lang, key, params)),
     around: (field, toward = 'coming') => ({ now, zone: home, toward, field }),
     save: (kind, before, after, more) => save(tx, { group: more?.group ?? ctx.dir.group.id, ...author, ...more }, kind, before, after),
-    async announce(message: Message) {
-      for (const room of ctx.dir.rooms) if (room.purpose === 'main') await post(tx, ctx.dir.group.id, room.address, message, now);
+    async announce(message: Message, { wide = false, card, edits = false } = {}) {
+      for (const { purpose, address } of ctx.dir.rooms) {
+        if (purpose === 'main' || (wide && purpose === 'announcements')) await post(tx, ctx.dir.group.id, address, message, now, { edits, ...(card !== undefined && { card, about: card }) });
+      }
     },
   };
   if (!dir) Object.defineProperty(ctx, 'dir', { get: () => fail(new UserError('error.seat.nogroup')) });

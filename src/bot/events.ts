@@ -1,6 +1,6 @@
 import { UserError } from '#core/errors.ts';
 import { join, message, type Item, type Message, type Rich } from '#core/message.ts';
-import { daysBetween, place, showDay, showMonth, stamp } from '#core/time.ts';
+import { daysBetween, onClock, place, showDay, showMonth, stamp } from '#core/time.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx, View } from '#bot/command.ts';
@@ -31,7 +31,10 @@ export function calledOff(ctx: Ctx, { title, kind, city, cancelled }: KeyEvent):
   return { ...message(undefined, { text: ctx.t('event.calledOff', { event: title, day: showDay(cancelled, ctx.lang) }) }, { buttons: [press(ctx, 'button.addAgain', 'event.add', given)] }), tone: 'refusal' };
 }
 
-/** The days of an event in words, with its hours where they are known. Of one without days, the span in which it is looked for. */
+/**
+ * The days of an event in words, with its hours where they are known: of one day, the hour it begins is an instant, which each reader sees
+ * on their own clock. Of one without days, the span in which it is looked for.
+ */
 export function daysText(view: View, event: KeyEvent, days: Days | null = daysOf(event)): Rich {
   const { t, lang } = view;
   if (days === null) {
@@ -43,8 +46,18 @@ export function daysText(view: View, event: KeyEvent, days: Days | null = daysOf
   const city = event.zone === null ? '' : ` ${place(event.zone)}`;
   const { begins, finishes } = event;
   if (begins === null) return spanText(view, days);
+  if (days.ends === days.starts && event.ends === event.starts) return hoursText(view, event, days.starts, begins);
   const [first, last] = [`${showDay(days.starts, lang)}, ${begins}`, days.ends === days.starts ? '' : `${showDay(days.ends, lang)}, `];
   return finishes === null ? [first, city, ...(last === '' ? [] : t('event.until', { day: last.slice(0, -2) }))] : [...t('event.days', { from: first, to: last + finishes }), city];
+}
+
+/** The hours of an event on one day, as `momentText` shows a moment. */
+function hoursText({ t, dir, lang }: View, { finishes, zone }: KeyEvent, day: string, begins: string): Rich {
+  const home = dir.group.zone;
+  const when = { when: stamp(onClock(day, begins, zone ?? home)) };
+  const city = place(zone ?? home);
+  if ((zone ?? home) === home) return finishes === null ? [when] : [when, ...t('event.untilHour', { hour: `${finishes} ${city}` })];
+  return [...(finishes === null ? [`${showDay(day, lang)}, ${begins}`] : t('event.days', { from: `${showDay(day, lang)}, ${begins}`, to: finishes })), ` ${city} (`, when, ')'];
 }
 
 /** The days of an event in words; of one that comes back each year, those of its next time. */

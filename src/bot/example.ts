@@ -3,13 +3,22 @@ import { plain } from '#core/message.ts';
 import { listCommitments, ratingsOf } from '#db/commitments.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Command, Ctx } from '#bot/command.ts';
+import { isCoordinator } from '#bot/seat.ts';
 import { isConcerned, mayRate, waitingFrom } from '#rules/commitment.ts';
 import { actors, fitting, mayAgree } from '#rules/roles.ts';
 
+/** Commands that anyone may give, but that few can do anything with here. */
+const few: Readonly<Record<string, (ctx: Ctx) => boolean>> = {
+  'group.import': (ctx) => ctx.user.manages === true || ctx.founds || isCoordinator(ctx),
+  'group.room': (ctx) => ctx.hasGroup && (isCoordinator(ctx) || (ctx.user.manages === true && ctx.chat !== undefined)),
+  'group.setup': (ctx) => ctx.founds && ctx.chat !== undefined,
+  'member.ask': (ctx) => ctx.seats.length === 0,
+};
+
 /** Whether this person may give a command: by their seats, or because they run the place. */
 export function mayGive(ctx: Ctx, { name, who }: Command): boolean {
-  // An import is offered to those who may: the operator without a seat, and coordinators.
-  if (name === 'group.import') return ctx.user.manages === true || ctx.seats.some(({ role }) => role === 'coordinator');
+  const may = few[name];
+  if (may) return may(ctx);
   return who === 'anyone' || fitting(who, ctx.seats).length > 0;
 }
 

@@ -12,7 +12,7 @@ export async function fittingCommitment(world: World, command: string, from: Pic
   const invocation: Invocation = { ...from, command, given: {}, via: 'line' };
   return world.store.read(async (tx) => {
     try {
-      const found = await caller(tx, owner, invocation, false);
+      const found = await caller(tx, world.secret, owner, invocation, false);
       const examples = await exampleMaker(makeCtx({ ...found, me: null, tx, now: world.now(), lang: 'en', owner, invocation, world }));
       return examples.number(command);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { checkText } from '#core/clean.ts';
 import { UserError } from '#core/errors.ts';
 import { fieldsOf } from '#core/field.ts';
+import { fit } from '#core/fit.ts';
 import { spoken, t } from '#core/i18n.ts';
 import type { Given, Message } from '#core/message.ts';
 import { dropDraft, findDraft } from '#db/drafts.ts';
@@ -9,7 +10,9 @@ import type { Tx } from '#db/schema.ts';
 import { answerTo, Ask, callOf, Faulty, finished, settled, type Call } from '#bot/answer.ts';
 import { reserved, type Command, type Invocation, type Outcome } from '#bot/command.ts';
 import { makeCtx } from '#bot/ctx.ts';
+import { Away, isPresent, roomsToBeIn } from '#bot/presence.ts';
 import { settleButtons } from '#bot/settle.ts';
+import { share, shares, withShare } from '#bot/share.ts';
 import { caller, seatFor } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
 
@@ -21,9 +24,16 @@ export async function invoke(world: World, invocation: Invocation): Promise<Outc
     const command = world.commands.get(call.invocation.command);
     if (!command) throw new UserError('error.line.unknown', { word: invocation.command.slice(0, 60) });
     const work = (tx: Tx) => run(call, command, tx);
-    const say = command.reads ? await world.store.read(work) : await world.store.tx(work);
+    const carryOut = () => (isReading(call, command) ? world.store.read(work) : world.store.tx(work));
+    const say = await carryOut().catch(async (error: unknown) => {
+      if (!(error instanceof Away)) throw error;
+      // Whether they are still there is asked outside of the transaction, which has written nothing.
+      if (!(await isPresent(call.invocation.user, error.servers))) throw new UserError('error.seat.left');
+      call.present = error.group;
+      return carryOut();
+    });
     if (say === 'duplicate') return { ignore: 'duplicate' };
-    if (command.reads) return { say: await settled(call, say), reader: call.reader };
+    if (isReading(call, command)) return { say: await settled(call, say), reader: call.reader };
     world.wake();
     return { say, reader: call.reader };
   } catch (error) {
@@ -32,10 +42,16 @@ export async function invoke(world: World, invocation: Invocation): Promise<Outc
   }
 }
 
+/** Whether nothing is written: a reading command does write when its answer is shared. */
+const isReading = ({ invocation }: Call, command: Command) => command.reads === true && !shares(command, invocation);
+
 async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'duplicate'> {
   const { world, invocation, owner, now } = call;
-  if (!command.reads && !(await receive(tx, invocation.id, now))) return 'duplicate';
-  const found = await caller(tx, owner, invocation, !command.reads);
+  const reads = isReading(call, command);
+  if (!reads && !(await receive(tx, invocation.id, now))) return 'duplicate';
+  const found = await caller(tx, world.secret, owner, invocation, !reads, command.groupless?.(invocation));
+  const servers = call.present === found.dir?.group.id ? [] : roomsToBeIn(world.secret, found, invocation);
+  if (servers.length > 0) throw new Away(found.dir!.group.id, servers);
   call.group = found.dir?.group.id ?? null;
   call.isPrivate = found.isPrivate;
   const lang = spoken(found.person?.language ?? invocation.user.lang ?? found.dir?.group.language ?? 'en');
@@ -44,16 +60,19 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const me = seatFor(command, found, invocation.given.as, (key, params) => t(lang, key, params));
   const ctx = makeCtx({ ...found, me, tx, now, lang, owner, invocation, world });
   call.reader = { zone: ctx.zone, home, lang };
-  const { form, ...given } = invocation.given;
+  const { form, share: token, ...given } = invocation.given;
   const fields = fieldsOf(command.input);
   const missing = fields.filter(({ name, required }) => required && (given[name] === undefined || given[name] === ''));
-  if (form !== undefined || missing.length > 0) {
+  const isBare = invocation.via !== 'form' && Object.keys(given).every((name) => (reserved as readonly string[]).includes(name));
+  if (form !== undefined || missing.length > 0 || (isBare && command.asksFirst?.(ctx))) {
     const start = command.prefill ? await command.prefill(ctx, given) : {};
-    throw new Ask(form !== undefined ? fields : fields.filter((field) => missing.includes(field) || field.asked), { ...start, ...given });
+    throw new Ask(form !== undefined || missing.length === 0 ? fields : fields.filter((field) => missing.includes(field) || field.asked), { ...start, ...given });
   }
-  const message = await command.run(ctx, parse(command, given));
-  if (invocation.draft !== undefined && !command.reads) await dropDraft(tx, owner, invocation.draft);
-  return command.reads ? message : settleButtons(tx, finished(call, message), owner, now, call.group);
+  const answer = await command.run(ctx, parse(command, given));
+  if (reads) return withShare(ctx, command, given, answer);
+  const message = shares(command, invocation) ? await share(ctx, token, fit(answer)) : answer;
+  if (invocation.draft !== undefined) await dropDraft(tx, owner, invocation.draft);
+  return settleButtons(tx, finished(call, message), owner, now, call.group);
 }
 
 /** Checks what was given against the command's schema; every text in it must be one that can be kept. */

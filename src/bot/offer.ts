@@ -1,15 +1,18 @@
 import { UserError } from '#core/errors.ts';
 import { newCode, newId } from '#core/id.ts';
-import { message, type Message } from '#core/message.ts';
+import { nameKey } from '#core/fold.ts';
+import { message, type Block, type Message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { directory, type Directory } from '#db/groups.ts';
 import { historyOf } from '#db/history.ts';
 import { findOffer, offersOf } from '#db/offers.ts';
 import { lockGroup } from '#db/open.ts';
 import { post } from '#db/outbox.ts';
-import { personFor, seatsOf } from '#db/people.ts';
+import { accountHash, personFor, seatsOf, whoIs } from '#db/people.ts';
+import { openPick, unsealed } from '#bot/chat.ts';
 import type { Ctx } from '#bot/command.ts';
 import { done, press } from '#bot/reply.ts';
+import { tellSeats } from '#bot/tell.ts';
 import { seatLabel } from '#bot/words.ts';
 import { sideOf } from '#rules/roles.ts';
 import { holderOf, type Place } from '#rules/seats.ts';
@@ -18,27 +21,57 @@ import type { Offer, Seat } from '#rules/things.ts';
 /** How long an offered seat can be taken, in hours. */
 const hours = 7 * 24;
 
+/** Somebody's account on a chat platform. Held in memory only. */
+export interface Account {
+  readonly platform: string;
+  readonly account: string;
+}
+
+/** Who was picked in a field: somebody on the platform, or oneself, as `me`. @throws UserError for words that are no pick */
+export function accountOf(ctx: Ctx, picked: string, field: string): Account {
+  if (nameKey(picked) === 'me') return { platform: ctx.door, account: ctx.user.id };
+  const found = openPick(ctx.secret, 'account', picked);
+  if (!found) throw new UserError('error.member.pick', {}, field);
+  return found;
+}
+
 /**
- * Offers a seat to whoever brings the code, and answers with the line to pass on. Only a keyed hash of the code is kept.
- * `holder` is who has the seat until then.
+ * Offers a seat to whoever brings the code, and answers with the line to pass on; `to` hears of it in private and is asked there, or in
+ * the answer when it is oneself. Only a keyed hash of the code is kept. `holder` is who has the seat until then.
  */
-export async function makeOffer(ctx: Ctx, { role, organisation, side }: Place, seat: Seat | null, holder: Seat | undefined): Promise<Message> {
+export async function makeOffer(ctx: Ctx, { role, organisation, side }: Place, seat: Seat | null, holder: Seat | undefined, to?: Account): Promise<Message> {
   const code = newCode();
-  const offer: Offer = { id: newId(ctx.now), code: hashOf(ctx, code), role, organisation, side, expires: stamp(ctx.now.add({ hours })), ended: null };
+  const offer: Offer = { id: newId(ctx.now), code: hashOf(ctx, code), role, organisation, side, expires: stamp(ctx.now.add({ hours })), ended: null, replaces: holder !== undefined };
   await ctx.save('offer', null, offer, { seat: seat?.id ?? null });
+  const replaces = { note: holder ? ctx.t('member.focal.replaces') : [] };
+  if (to && to.platform === ctx.door && to.account === ctx.user.id) return statement(ctx, ctx.dir, offer, ctx.secret.seal(code), replaces);
+  if (to) await sendOffer(ctx, offer, code, to);
   return message(
     undefined,
-    { text: ctx.t('member.focal.offered', { seat: placeLabel(ctx, ctx.dir, offer) }) },
+    { text: ctx.t(to ? 'member.focal.sent' : 'member.focal.offered', { seat: placeLabel(ctx, ctx.dir, offer) }) },
     { code: `/member focal code:${code}` },
     { note: ctx.t('member.focal.until', { until: { when: offer.expires } }) },
-    { note: holder ? ctx.t('member.focal.replaces') : [] },
-    { buttons: [press(ctx, 'button.withdraw', 'member.focal', { code, answer: 'decline' })] },
+    replaces,
+    { buttons: [press(ctx, 'button.withdraw', 'member.focal', { code: ctx.secret.seal(code), answer: 'decline' })] },
   );
 }
 
-/** A code as it is typed: case, blanks and look-alikes do not matter. */
-function hashOf(ctx: Ctx, code: string): string {
-  const typed = code.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/o/g, '0').replace(/[il]/g, '1').replace(/u/g, 'v');
+/**
+ * Asks somebody in private whether they take the seat. Whoever has a seat here already is written to as usual, anybody else by their
+ * sealed account, which is gone when the message is. The code is sealed, too: no dump of the store gives a seat away.
+ */
+async function sendOffer(ctx: Ctx, offer: Offer, code: string, { platform, account }: Account): Promise<void> {
+  const group = ctx.dir.group.id;
+  const known = await whoIs(ctx.tx, accountHash(ctx.secret, platform, account));
+  if (known && !known.person.wishes.on) return;
+  const isMember = known?.seats.some((seat) => seat.group === group) === true;
+  const address = isMember ? `${platform}:@${known.person.id}` : `${platform}:~${ctx.secret.seal(account)}`;
+  await post(ctx.tx, group, address, statement(ctx, ctx.dir, offer, ctx.secret.seal(code)), ctx.now);
+}
+
+/** A code as it is typed: case, blanks and look-alikes do not matter. One that was sent in a button is sealed. */
+function hashOf(ctx: Ctx, given: string): string {
+  const typed = (unsealed(ctx.secret, given) ?? given).toLowerCase().replace(/[^a-z0-9]/g, '').replace(/o/g, '0').replace(/[il]/g, '1').replace(/u/g, 'v');
   return ctx.secret.hash(`offer ${typed}`);
 }
 
@@ -46,7 +79,8 @@ const placeLabel = (ctx: Ctx, dir: Directory, place: Place) => seatLabel(ctx.t, 
 
 /**
  * What a code leads to: what is offered and what would be kept about the person, then the seat itself or a no.
- * @throws UserError, always the same, for a code that is wrong, used, expired or of another group than this room's
+ * @throws UserError, always the same, for a code that is wrong, used, expired or of another group than this room's. Who presses the button
+ * of an offer hears what became of it: a sealed code is found only in what was said to whoever had a right one.
  */
 export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'decline' | undefined): Promise<Message> {
   const wrong = new UserError('error.member.code');
@@ -66,32 +100,49 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
   const open = offer.ended === null && offer.expires > stamp(ctx.now) && stands;
   if (open && answer === 'decline') {
     await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
+    await tellOfferer(ctx, dir, made.seat, message(undefined, { text: ctx.t('member.focal.no', { seat: label }) }));
     return done(ctx.t('member.focal.declined'));
   }
   // A second press of "Accept" finds the seat taken by oneself.
   if (own.some((seat) => isIn(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
-  if (!open) throw wrong;
-  return answer === undefined ? statement(ctx, dir, offer, code) : accept(ctx, dir, offer, made.act === 'member.handover' || made.seat === null, held, own);
+  if (!open) throw unsealed(ctx.secret, code) === undefined ? wrong : new UserError(await fateOf(ctx, group, offer), { seat: label });
+  return answer === undefined ? statement(ctx, dir, offer, unsealed(ctx.secret, code) === undefined ? ctx.secret.seal(code) : code) : accept(ctx, dir, offer, held, own);
+}
+
+/** Whoever offered a seat hears in private that it is not taken; whoever withdraws their own offer knows. */
+async function tellOfferer(ctx: Ctx, dir: Directory, seat: string | null, told: Message): Promise<void> {
+  if (seat !== null) await tellSeats({ tx: ctx.tx, dir, now: ctx.now, secret: ctx.secret, door: ctx.door, person: ctx.person }, ({ id }) => id === seat, told);
+}
+
+/** What became of an offer that is not open any more: its own end tells a yes (with a seat taken) from a no. */
+async function fateOf({ tx }: Ctx, group: string, offer: Offer): Promise<'error.member.declined' | 'error.member.withdrawn' | 'error.member.taken' | 'error.member.offerOver'> {
+  if (offer.ended === null) return 'error.member.offerOver';
+  const lines = await historyOf(tx, group, { about: `offer/${offer.id}` });
+  const [end, made] = [lines[0]!, lines.at(-1)!];
+  const seats = (await historyOf(tx, group, { call: end.call })).filter(({ kind, before }) => kind === 'seat' && before === null);
+  if (seats.length > 0) return 'error.member.taken';
+  return end.seat !== null && end.seat === made.seat ? 'error.member.withdrawn' : 'error.member.declined';
 }
 
 const isIn = (seat: Seat, place: Place) => seat.role === place.role && seat.organisation === place.organisation && seat.side === place.side;
 
-function statement(ctx: Ctx, dir: Directory, offer: Offer, code: string): Message {
+function statement(ctx: Ctx, dir: Directory, offer: Offer, code: string, more?: Block): Message {
   return message(
     ctx.t('member.focal.title', { seat: placeLabel(ctx, dir, offer) }),
     { text: ctx.t('member.focal.group', { group: dir.group.name }) },
     { text: ctx.t('member.focal.stored') },
     { text: ctx.t('member.focal.erase', { line: { code: '/my data erase' } }) },
+    more,
     { buttons: [{ ...press(ctx, 'button.accept', 'member.focal', { code, answer: 'accept' }), tone: 'main' } as ReturnType<typeof press>, press(ctx, 'button.decline', 'member.focal', { code, answer: 'decline' })] },
   );
 }
 
-/** Only an offer that was made as a handover, or by whoever runs the place, `replaces` the one who holds the seat. */
-async function accept(ctx: Ctx, dir: Directory, offer: Offer, replaces: boolean, held: readonly Seat[], own: readonly Seat[]): Promise<Message> {
+/** Only an offer that was made to do so `replaces` the one who holds the seat. */
+async function accept(ctx: Ctx, dir: Directory, offer: Offer, held: readonly Seat[], own: readonly Seat[]): Promise<Message> {
   const group = dir.group.id;
   const label = placeLabel(ctx, dir, offer);
   const holder = holderOf(offer, held);
-  if (holder && !replaces) throw new UserError('error.member.held', { seat: label });
+  if (holder && !offer.replaces) throw new UserError('error.member.held', { seat: label });
   if (offer.role === 'alternate' && own.some((seat) => seat.role === 'focal' && seat.organisation === offer.organisation)) throw new UserError('error.member.higher', { seat: label });
   // The yes of the other side must come from somebody else.
   const sides = new Set([...own, offer].map((place) => sideOf(place, dir.organisations)).filter((side) => side !== null));
@@ -107,6 +158,7 @@ async function accept(ctx: Ctx, dir: Directory, offer: Offer, replaces: boolean,
   const spent = offer.role === 'focal' || offer.role === 'coordinator' ? (await offersOf(ctx.tx, group)).filter((other) => other.id !== offer.id && other.role === offer.role && other.organisation === offer.organisation && other.side === offer.side) : [];
   for (const each of [offer, ...spent]) await ctx.save('offer', each, { ...each, ended: at }, by);
   const card = message(undefined, { text: ctx.t('member.focal.card', { seat: label }) });
-  for (const room of dir.rooms) if (room.purpose === 'main') await post(ctx.tx, group, room.address, card, ctx.now);
+  const wide = offer.role === 'focal' || offer.role === 'coordinator';
+  for (const room of dir.rooms) if (room.purpose === 'main' || (wide && room.purpose === 'announcements')) await post(ctx.tx, group, room.address, card, ctx.now);
   return done(ctx.t('member.focal.accepted', { seat: { b: label } }), press(ctx, 'button.tasks', 'my.tasks', { group }), press(ctx, 'button.commitments', 'commitment.list', { group }), press(ctx, 'button.zone', 'my.zone', { form: 'open' }));
 }

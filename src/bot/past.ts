@@ -1,9 +1,9 @@
 import { join, plain, type Item, type Rich } from '#core/message.ts';
 import { place, showDay } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
-import type { Ctx } from '#bot/command.ts';
+import type { Ctx, View } from '#bot/command.ts';
 import { daysText, momentText, spanText, windowText } from '#bot/events.ts';
-import { dueText, nameOf, seatLabel } from '#bot/words.ts';
+import { dueText, fullName, nameOf, seatLabel } from '#bot/words.ts';
 import { aboutName, deadlineName, eventName } from '#rules/event.ts';
 import { offsetText, showDue } from '#rules/due.ts';
 import type { Certainty, Commitment, Days, Due, KeyEvent, Line, Moment, Settings, ThingKind, Things, Weekly } from '#rules/things.ts';
@@ -61,7 +61,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
   organisation: (ctx, before, after) => {
     const { acronym, name } = (after ?? before)!;
     if (!after) return ctx.t('past.gone', { what: acronym });
-    return before ? ctx.t('past.changed', { id: acronym, changes: changesOf(ctx, before, after) }) : ctx.t('past.listed', { what: acronym === name ? name : `${acronym}, ${name}` });
+    return before ? ctx.t('past.changed', { id: acronym, changes: changesOf(ctx, before, after) }) : ctx.t('past.listed', { what: fullName({ acronym, name }) });
   },
   event: (ctx, before, after) => {
     const { id, title } = (after ?? before)!;
@@ -180,7 +180,7 @@ function pastMoment(ctx: Ctx, moment: Moment): Rich {
 }
 
 /** What an amendment would change, in words. */
-export function amendmentText(ctx: Ctx, { change: { title, text, due }, reason }: NonNullable<Things['commitment']['amendment']>, said = (of: Ctx, day: Due) => dueText(of.t, of.dir, day, of.lang)): Rich {
+export function amendmentText<V extends View>(ctx: V, { change: { title, text, due }, reason }: NonNullable<Things['commitment']['amendment']>, said = (of: V, day: Due): Rich => dueText(of.t, of.dir, day, of.lang)): Rich {
   const quoted = (key: 'past.name.title' | 'past.name.text', words: string | undefined): Rich => (words === undefined ? [] : [...ctx.t(key), ` “${words}”`]);
   const date = due === undefined ? [] : [...ctx.t('past.name.due'), ' ', ...said(ctx, due)];
   const change = join([quoted('past.name.title', title), quoted('past.name.text', text), date], '; ');

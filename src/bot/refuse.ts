@@ -3,7 +3,7 @@ import { UserError, type Way } from '#core/errors.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nearest } from '#core/fold.ts';
-import { t } from '#core/i18n.ts';
+import { t, type Key } from '#core/i18n.ts';
 import type { Button, Given, Message } from '#core/message.ts';
 import { plain } from '#core/message.ts';
 import { LineError, parseLine } from '#core/parse.ts';
@@ -40,6 +40,9 @@ function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserErro
   return new UserError('error.field.empty', { field: name }, name);
 }
 
+/** Words that are no commands and no mistakes either. */
+const kind: readonly Key[] = ['error.line.hello', 'error.line.thanks'];
+
 /** The answer to what cannot be done: the faults, then buttons for what would work. Nothing typed is lost. */
 export function refusal(world: World, faults: readonly UserError[], invocation: Invocation, command: Command | undefined, lang: string): Message {
   const buttons: Button[] = [];
@@ -50,9 +53,11 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
   if (command && mendable && (given.length > 0 || fields.some(({ required }) => required))) {
     buttons.push({ label: plain(t(lang, 'button.form')), run: command.name, given: { ...invocation.given, form: 'open' } });
   }
+  const isLost = faults.some(({ key }) => key === 'error.line.unknown' || kind.includes(key));
+  if (isLost) buttons.push({ label: plain(t(lang, 'button.tasks')), run: 'my.tasks', given: {} }, { label: plain(t(lang, 'button.help')), run: 'help', given: {} });
   return {
     v: 1,
-    tone: 'refusal',
+    ...(faults.some(({ key }) => kind.includes(key)) ? {} : { tone: 'refusal' as const }),
     blocks: [...faults.map((fault) => ({ text: t(lang, fault.key, fault.params) })), ...(buttons.length ? [{ buttons }] : [])],
   };
 }

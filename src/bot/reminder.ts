@@ -18,6 +18,8 @@ export interface Told<R extends Wanted> {
   readonly whom: Rich;
 }
 
+const byNumber = new Intl.Collator('en', { numeric: true }).compare;
+
 /**
  * Speaks of reminders without their words: those of one role for one reason together, then the roles that hear the same. Only those of the
  * same `part` are put together; their order is kept.
@@ -28,7 +30,7 @@ export async function tell<R extends Wanted>(ctx: Ctx, reminders: readonly R[], 
   const whyOf = (reminder: Wanted) => join([whyText(ctx, reminder), unsureText(ctx, certainty(reminder))], ', ');
   const why = (reminder: Wanted) => plain(whyOf(reminder));
   const bySubject = [...Map.groupBy(reminders, (reminder) => [part(reminder), reminder.recipient, why(reminder)].join('\n')).values()];
-  const subjectsOf = (same: readonly Wanted[]) => [...new Set(same.map(({ subject }) => subject))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const subjectsOf = (same: readonly Wanted[]) => [...new Set(same.map(({ subject }) => subject))].sort(byNumber);
   const byRole = Map.groupBy(bySubject, (same) => [part(same[0]!), why(same[0]!), ...subjectsOf(same)].join('\n'));
   return [...byRole.values()].map((same) => ({
     reminders: same.flat(),

@@ -12,8 +12,14 @@ export function forGroup(message: Message, group: string): Message {
   return { ...message, blocks: message.blocks.map((block) => ('buttons' in block ? { buttons: block.buttons.map(named) } : block)) };
 }
 
+/** For so many days a long button of a private message works: people come back to these. What an answer offers is over sooner. */
+const lasting = 30;
+
+/** Whether a draft is a button of a private message: it stays as it is when it is pressed, and the form that it opens is another one. */
+export const isLasting = (draft: string): boolean => draft.endsWith('-l');
+
 /** Gives every button whose invocation is too long for an id a draft that keeps it, so that it works after a restart. */
-export async function settleButtons(tx: Tx, message: Message, owner: string, now: Temporal.Instant, group: string | null): Promise<Message> {
+export async function settleButtons(tx: Tx, message: Message, owner: string, now: Temporal.Instant, group: string | null, days = 1): Promise<Message> {
   if (!needsDrafts(message)) return message;
   const blocks: Block[] = [];
   for (const block of message.blocks) {
@@ -27,8 +33,8 @@ export async function settleButtons(tx: Tx, message: Message, owner: string, now
         buttons.push(button);
         continue;
       }
-      const draft = newId(now);
-      await keepDraft(tx, owner, { id: draft, command: button.run, group, given: button.given }, now);
+      const draft = days === 1 ? newId(now) : `${newId(now)}-l`;
+      await keepDraft(tx, owner, { id: draft, command: button.run, group, given: button.given }, now, days);
       buttons.push({ ...button, draft });
     }
     blocks.push({ buttons });
@@ -57,7 +63,7 @@ export async function settleFor(tx: Tx, secret: Secret, address: string, message
   if (!needsDrafts(named)) return named;
   const [platform, person] = address.split(':@') as [string, string];
   const [account] = await accountsOn(tx, secret, platform, person);
-  return account === undefined ? named : settleButtons(tx, named, accountHash(secret, platform, account), now, group);
+  return account === undefined ? named : settleButtons(tx, named, accountHash(secret, platform, account), now, group, lasting);
 }
 
 /** Whether a message has a button that needs a draft. */

@@ -7,6 +7,7 @@ import { seatsOf } from '#db/people.ts';
 import { plan } from '#db/reminders.ts';
 import type { Ctx } from '#bot/command.ts';
 import { comingText, unsureText } from '#bot/events.ts';
+import { refreshHanging } from '#bot/live.ts';
 import { done, paged, press, undoButton } from '#bot/reply.ts';
 import { headline } from '#rules/commitment.ts';
 import { concerned, deadlineName, eventName, momentAt, occurrence, shifts, type Dated, type Shift } from '#rules/event.ts';
@@ -52,8 +53,9 @@ async function carryOut(ctx: Ctx, it: Turn, things: Things): Promise<Message> {
   await ctx.save('event', before, after);
   const people = await tell(ctx, before, after, things);
   const follow = count === 0 ? [] : ctx.t(after.cancelled === null ? 'event.follow' : 'event.lose', said);
-  await ctx.announce(message([before.title], { text: join([ctx.t(`${run}.card`, said), unsure, why], ' ') }, { note: follow }));
   const show = press(ctx, 'button.show', 'event.show', { event: before.id });
+  await ctx.announce(message([before.title], { text: join([ctx.t(`${run}.card`, said), unsure, why], ' ') }, { note: follow }, { buttons: [show] }), { wide: true });
+  await refreshHanging(ctx, after);
   return done(join([ctx.t(`${run}.done`, said), unsure, ctx.t('event.told', { people })], ' '), undoButton(ctx), show);
 }
 

@@ -37,8 +37,8 @@ export function movedTo(ctx: Ctx, before: KeyEvent, typed: string, change: { cer
   const placed = span ? onSpan(before, span) : { ...before, starts: null, ends: null, certainty: 'unknown' as const, alternatives: [] };
   const after = { ...placed, ...(change.certainty && { certainty: change.certainty }), ...(change.source !== undefined && { source: change.source }) };
   checkEvent(after, 'to');
-  const days = plain(comingText(ctx, after));
-  if (days === plain(comingText(ctx, before))) throw new UserError('error.event.sameDays', { event: before.title, days }, 'to');
+  const days = comingText(ctx, after);
+  if (plain(days) === plain(comingText(ctx, before))) throw new UserError('error.event.sameDays', { event: before.title, days }, 'to');
   const isOver = after.starts !== null && !(after.starts >= ctx.today || (after.starts === before.starts && after.ends! >= ctx.today));
   if (isOver) throw new UserError('error.event.moveBack', { event: before.title, typed: cut(typed, 80), days }, 'to');
   return { after, to: span ? spanName(span) : 'unknown' };

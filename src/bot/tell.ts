@@ -8,15 +8,22 @@ import { settleFor } from '#bot/settle.ts';
 import { hoursOf, timeFor } from '#rules/hours.ts';
 import type { Seat } from '#rules/things.ts';
 
+/** On whose behalf something is told: in which group, and from which door. */
+type Teller = Pick<Ctx, 'tx' | 'dir' | 'now' | 'secret' | 'door' | 'person'>;
+
+/** Tells the coordinators of both sides something in private, as `tellSeats` does. `about` is what the message is about, such as `C4`. */
+export function tellCoordinators(ctx: Teller, message: Message, about?: string): Promise<number> {
+  return tellSeats(ctx, ({ role }) => role === 'coordinator', message, about);
+}
+
 /**
- * Tells the coordinators of both sides something in private, once this transaction is through: each person once, not whoever says it,
- * nobody who takes no private messages, and whoever has paused them when that is over. `about` is what the message is about, such as
- * `C4`. Answers how many are told.
+ * Tells those who hold some of the group's seats something in private, once this transaction is through: each person once, not whoever
+ * says it, nobody who takes no private messages, and whoever has paused them when that is over. Answers how many are told.
  */
-export async function tellCoordinators(ctx: Ctx, message: Message, about?: string): Promise<number> {
+export async function tellSeats(ctx: Teller, which: (seat: Seat) => boolean, message: Message, about?: string): Promise<number> {
   const { id } = ctx.dir.group;
   const seats = await seatsOf(ctx.tx, id);
-  const people = await peopleOf(ctx.tx, seats.filter(({ role }) => role === 'coordinator').map(({ person_id }) => person_id));
+  const people = await peopleOf(ctx.tx, seats.filter(which).map(({ person_id }) => person_id));
   let told = 0;
   for (const person of people.values()) {
     if (person.id === ctx.person?.id || !person.wishes.on) continue;
@@ -31,7 +38,7 @@ export async function tellCoordinators(ctx: Ctx, message: Message, about?: strin
 }
 
 /** When somebody who has paused private messages may be written to again. */
-function pauseEnd({ dir, now }: Ctx, person: Person, seats: readonly Seat[]): Temporal.Instant | undefined {
+function pauseEnd({ dir, now }: Teller, person: Person, seats: readonly Seat[]): Temporal.Instant | undefined {
   const zone = zoneFor(dir, person, seats);
   const { paused } = person.wishes;
   return paused !== null && paused > dayOf(now, zone) ? timeFor(paused, null, hoursOf(person.wishes, zone), now) : undefined;

@@ -32,10 +32,11 @@ export async function upcoming(ctx: Ctx): Promise<Coming[]> {
   const hours = await hoursIn(tx, dir);
   const fresh = parts.flatMap(({ commitment, milestones, reports }) => planCommitment(commitment, milestones, reports, facts)).filter((wanted) => !known.has(keyOf(wanted)));
   const timed = fresh.map((wanted) => ({ ...wanted, due: stamp(timeForRung(wanted, hours(wanted.recipient), now)) }));
-  const seats = await seatsOf(tx, group);
+  // Of several who hold one role, the first.
+  const holders = new Map((await seatsOf(tx, group)).toReversed().map((seat) => [roleOf(seat), seat]));
   const snoozes = await snoozesOf(tx, group);
   const isAside = (coming: Coming) => {
-    const seat = seats.find((each) => roleOf(each) === coming.recipient);
+    const seat = holders.get(coming.recipient);
     const own = hours(coming.recipient);
     return snoozes.some((snooze) => snooze.seat === seat?.id && holdsBack(snooze, coming, dayOf(coming.due, own.zone), own));
   };

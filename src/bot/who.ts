@@ -1,7 +1,9 @@
 import { UserError } from '#core/errors.ts';
 import { nameKey } from '#core/fold.ts';
-import { join } from '#core/message.ts';
-import { directory, directoryOfRoom, type Directory } from '#db/groups.ts';
+import { join, plain } from '#core/message.ts';
+import { serverHash } from '#bot/chat.ts';
+import type { Secret } from '#core/secret.ts';
+import { directory, directoryOfRoom, groupsIn, type Directory } from '#db/groups.ts';
 import { lockGroup } from '#db/open.ts';
 import { whoIs, type Person } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
@@ -15,6 +17,10 @@ export interface Caller {
   readonly dir: Directory | undefined;
   /** Whether the room says nothing about the group. */
   readonly isPrivate: boolean;
+  /** Whether they run the place that the group is at home in, or one where there is none yet. */
+  readonly manages: boolean;
+  /** Whether they run the place that this room is in, and it belongs to no group: they may make one here. */
+  readonly founds: boolean;
   readonly person: Person | null;
   readonly seats: readonly Seat[];
 }
@@ -31,29 +37,43 @@ export class Unclear extends Error {
 }
 
 /**
- * Finds out who calls, from where. The room decides the group; elsewhere it is the one group of the person's seats, or the
- * one they name. Before the seats are read, other writers of the group are made to wait.
+ * Finds out who calls, from where. The room decides the group; for whoever manages its server also the server, where it has one
+ * group; elsewhere it is the one group of the person's seats, or the one they name, unless the command is `groupless`. Before the seats
+ * are read, other writers of the group are made to wait.
  */
-export async function caller(tx: Tx, hash: string, invocation: Invocation, writes: boolean): Promise<Caller> {
+export async function caller(tx: Tx, secret: Secret, hash: string, invocation: Invocation, writes: boolean, groupless = false): Promise<Caller> {
   let dir = await directoryOfRoom(tx, invocation.room);
   const asked = typeof invocation.given.group === 'string' ? nameKey(invocation.given.group) : undefined;
   const isMeant = ({ group }: Directory) => asked === undefined || nameKey(group.id) === asked || nameKey(group.name) === asked;
   // A form or button of one group does nothing in the room of another, whether that other group exists or not.
   if (dir && !isMeant(dir)) throw new UserError('error.seat.elsewhere', { group: dir.group.name });
   const isPrivate = dir === undefined;
+  const runs = invocation.user.manages === true;
+  const founds = runs && isPrivate;
+  if (!dir && runs && invocation.chat && !groupless) {
+    const [only, ...others] = await groupsIn(tx, serverHash(secret, invocation.chat));
+    const here = only === undefined || others.length > 0 ? undefined : await directory(tx, only);
+    if (here && isMeant(here)) dir = here;
+  }
+  const manages = runs && (!isPrivate || dir !== undefined);
   if (!dir) {
     const everywhere = await whoIs(tx, hash);
-    const ids = [...new Set(everywhere?.seats.map(({ group }) => group))];
+    const ids = groupless ? [] : [...new Set(everywhere?.seats.map(({ group }) => group))];
     const all: Directory[] = [];
     for (const id of ids) all.push((await directory(tx, id))!);
     const meant = all.filter(isMeant);
     if (all.length > 1 && meant.length !== 1) throw new Unclear('group', all.map(({ group }) => group.id));
     dir = meant[0];
-    if (!dir) return { dir: undefined, isPrivate, person: everywhere?.person ?? null, seats: [] };
+    if (!dir) return { dir: undefined, isPrivate, manages: runs, founds, person: everywhere?.person ?? null, seats: [] };
   }
   if (writes && (await lockGroup(tx, dir.group.id))) dir = (await directory(tx, dir.group.id))!;
   const known = await whoIs(tx, hash, dir.group.id);
-  return { dir, isPrivate, person: known?.person ?? null, seats: known?.seats ?? [] };
+  return { dir, isPrivate, manages, founds, person: known?.person ?? null, seats: known?.seats ?? [] };
+}
+
+/** What somebody without a seat in a group is told, with the way to one. */
+export function noSeat({ group }: Directory, t: T): UserError {
+  return new UserError('error.seat.none', { group: group.name }, undefined, [{ label: plain(t('button.askSeat')), value: '/member ask' }]);
 }
 
 /**
@@ -63,7 +83,7 @@ export async function caller(tx: Tx, hash: string, invocation: Invocation, write
 export function seatFor(command: Command, { dir, seats }: Caller, as: unknown, t: T): Seat | null {
   if (command.who === 'anyone') return seats[0] ?? null;
   if (!dir) throw new UserError('error.seat.nogroup');
-  if (seats.length === 0) throw new UserError('error.seat.none', { group: dir.group.name });
+  if (seats.length === 0) throw noSeat(dir, t);
   const may = fitting(command.who, seats);
   if (may.length === 0) {
     throw new UserError('error.seat.role', {

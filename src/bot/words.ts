@@ -1,9 +1,10 @@
+import { nameKey } from '#core/fold.ts';
 import type { Key } from '#core/i18n.ts';
 import type { Params, Rich } from '#core/message.ts';
 import type { Directory } from '#db/groups.ts';
 import { offsetText, showDue } from '#rules/due.ts';
 import { seatParts } from '#rules/roles.ts';
-import type { Due, Seat } from '#rules/things.ts';
+import type { Due, Organisation, Seat } from '#rules/things.ts';
 
 export type T = (key: Key, params?: Params) => Rich;
 
@@ -17,6 +18,11 @@ export function seatLabel(t: T, dir: Directory, seat: Seat): Rich {
 /** What an organisation or a side is called within the group. */
 export function nameOf(dir: Directory, id: string): string {
   return dir.organisations.get(id)?.acronym ?? dir.sides.find((side) => side.id === id)?.label ?? id;
+}
+
+/** What an organisation is called in full: `INPUD, International Network …`; one whose short name is its name, once. */
+export function fullName({ acronym, name }: Pick<Organisation, 'acronym' | 'name'>): string {
+  return nameKey(acronym) === nameKey(name) ? name : `${acronym}, ${name}`;
 }
 
 /** A due date in full: the day, what it hangs on, and how certain that is. "No date" is said as such. */

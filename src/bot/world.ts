@@ -1,6 +1,6 @@
 import type { Secret } from '#core/secret.ts';
 import type { Store } from '#db/open.ts';
-import type { Command } from '#bot/command.ts';
+import type { Command, Menu } from '#bot/command.ts';
 
 /** What the pipeline needs besides the invocation. */
 export interface World {
@@ -8,6 +8,7 @@ export interface World {
   readonly secret: Secret;
   readonly commands: ReadonlyMap<string, Command>;
   readonly aliases: Readonly<Record<string, string>>;
+  readonly menus: readonly Menu[];
   now(): Temporal.Instant;
   /** Told after each commit that may have left something in the outbox. */
   wake(): void;

@@ -13,7 +13,8 @@ export function zoneRef(typed: string, field: string): string {
   if (found.length > 1) throw new UserError('error.my.zones', { typed }, field, found.map((zone) => ({ label: zone, value: zone })));
   if (isZoneAbbreviation(typed)) throw new UserError('error.date.abbreviation', { zone: typed.toUpperCase() }, field);
   const cities = new Map(zoneNames().map((zone) => [place(zone), zone]));
-  throw new UserError('error.my.nozone', { typed }, field, nearest(typed, [...cities.keys()]).map((city) => ({ label: city, value: cities.get(city)! })));
+  const near = nearest(typed, [...cities.keys()]);
+  throw new UserError(near.length > 0 ? 'error.my.nearZone' : 'error.my.nozone', { typed, near: near[0] ?? '' }, field, near.map((city) => ({ label: city, value: cities.get(city)! })));
 }
 
 /** The present time on the clock of a zone: `Fri 22 February 2013, 15:00 Bangkok`. */

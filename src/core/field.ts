@@ -3,7 +3,7 @@ import { isVisible } from '#core/clean.ts';
 import { fold, nameKey } from '#core/fold.ts';
 
 /** What a field asks for. Each door draws these kinds in its own way; there are no others. */
-export type Kind = 'text' | 'line' | 'choice' | 'ref' | 'when' | 'yesno' | 'int' | 'file';
+export type Kind = 'text' | 'line' | 'choice' | 'ref' | 'when' | 'yesno' | 'int' | 'file' | 'member' | 'room';
 
 /** The things a `ref` field can point to. */
 export type Thing = 'commitment' | 'milestone' | 'organisation' | 'event' | 'deadline' | 'command' | 'zone' | 'language' | 'group' | 'side';
@@ -34,6 +34,9 @@ export const text = (max = 1000) => words(max).meta({ kind: 'text' });
 export const line = (max = 200) => words(max).meta({ kind: 'line' });
 export const ref = (of: Thing) => words(100).meta({ kind: 'ref', of });
 export const when = () => words(80).meta({ kind: 'when' });
+/** Somebody on the chat platform that the command is given on, and a room there. What is given is sealed at the door. */
+export const member = () => words(600).meta({ kind: 'member' });
+export const room = () => words(1000).meta({ kind: 'room' });
 export const file = () => z.object({ name: z.string().max(300), text: z.string().max(1_000_000) }).meta({ kind: 'file' });
 
 /** A whole number, as a number or in digits. */

@@ -20,6 +20,8 @@ export const limits = {
 
 /** What an instant takes when it is drawn: two clocks with weekday, date and city. */
 const drawnInstant = 80;
+/** And a chat account: a name as long as platforms allow. */
+const drawnAccount = 32;
 
 function sizeOf(rich: Rich): number {
   let size = 0;
@@ -30,6 +32,7 @@ function sizeOf(rich: Rich): number {
 function partSize(part: string | Span): number {
   if (typeof part === 'string') return part.length;
   if ('b' in part) return sizeOf(part.b);
+  if ('account' in part) return drawnAccount;
   return 'when' in part ? Math.max(drawnInstant, part.when.length) : plain([part]).length;
 }
 
@@ -79,7 +82,7 @@ export function cut(text: string, most: number): string {
 
 /** Shortens a Rich to so many characters as it is drawn. */
 export function cutRich(rich: Rich, most: number): Rich {
-  if (sizeOf(rich) <= most) return rich;
+  if (most === Infinity || sizeOf(rich) <= most) return rich;
   const out: (string | Span)[] = [];
   let left = most;
   for (const part of rich) {
@@ -110,6 +113,16 @@ function cutPart(part: string | Span, most: number): string | Span {
  * against a text, a name or a number of buttons that nobody foresaw. What comes first is kept; blocks left empty are gone.
  */
 export function fit(message: Message): Message {
+  if (fitting.has(message)) return message;
+  const made = madeToFit(message);
+  fitting.add(made);
+  return made;
+}
+
+// What the bot has made to fit the door makes to fit again, for what comes to it in other ways.
+const fitting = new WeakSet<Message>();
+
+function madeToFit(message: Message): Message {
   const title = message.title && cutRich(message.title, limits.title);
   let room = limits.text - sizeOf(title ?? []);
   let buttons: number = limits.buttons;

@@ -9,6 +9,8 @@ export type Span =
   | { readonly href: string; readonly text: string }
   | { readonly seat: string }
   | { readonly room: string }
+  /** Somebody's chat account, sealed: drawn as the platform shows a person, and only on that platform. It is never more than a look-up. */
+  | { readonly account: string }
   /** An instant, UTC. Drawn in the reader's zone beside the group's. A civil date is text, never this. */
   | { readonly when: string };
 
@@ -84,6 +86,7 @@ export function plain(rich: Rich): string {
     else if ('href' in part) out += part.text;
     else if ('seat' in part) out += part.seat;
     else if ('room' in part) out += part.room;
+    else if ('account' in part) out += '@';
     else out += part.when;
   }
   return out;

@@ -45,6 +45,9 @@ function isReadable(line: string, grammars: readonly Grammar[], aliases: Aliases
   }
 }
 
+/** What people say to somebody, not to a program. It is answered kindly, and nothing else. */
+const [greetings, thanks] = [/^(?:hi|hello|hey|hallo|hola|bonjour|salut|moin|good(?:morning|afternoon|evening|day)?)[!.?]*$/, /^(?:thx|thanks?|thankyou|ty|cheers|merci|danke|gracias)[!.?]*$/];
+
 function read(line: string, grammars: readonly Grammar[], aliases: Aliases): Parsed {
   const { words, rest } = head(line);
   const [noun = '', verb = ''] = words.map(fold);
@@ -52,6 +55,8 @@ function read(line: string, grammars: readonly Grammar[], aliases: Aliases): Par
   const whole = Object.hasOwn(aliases, noun) ? aliases[noun] : noun;
   const single = grammars.find(({ name }) => name === whole);
   if (single) return { command: single.name, given: readArgs(rest(1), single, noun) };
+  if (greetings.test(noun)) throw new Stop('error.line.hello', {}, []);
+  if (thanks.test(noun)) throw new Stop('error.line.thanks', {}, []);
   const verbs = verbsOf(noun, grammars);
   if (verbs.length === 0) throw new Stop('error.line.unknown', { word: cut(words[0]!, 60) }, linesLike(noun, verb, rest, grammars, aliases));
   if (verb === '') return { command: 'help', given: { topic: noun } };

@@ -1,26 +1,37 @@
 import type { Adapter } from '#bot/bot.ts';
-import { DeliveryError } from '#core/errors.ts';
+import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
+import type { Secret } from '#core/secret.ts';
 import type { Outgoing, Sent } from '#db/claim.ts';
 import { afterError, type Patience } from '#delivery/pace.ts';
 import type { Recipient, Unreached } from '#delivery/recipient.ts';
 
 interface Around {
+  readonly secret: Secret;
   readonly now: () => Temporal.Instant;
   readonly patience: Patience;
   /** Told of what went wrong with a message. */
   readonly failed: (message: string, error: unknown) => void;
   /** Told for how many milliseconds the platform wants to hear nothing at all. */
   readonly paused: (ms: number) => void;
+  /** Waits until the platform takes one more request. */
+  readonly another: (signal: AbortSignal) => Promise<void>;
 }
 
+/** Why a card need not be changed where it stood: nobody sees it there any more. */
+const unseen: readonly DeliveryFault[] = ['unknown', 'gone', 'forbidden'];
+
 /** Tries to send a message, until `signal` gives it up, and says what becomes of it. */
-export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached, signal: AbortSignal, { now, patience, failed, paused }: Around): Promise<Sent> {
+export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached, signal: AbortSignal, { secret, now, patience, failed, paused, another }: Around): Promise<Sent> {
   try {
     if (typeof to === 'string') throw new DeliveryError(to, 'never');
-    await Promise.race([adapter.send(to.to, of.message, { once: of.id, reader: to.reader, signal }), givenUp(signal)]);
-    return { of, became: 'done' };
+    // There is no card to change.
+    if (of.edits && to.replaces === undefined) return { of, became: 'done' };
+    const options = { once: of.id, reader: to.reader, signal, another: () => another(signal), ...(to.replaces !== undefined && { replaces: to.replaces }) };
+    const receipt = await Promise.race([adapter.send(to.to, to.message, options), givenUp(signal)]);
+    return { of, became: 'done', ...(of.card !== null && !of.edits && typeof receipt === 'string' && { receipt: secret.seal(receipt) }) };
   } catch (thrown) {
     const error = signal.aborted ? new DeliveryError('timeout', 'later', { cause: thrown }) : thrown;
+    if (of.edits && error instanceof DeliveryError && unseen.includes(error.fault)) return { of, became: 'done', ...(error.fault === 'unknown' && { receipt: null }) };
     failed(of.id, error);
     const ageMs = now().epochMilliseconds - Temporal.Instant.from(of.at).epochMilliseconds;
     const next = afterError(error, { tries: of.tries, ageMs }, Math.random(), patience);

@@ -7,6 +7,7 @@ import { join, plain, type Block, type Button, type Item, type Rich } from '#cor
 import { addDays, daysBetween } from '#core/time.ts';
 import { changedSince, type Changed } from '#db/changes.ts';
 import type { Reported } from '#db/commitments.ts';
+import type { Directory } from '#db/groups.ts';
 import { historyOf } from '#db/history.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Facts } from '#delivery/facts.ts';
@@ -43,7 +44,7 @@ export async function readChanges(tx: Tx, { dir, now }: Facts): Promise<Changes>
  * and when all there is to say is others' news, which the rooms' digest tells. `said` are the things that the message names already.
  */
 export function personalDigest(view: Reading, facts: Facts, changes: Changes, said: ReadonlySet<string>): Block[] {
-  const tasks = tasksIn(view, facts.all, facts.steps, facts.seats, facts.snoozes).filter(({ weight }) => weight >= pressing);
+  const tasks = tasksIn(view, facts).filter(({ weight }) => weight >= pressing);
   const waiting = tasks.filter(({ item }) => !said.has(plain(item.text.slice(0, 1))));
   const owed = waiting.map(({ item }) => item);
   const deadlines = deadlineBlocks(view, said);
@@ -58,9 +59,12 @@ export function personalDigest(view: Reading, facts: Facts, changes: Changes, sa
 /** What only goes on waiting is said again every fourth week. */
 const isRepeated = (day: string) => Math.floor(daysBetween('1970-01-05', day) / 7) % 4 === 0;
 
+/** The rooms that are told what falls due, and that get a digest. */
+export const roomsToTell = ({ rooms }: Directory) => rooms.filter(({ purpose }) => purpose === 'main' || purpose === 'announcements');
+
 /** Whether something that changed concerns an organisation of the reader's; where no room gets a digest, any change is news. */
 function isNewsFor({ seats, dir }: Reading, { all }: Facts, { commitments, moved }: Changes): boolean {
-  if (dir.group.settings.digest === null || !dir.rooms.some(({ purpose }) => purpose === 'main')) return commitments.length + moved.length > 0;
+  if (dir.group.settings.digest === null || roomsToTell(dir).length === 0) return commitments.length + moved.length > 0;
   const own = seats.flatMap(({ organisation }) => dir.organisations.get(organisation ?? '') ?? []);
   return commitments.some(({ about }) => all.some(({ commitment }) => `C${commitment.number}` === about && own.some((organisation) => isConcerned(organisation, commitment))));
 }

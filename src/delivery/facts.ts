@@ -1,10 +1,11 @@
 import { listCommitments, milestonesOf, type Reported } from '#db/commitments.ts';
 import { directory, type Directory } from '#db/groups.ts';
 import { outagesSince, type Outage } from '#db/outages.ts';
+import { openOffers } from '#db/offers.ts';
 import { peopleOf, seatsOf, type Person } from '#db/people.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Tx } from '#db/schema.ts';
-import type { Milestone, Seat, Snooze } from '#rules/things.ts';
+import type { Milestone, Offer, Seat, Snooze } from '#rules/things.ts';
 
 /** What is true of a group at one instant, as far as reminding needs it. Read once, however many are reminded. */
 export interface Facts {
@@ -16,6 +17,8 @@ export interface Facts {
   readonly all: readonly Reported[];
   readonly steps: readonly Milestone[];
   readonly snoozes: readonly Snooze[];
+  /** Seats that are offered and wait for an answer. */
+  readonly offers: readonly Offer[];
   readonly outages: readonly Outage[];
 }
 
@@ -33,6 +36,7 @@ export async function readFacts(tx: Tx, group: string, now: Temporal.Instant): P
     all: await listCommitments(tx, group),
     steps: await milestonesOf(tx, group),
     snoozes: await snoozesOf(tx, group),
+    offers: await openOffers(tx, group, now),
     outages: await outagesSince(tx, now.subtract({ hours: 24 * days })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Rate } from '#bot/bot.ts';
 import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
 
 /** How long a message that does not arrive is tried: pauses that grow from `firstMs` by `growth` to `mostMs`, and so many tries. */
@@ -32,20 +33,12 @@ export function afterError(error: unknown, { tries, ageMs }: { readonly tries: n
   return { fault, afterMs: Math.max(pause, wanted), counts: true };
 }
 
-/** How many sends may begin at `at`, in milliseconds. */
-export interface Allowance {
-  readonly left: number;
-  readonly at: number;
-}
-
-/** The allowance at a later moment, where `perSecond` may begin in a second on average and a tenth of them at once. */
-export function refill({ left, at }: Allowance, now: number, perSecond: number): Allowance {
-  return { left: Math.min(Math.max(1, perSecond / 10), left + (Math.max(0, now - at) * perSecond) / 1000), at: now };
-}
-
-/** How many milliseconds until one more send may begin. */
-export function untilNext({ left }: Allowance, perSecond: number): number {
-  return left >= 1 ? 0 : Math.ceil(((1 - left) * 1000) / perSecond);
+/** A place for one request among so many within a while. It is free again that while after the request must have arrived. */
+export interface Place {
+  readonly began: number;
+  ended: number | undefined;
+  /** Whether it was answered as it should: then it took its time on the way there and back. */
+  well: boolean;
 }
 
 /** Lets sends to one platform begin at its pace. */
@@ -55,26 +48,65 @@ export interface Gate {
   shut(ms: number): void;
   /** How many sends may begin now. */
   open(): number;
-  /** That so many have begun. */
-  passed(count: number): void;
-  /** How many milliseconds until one more may begin. */
+  /** That one has begun. */
+  passed(): Place;
+  /** That one has ended; well, if it was answered as it should. */
+  ended(place: Place, well: boolean): void;
+  /** How many milliseconds until one more may begin, as far as is known. */
   wait(): number;
+  /** Takes the next place there is for a request within a send, before all that have none yet: how many milliseconds until it begins. */
+  book(): number;
 }
 
-/** A gate through which `perSecond` sends may begin in a second. It goes by a clock that nobody sets. */
-export function makeGate(perSecond = Infinity): Gate {
-  const clock = () => performance.now();
-  let allowance: Allowance = { left: 0, at: -Infinity };
+/** By how much longer a while is taken to be than the platform says. */
+const spare = 0.01;
+
+/** How long a platform needs for so many, in milliseconds. */
+export const msFor = (count: number, { most, ms }: Rate) => (count * ms * (1 + spare)) / most;
+
+/**
+ * A gate through which no more than so many begin within a while, whichever while it is. It goes by a clock that nobody sets. What left
+ * evenly may arrive unevenly; so it counts from when a request arrived: its answer came at least as much later as the fastest one does.
+ */
+export function makeGate(rate: Rate = { most: Infinity, ms: 0 }, clock = () => performance.now()): Gate {
+  const { most } = rate;
+  const ms = rate.ms * (1 + spare);
+  let places: Place[] = [];
+  let fastest = Infinity;
+  /** The first ones, on connections that are not there yet, say nothing of how fast others are. */
+  let answered = 0;
   let shutUntil = 0;
   const isShut = () => clock() < shutUntil;
+  const take = (place: Place): Place => {
+    if (most !== Infinity) places.push(place);
+    return place;
+  };
+  /** Until when a place is taken, at least. */
+  const until = ({ began, ended, well }: Place) => (ended === undefined ? began : ended - (well && answered > 2 * most ? fastest : 0)) + ms;
+  /** When one more place is free, at the soonest. */
+  const free = () => (places.length < most ? -Infinity : places.map(until).sort((a, b) => b - a)[most - 1]!);
   return {
     isShut,
-    shut: (ms) => void (shutUntil = Math.max(shutUntil, clock() + ms)),
+    shut: (forMs) => void (shutUntil = Math.max(shutUntil, clock() + forMs)),
     open() {
-      if (perSecond !== Infinity) allowance = refill(allowance, clock(), perSecond);
-      return isShut() ? 0 : perSecond === Infinity ? Infinity : Math.floor(allowance.left);
+      const now = clock();
+      places = places.filter((place) => place.ended === undefined || until(place) > now);
+      return isShut() ? 0 : Math.max(0, most - places.length);
     },
-    passed: (count) => void (allowance = { ...allowance, left: allowance.left - count }),
-    wait: () => Math.max(shutUntil - clock(), perSecond === Infinity ? 0 : untilNext(allowance, perSecond)),
+    passed: () => take({ began: clock(), ended: undefined, well: true }),
+    ended(place, well) {
+      place.ended = clock();
+      place.well = well;
+      if (!well) return;
+      fastest = Math.min(fastest, place.ended - place.began);
+      answered++;
+    },
+    wait: () => Math.max(0, shutUntil - clock(), free() - clock()),
+    book() {
+      const now = clock();
+      const at = Math.max(now, free());
+      take({ began: at, ended: at, well: false });
+      return at - now;
+    },
   };
 }

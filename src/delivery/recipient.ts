@@ -1,10 +1,13 @@
 import type { Target } from '#bot/bot.ts';
+import { openRoom } from '#bot/chat.ts';
 import type { Reader } from '#bot/command.ts';
+import { openAccounts } from '#bot/opened.ts';
 import { seatLabel } from '#bot/words.ts';
 import { spoken, t } from '#core/i18n.ts';
 import type { DeliveryFault } from '#core/errors.ts';
-import { plain } from '#core/message.ts';
+import { plain, type Message } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
+import { receiptOf } from '#db/cards.ts';
 import type { Outgoing } from '#db/claim.ts';
 import { directory, type Directory } from '#db/groups.ts';
 import { zoneFor } from '#db/hours.ts';
@@ -13,37 +16,64 @@ import { accountsOn, peopleOf, seatsOfPerson } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Seat } from '#rules/things.ts';
 
-/** Where a message goes, and for whom it is drawn. */
+/** Where a message goes, for whom it is drawn, and what is drawn. */
 export interface Recipient {
   readonly to: Target;
   readonly reader: Reader;
+  readonly message: Message;
+  /** The receipt of the message there that it changes. */
+  readonly replaces?: string;
 }
+type Found = Pick<Recipient, 'to' | 'reader'> | Unreached;
 
-/** Why a person is not written to: they have no account there, no seat in the group any more, or want no messages. */
+/** Why a person is not written to: they have no account there, no seat in the group any more, or want no messages. A room, because it is no longer the group's. */
 export type Unreached = Extract<DeliveryFault, 'gone' | 'forbidden' | 'closed'>;
 
-/** Finds out where messages go, in their order: a room as it stands, a person by the account they have now. Messages may have waited: what is true now holds. */
+/** Finds out where messages go, in their order: a room as it is tied now, a person by the account they have now. Messages may have waited: what is true now holds. */
 export async function recipientsOf(tx: Tx, secret: Secret, platform: string, messages: readonly Outgoing[]): Promise<(Recipient | Unreached)[]> {
-  const groups = new Map<string, Directory | undefined>();
-  const found: (Recipient | Unreached)[] = [];
-  for (const { group, address } of messages) {
-    if (!groups.has(group)) groups.set(group, await directory(tx, group));
-    const dir = groups.get(group);
-    const person = personIn(address);
-    const home = dir?.group.zone ?? 'UTC';
-    if (person === undefined) found.push({ to: { room: address }, reader: { zone: home, home, lang: spoken(dir?.group.language ?? 'en') } });
-    else found.push(await someone(tx, secret, platform, person, dir));
+  const groups = new Map<string, Promise<Directory | undefined>>();
+  const homes = new Map<Directory, readonly string[]>();
+  const recipients: (Recipient | Unreached)[] = [];
+  for (const { group, address, message, card, edits } of messages) {
+    if (!groups.has(group)) groups.set(group, directory(tx, group));
+    const dir = await groups.get(group)!;
+    if (dir && !homes.has(dir)) homes.set(dir, serversOf(secret, dir, platform));
+    const found = await one(tx, secret, platform, address, dir, (dir && homes.get(dir)) ?? []);
+    if (typeof found === 'string') {
+      recipients.push(found);
+      continue;
+    }
+    const sealed = edits && card !== null ? await receiptOf(tx, address, card) : undefined;
+    recipients.push({ ...found, message: openAccounts(secret, platform, found.reader.lang, message), ...(sealed !== undefined && { replaces: secret.open(sealed) }) });
   }
-  return found;
+  return recipients;
 }
 
-/** The person that a private address (`terminal:@PERSON-ID`) stands for; undefined for a room's. */
+async function one(tx: Tx, secret: Secret, platform: string, address: string, dir: Directory | undefined, servers: readonly string[]): Promise<Found> {
+  const person = personIn(address);
+  if (person !== undefined) return someone(tx, secret, platform, person, dir, servers);
+  const home = dir?.group.zone ?? 'UTC';
+  const reader = { zone: home, home, lang: spoken(dir?.group.language ?? 'en') };
+  const place = address.slice(platform.length + 1);
+  if (place.startsWith('~')) return { to: { account: secret.open(place.slice(1)), seat: called(dir, [], reader.lang) }, reader };
+  const room = dir?.rooms.find((each) => each.address === address);
+  if (dir && !room) return 'gone';
+  const chat = room && openRoom(secret, room);
+  return { to: { room: address, ...(chat && { chat }) }, reader };
+}
+
+/** The servers on a platform in which a group has a room. */
+function serversOf(secret: Secret, { rooms }: Directory, platform: string): string[] {
+  return [...new Set(rooms.flatMap((room) => (room.address.startsWith(`${platform}:`) ? (openRoom(secret, room)?.server ?? []) : [])))];
+}
+
+/** The person that a private address (`terminal:@PERSON-ID`) stands for; undefined for a room's, and for that of somebody who is nobody here yet (`terminal:~SEALED-ACCOUNT`). */
 function personIn(address: string): string | undefined {
   const place = address.slice(address.indexOf(':') + 1);
   return place.startsWith('@') ? place.slice(1) : undefined;
 }
 
-async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir: Directory | undefined): Promise<Recipient | Unreached> {
+async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir: Directory | undefined, servers: readonly string[]): Promise<Found> {
   const [account] = await accountsOn(tx, secret, platform, id);
   const person = (await peopleOf(tx, [id])).get(id);
   if (account === undefined || !person) return 'gone';
@@ -53,7 +83,7 @@ async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir
   const seats = await seatsIn(tx, dir, id);
   if (!seats.some(({ ended }) => ended === null)) return 'forbidden';
   const zone = dir ? zoneFor(dir, person, seats) : (person.zone ?? home);
-  return { to: { account, seat: called(dir, seats, lang) }, reader: { zone, home, lang } };
+  return { to: { account, seat: called(dir, seats, lang), ...(servers.length > 0 && { servers }) }, reader: { zone, home, lang } };
 }
 
 /** The seats that a person holds in a group, or those they had when they hold none. */
@@ -82,7 +112,7 @@ export async function passOn(tx: Tx, { group, address, message, chain, about, ca
   }
   const language = to === undefined ? undefined : (await peopleOf(tx, [to])).get(to)?.language;
   const lang = spoken(language ?? dir?.group.language ?? 'en');
-  const meant = from === undefined ? (dir?.rooms.find((room) => room.address === address)?.name ?? address) : called(dir, await seatsIn(tx, dir, from), lang);
+  const meant = from === undefined ? (dir?.rooms.find((room) => room.address === address)?.name ?? called(dir, [], lang)) : called(dir, await seatsIn(tx, dir, from), lang);
   const note = { note: t(lang, 'reminder.instead', { seat: meant }) };
   await post(tx, group, next!, { ...message, blocks: [note, ...message.blocks] }, now, { ...more, chain: rest.length > 0 ? ['', ...rest] : [] });
 }

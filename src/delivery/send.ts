@@ -5,9 +5,10 @@ import type { Secret } from '#core/secret.ts';
 import { stamp, systemNow } from '#core/time.ts';
 import { claim, renew, settle, type Outgoing, type Sent } from '#db/claim.ts';
 import type { Store } from '#db/open.ts';
-import { heldByOthers, mend, nextDue, release } from '#db/queue.ts';
+import { heldByOthers, mend, nextDue, release, waitingOf } from '#db/queue.ts';
 import { attempt } from '#delivery/attempt.ts';
-import { makeGate, patience, type Patience } from '#delivery/pace.ts';
+import { makeTurns } from '#delivery/order.ts';
+import { makeGate, patience, type Patience, type Place } from '#delivery/pace.ts';
 import { passOn, recipientsOf, type Recipient, type Unreached } from '#delivery/recipient.ts';
 
 export interface Delivery {
@@ -51,8 +52,15 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
   /** Within this time every process that lives gives a sign of it. */
   const aliveMs = 2.4 * beatMs;
   const holder = newId(systemNow());
-  const gate = makeGate(pace?.perSecond);
-  const around = { now, patience, failed, paused: gate.shut };
+  const gate = makeGate(pace?.all);
+  const turns = pace && makeTurns(pace);
+  /** Sends that took more than one request: their time says nothing of how fast one is. */
+  const longer = new WeakSet<AbortSignal>();
+  const another = (signal: AbortSignal) => {
+    longer.add(signal);
+    return sleep(gate.book(), undefined, { signal });
+  };
+  const around = { secret, now, patience, failed, paused: gate.shut, another };
   /** What is under way by address, until it is written what became of it. */
   const flights = new Map<string, { readonly began: number; readonly stop: AbortController }>();
   const landed: Sent[] = [];
@@ -84,10 +92,12 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
       await store.tx(async (tx) => {
         const at = now();
         if (mending) await mend(tx, platform, at);
+        // Where not all could be taken that was due, it matters who is next.
+        if (turns && free > 0 && isDue() && turns.isStale()) turns.counted(await waitingOf(tx, platform, pace!.each.most));
         const passed = ended.filter(({ of, became }) => became === 'dead' && of.chain.length > 0);
-        await settle(tx, holder, ended.map((sent) => (passed.includes(sent) ? { of: sent.of, became: 'done' } : sent)), at, pace?.gapMs);
+        await settle(tx, holder, ended.map((sent) => (passed.includes(sent) ? { of: sent.of, became: 'done' } : sent)), at, turns?.restOf);
         for (const { of } of passed) await passOn(tx, of, at);
-        if (free > 0) taken = await claim(tx, platform, holder, at, at.add({ milliseconds: leaseMs }), free);
+        if (free > 0) taken = await claim(tx, platform, holder, at, at.add({ milliseconds: leaseMs }), free, turns?.first(free, (address) => flights.has(address)));
         to = await recipientsOf(tx, secret, platform, taken);
         next = await nextDue(tx, platform);
       });
@@ -96,13 +106,19 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
       throw error;
     }
     [mending, faults] = [false, 0];
-    gate.passed(taken.length);
     for (const { of } of ended) flights.delete(of.address);
-    // An address may be due again while this process is still sending there, when its clock was put forward.
-    for (const [i, message] of taken.entries()) if (!flights.has(message.address)) fly(message, to[i]!);
+    // An address may be due again while this process is still sending there, when its clock was put forward. All have their place in the
+    // pace before the first asks for another.
+    const begins = taken.map((message, i) => ({ message, to: to[i]!, place: gate.passed() }));
+    for (const { message, to: recipient, place } of begins) {
+      turns?.began(message.address);
+      if (flights.has(message.address)) gate.ended(place, false);
+      else fly(message, recipient, place);
+    }
     return flights.size > 0 || (isDue() && !stopped && !gate.isShut());
   }
 
+  const isOver = () => stopped && flights.size === 0 && landed.length === 0;
   const isDue = () => next !== undefined && next <= stamp(now());
 
   /** Whether the clock was set: what was to wait for seconds would wait for hours, and what is held would seem to be free. */
@@ -112,10 +128,13 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     return (leapt ||= before !== undefined && Math.abs(ahead - before) > leap);
   }
 
-  function fly(message: Outgoing, to: Recipient | Unreached): void {
+  function fly(message: Outgoing, to: Recipient | Unreached, place: Place): void {
     const stop = new AbortController();
     flights.set(message.address, { began: performance.now(), stop });
     void attempt(adapter, message, to, stop.signal, around).then((sent) => {
+      const isSaid = !message.edits || (typeof to !== 'string' && to.replaces !== undefined);
+      gate.ended(place, sent.became === 'done' && isSaid && !longer.has(stop.signal));
+      turns?.ended(message.address);
       landed.push(sent);
       ring();
     });
@@ -125,7 +144,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     try {
       do {
         while (await turn()) {
-          if (!again && landed.length === 0) {
+          if (!again && landed.length === 0 && !isOver()) {
             const rung = new Promise<void>((resolve) => (ring = resolve));
             arm();
             await rung;
@@ -144,10 +163,11 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
   }
 
   function run(): Promise<void> {
-    if (stopped && flights.size === 0 && landed.length === 0) return running ?? Promise.resolve();
+    // Whoever waits for the next place is told, too, that there is none any more.
+    ring();
+    if (isOver()) return running ?? Promise.resolve();
     pulse ??= setInterval(beat, beatMs).unref();
     again = true;
-    ring();
     return (running ??= deliver());
   }
 

@@ -6,7 +6,7 @@ import type { Person } from '#db/people.ts';
 import { countTold, toldOn } from '#db/told.ts';
 import { addressesOf, personally } from '#delivery/address.ts';
 import { drop, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
-import { personalDigest, roomDigest } from '#delivery/digest.ts';
+import { personalDigest, roomDigest, roomsToTell } from '#delivery/digest.ts';
 import type { Asked } from '#delivery/entry.ts';
 import type { Facts } from '#delivery/facts.ts';
 import { lateSince } from '#delivery/outage.ts';
@@ -62,11 +62,14 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
   return true;
 }
 
-/** Tells the group's main rooms, in the usual working hours of its home zone. Answers whether there was anything to tell. */
+/**
+ * Tells the group's rooms, in the usual working hours of its home zone: the main ones, and those for what concerns everybody, because
+ * a date that comes near does, and because only the digest says there what was reported. Answers whether there was anything to tell.
+ */
 export async function tellRooms(run: Run, all: readonly Asked[]): Promise<boolean> {
   const { tx, group, facts } = run;
   const asked = await inHours(run, all, hoursOf(usualWishes, facts.dir.group.zone));
-  const rooms = facts.dir.rooms.filter(({ purpose }) => purpose === 'main');
+  const rooms = roomsToTell(facts.dir);
   if (rooms.length === 0) for (const { row } of asked) await drop(run, row, 'nobody');
   if (asked.length === 0 || rooms.length === 0) return false;
   const view = viewOf(facts);

@@ -52,3 +52,25 @@ export function mayRate(organisation: Organisation, commitment: Commitment, lead
 export function waitingFrom({ state, proposed, amendment }: Commitment): string | null {
   return state === 'proposed' ? proposed : (amendment?.proposed ?? null);
 }
+
+/**
+ * What tells one proposal from another: what was shown is what is answered, whatever has been proposed since. Undefined where nothing
+ * waits for the other side.
+ */
+export function proposalMark({ state, amendment }: Commitment): string | undefined {
+  if (state === 'proposed') return 'new';
+  if (!amendment) return undefined;
+  let sum = 0;
+  for (const letter of JSON.stringify([amendment.proposed, amendment.change, amendment.reason])) sum = (Math.imul(sum, 31) + letter.codePointAt(0)!) | 0;
+  return (sum >>> 0).toString(36);
+}
+
+/** A commitment in which an organisation has no part beside the lead. */
+export function withoutPart(c: Commitment, id: string): Commitment {
+  return { ...c, partners: c.partners.filter((partner) => partner !== id), counterpart: c.counterpart === id ? null : c.counterpart };
+}
+
+/** A commitment that an organisation leads, by its own yes. */
+export function ledBy(c: Commitment, id: string): Commitment {
+  return { ...withoutPart(c, id), lead: id, basis: null, offered: null };
+}

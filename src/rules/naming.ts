@@ -13,10 +13,20 @@ export function eventIdFor({ title, starts, yearly }: Pick<KeyEvent, 'title' | '
   const [, number] = /(?:^|\D)(\d{2,3}) ?(?:st|nd|rd|th)\b/.exec(said) ?? [];
   const isSession = /^cnd\b/.test(said) && number !== undefined && said.includes('session');
   const name = isSession ? `cnd${number}${said.includes('reconvened') ? 'r' : ''}` : named(said, yearly ? undefined : starts?.slice(0, 4));
+  return unused(name, (id) => taken.has(nameKey(id)));
+}
+
+/** A name, or the same with the first number that makes it free: `cnd71`, `cnd71-2`. */
+export function unused(name: string, isTaken: (name: string) => boolean, before = '-'): string {
   for (let i = 1; ; i++) {
-    const id = i === 1 ? name : `${name}-${i}`;
-    if (!taken.has(nameKey(id))) return id;
+    const next = i === 1 ? name : `${name}${before}${i}`;
+    if (!isTaken(next)) return next;
   }
+}
+
+/** A name as an id: lower-case letters, digits and hyphens, at most 40 of them. Empty when it holds none of these. */
+export function slug(text: string): string {
+  return fold(text).replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/^-+|-+$/g, '');
 }
 
 /** The first telling words, short enough to type. What could be read as a date, or is no Latin letter, gives no name. */

@@ -37,13 +37,28 @@ export function stillWanted(reminder: Wanted, parts: Parts | undefined, facts: F
   // What has begun since the reminder fell due is looked at as it stood then.
   const then = date < facts.today ? { ...facts, today: date } : facts;
   const event = facts.events.get(subject.split('/')[1] ?? '');
-  const wanted = parts ? ofCommitment(parts, then) : event ? ofEvent(event, facts.deadlines.filter((each) => each.event === event.id), then) : [];
-  const same = wanted.find((each) => each.subject === subject && each.kind === kind && each.rung === rung && each.date === date && each.recipient === recipient);
+  const of = parts ?? event;
+  const same = of && rungsOnce(of, facts, then.today, () => (parts ? ofCommitment(parts, then) : ofEvent(event!, facts.deadlines.filter((each) => each.event === event!.id), then))).get(nameOf(reminder));
   if (same) return isPast(same.until) ? 'past' : 'yes';
   if (kind === 'owner' && parts && (parts.commitment.lead ?? parts.commitment.offered) !== null) return 'settled';
   const head = parts && headline(parts.commitment, parts.reports);
   const isReport = head && (kind === 'fresh' || (kind === 'update' && isAnswered(head, date, rung, facts)));
   return isReport ? 'answered' : 'moved';
+}
+
+const nameOf = ({ subject, kind, rung, date, recipient }: Wanted) => [subject, kind, rung, date, recipient].join('\n');
+
+const known = new WeakMap<Facts, WeakMap<object, Map<string, ReadonlyMap<string, Wanted>>>>();
+
+/** The rungs of a commitment or an event on a day, by name. As its reminders are looked at one by one, they are worked out once for the same facts. */
+function rungsOnce(of: object, facts: Facts, today: string, work: () => readonly Wanted[]): ReadonlyMap<string, Wanted> {
+  const own = known.get(facts) ?? new WeakMap<object, Map<string, ReadonlyMap<string, Wanted>>>();
+  const days = own.get(of) ?? new Map<string, ReadonlyMap<string, Wanted>>();
+  const rungs = days.get(today) ?? new Map(work().map((each) => [nameOf(each), each]));
+  days.set(today, rungs);
+  own.set(of, days);
+  known.set(facts, own);
+  return rungs;
 }
 
 const isLadder = (kind: ReminderKind): kind is Ladder => (ladders as readonly string[]).includes(kind);

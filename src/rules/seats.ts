@@ -1,3 +1,4 @@
+import { sideOf } from '#rules/roles.ts';
 import type { Organisation, Role, Seat } from '#rules/things.ts';
 
 /** A place in a group: a role, for an organisation, for a whole side (a coordinator) or for neither (an observer). */
@@ -25,6 +26,12 @@ export function mayOffer(seat: Seat, place: Place, held: readonly Seat[], organi
   if (side === null) return false;
   if (place.role === 'observer') return true;
   return side === (place.side ?? (place.organisation === null ? null : organisations.get(place.organisation)?.side));
+}
+
+/** Whether anybody looks after a side's seats. For a place of no side, whether anybody looks after any. */
+export function isKept(place: Place, held: readonly Seat[], organisations: ReadonlyMap<string, Organisation>): boolean {
+  const side = sideOf(place, organisations);
+  return held.map((seat) => keeperOf(seat, held, organisations)).some((kept) => kept !== null && (side === null || kept === side));
 }
 
 /** Who is in a place that only one can hold: an organisation's focal point, a side's coordinator. */

@@ -121,6 +121,8 @@ export interface Offer {
   readonly side: string | null;
   readonly expires: string;
   readonly ended: string | null;
+  /** Whether it is to take the place of whoever holds the seat. */
+  readonly replaces: boolean;
 }
 
 export interface Commitment {

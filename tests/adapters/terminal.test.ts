@@ -222,5 +222,5 @@ test('a private message stands under whom it is for and their time, and its butt
   });
   await screen.types(`/as UNODC${enter}`, /→ [^]*\[1\][^]*\n/);
   expect(screen.text()).toMatch(/→ Focal point, ANPUD {2}Fri 22 February 2013, 15:00 Bangkok \(09:00 Vienna\)\n {2}Please report on C4\.\n {2}\[1\] At risk/);
-  expect(await screen.types(`1${enter}`, /→ #main.*UNODC> $/s)).toContain('C4 is now At risk. Your report is its headline.');
+  expect(await screen.types(`1${enter}`, /→ #main.*UNODC> $/s)).toContain('C4 is now At risk: Complete the draft overdose document of WHO and UNODC.');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonsOf, type Message } from '#core/message.ts';
 import { historyOf } from '#db/history.ts';
 import { stateOf } from '#db/save.ts';
-import { bed, conversations, group, hears, later } from '#tests/support/conversation.ts';
+import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
 import { read, sample } from '#tests/support/world.ts';
 
 conversations();
@@ -32,23 +32,24 @@ test('no date and no owner are shown as such and asked about', async () => {
 });
 
 test('the lead reports, others stand beneath, the other side rates beside it', async () => {
-  expect(await hears('unodc', '/update 6 at-risk "Draft with WHO since May"')).toContain('C6 is now At risk. Your report is its headline.');
+  expect(await hears('unodc', '/update 6 at-risk "Draft with WHO since May"')).toContain('C6 is now At risk: Bring civil society into the Model Drug Laws review');
   expect(await hears('inpud', '/update 6 blocked Nobody asked us')).toContain('It stands beneath the report of UNODC, who leads.');
   expect(await hears('hri', '/commitment rate 6 limited One call so far')).toContain('It stands beside the report of UNODC: At risk.');
   const shown = await hears('observer', '/commitment show 6');
   expect(shown).toMatch(/UNODC \(lead\): At risk, today: Draft with WHO since May\nINPUD: Blocked, today: Nobody asked us/);
-  expect(shown).toMatch(/Ratings by the other side\nHRI: Limited, 2013-02-22T08:00:00.000Z: One call so far/);
+  expect(shown).toMatch(/Ratings by the other side\nHRI: Limited, today: One call so far/);
   expect(await hears('observer', '/commitment list at-risk')).toContain('UNODC leads · At risk, today · no date');
   expect((await bed.posted()).map(({ address, message }) => [address, read(message)])).toEqual([
-    ['terminal:main', `C6 ${sample.commitments[5].title}\nUNODC reports At risk. Draft with WHO since May`],
-    ['terminal:main', `C6 ${sample.commitments[5].title}\nINPUD reports Blocked. Nobody asked us`],
+    ['terminal:main', `C6 ${sample.commitments[5].title}\nUNODC reports At risk. Draft with WHO since May\nUNODC leads · no date\n[Report progress] [Show it]`],
+    // What waits to be sent shows how it is by then.
+    ['terminal:main', `C6 ${sample.commitments[5].title}\nINPUD reports Blocked. Nobody asked us\nUNODC, who leads, reports At risk · no date · HRI rates it Limited\n[Report progress] [Show it]`],
     ['terminal:main', `C6 ${sample.commitments[5].title}\nHRI rates it Limited. One call so far`],
   ]);
 });
 
 test.each([
   ['inpud', '/update 4 done', 'INPUD does not answer for C4'],
-  ['inpud', '/update 4 done', '/commitment rate 4'],
+  ['inpud', '/update 4 done', '[Rate it]'],
   ['observer', '/update 4 done', 'You are here as Observer. "commitment update" is for: Focal point, Alternate.'],
   ['coordinator agency-side', '/update 4 done', 'You are here as Coordinator, UNODC side.'],
   ['stranger', '/commitment list', 'You do not hold a seat in'],
@@ -105,7 +106,7 @@ test('the same words again are a second press, and a correction must correct', a
   expect(await hears('unodc', '/update 4 at-risk Draft with WHO')).toContain('That is word for word what UNODC reported on C4 today. Nothing was changed.');
   expect(await hears('unodc', '/update 4 at-risk "Draft with WHO" correction:yes')).toContain('word for word');
   later({ hours: 2 });
-  expect(await hears('unodc', '/update 4 at-risk Draft with WHO')).toContain('C4 is now At risk.');
+  expect(await hears('unodc', '/update 4 at-risk Draft with WHO')).toContain('C4 is now At risk: ');
 });
 
 test('words behind a name are not lost with it', async () => {
@@ -224,4 +225,59 @@ test('a proposal that was taken back keeps its history and its number', async ()
   expect(await hears('observer', '/commitment show 16')).toContain('There is no C16');
   expect(await hears('observer', '/commitment history 16')).toMatch(/^History of C16, which was taken back\nTaken back: C16 proposed: Map needle programmes\n.*\nC16 proposed: Map needle programmes\n/);
   expect(await hears('hri', '/commitment add "Another"')).toContain('Proposed as C17');
+});
+
+test('a proposal is answered where it is told, by whoever may; a no is said there in one neutral sentence', async () => {
+  await hears('hri', '/commitment add Publish a map of services lead:UNODC due:"1 June 2013"');
+  const [told] = await bed.posted();
+  expect(read(told!.message)).toBe("C16 Publish a map of services\nCivil society side proposes this commitment. It waits for the other side's yes.\nOwner open, UNODC asked · Sat 1 June 2013\n[Agree] [Decline] [Show it]");
+  expect(read(say(await bed.as('hri').presses(told!.message, 'Agree')))).toContain('so the yes belongs to the other side');
+  expect(read(say(await bed.as('unodc').presses(told!.message, 'Agree')))).toContain("Your side's yes to C16 is for its coordinator to give");
+  expect(read(say(await bed.as('coordinator agency-side').presses(told!.message, 'Decline')))).toContain('Declined by the other side: C16');
+  const after = (await bed.posted()).map(({ message }) => read(message));
+  expect(after).toEqual(['C16 Publish a map of services\nUNODC side declines this proposal.']);
+  expect(read(say(await bed.as('coordinator agency-side').presses(told!.message, 'Agree')))).toContain('Nothing waits for a yes on C16');
+});
+
+test('a change is agreed to by the same people as a commitment, and only as it was shown', async () => {
+  await hears('hri', '/commitment amend 4 due:"1 June 2013"');
+  const [first] = await bed.posted();
+  expect(read(first!.message)).toMatch(/Civil society side proposes a change: Due Sat 1 June 2013\. .*\nUNODC leads\n\[Agree\] \[Decline\] \[Show it\]$/);
+  // The side has a coordinator: its focal points do not give its yes, whichever way they try.
+  for (const attempt of [() => bed.as('unodc').presses(first!.message, 'Agree'), () => bed.as('unodc').says('/commitment agree 4'), () => bed.as('unodc').says('/commitment agree 4 no')]) {
+    expect(read(say(await attempt()))).toContain("Your side's yes to C4 is for its coordinator to give");
+  }
+  expect(buttonsOf(await bed.as('unodc').hears('/commitment show 4')).map(({ label }) => label)).not.toContain('Agree');
+  expect(await hears('unodc', '/my tasks')).not.toContain('proposes a change');
+  await hears('hri', '/commitment amend 4 due:"1 July 2013"');
+  const stale = say(await bed.as('coordinator agency-side').presses(first!.message, 'Agree'));
+  expect(read(stale)).toBe('What was proposed for C4 has changed since this was written. Please look at it again. Nothing was changed.\n[Show it]');
+  const shown = say(await bed.as('coordinator agency-side').presses(stale, 'Show it'));
+  await bed.posted();
+  expect(read(say(await bed.as('coordinator agency-side').presses(shown, 'Decline')))).toContain('The proposed change of C4 was declined.');
+  expect((await bed.posted()).map(({ message }) => read(message))).toContainEqual(expect.stringContaining('UNODC side declines the proposed change. All stays as it was.'));
+  await hears('hri', '/commitment amend 4 due:"1 July 2013"');
+  const tasks = await bed.as('coordinator agency-side').hears('/my tasks');
+  expect(read(tasks)).toContain("Civil society side proposes a change: Due Mon 1 July 2013. It waits for your side's yes\n");
+  expect(read(say(await bed.as('coordinator agency-side').presses(tasks, 'Agree to C4')))).toContain("Changed with both sides' yes: C4.");
+});
+
+test('a lead that is offered is answered by the organisation alone; its no is told without a person', async () => {
+  await hears('unodc', '/commitment assign 5 IDPC');
+  const [told] = await bed.posted();
+  expect(read(told!.message)).toMatch(/\nIDPC is asked to lead C5\. It leads once it says yes itself\.\n\[Agree\] \[Decline\] \[Show it\]$/);
+  for (const who of ['hri', 'unodc', 'coordinator civil-society-side']) for (const label of ['Agree', 'Decline']) {
+    expect(read(say(await bed.as(who).presses(told!.message, label)))).toBe('The lead of C5 was offered to IDPC, so the answer is its own. Nothing was changed.');
+  }
+  expect(read(say(await bed.as('idpc').presses(await bed.as('idpc').hears('/commitment show 5'), 'Decline')))).toContain('IDPC does not take the lead of C5.');
+  expect((await bed.posted()).map(({ message }) => read(message))).toContainEqual(expect.stringContaining('\nIDPC does not take the lead of C5.'));
+  expect(read(say(await bed.as('idpc').presses(told!.message, 'Agree')))).toBe('Nobody is asked to lead C5 any more. Nothing was changed.');
+  await hears('unodc', '/commitment assign 5 IDPC');
+  await bed.posted();
+  expect(await hears('idpc', '/commitment agree 5')).toContain('IDPC leads C5');
+  expect((await bed.posted()).map(({ message }) => read(message))).toContainEqual(expect.stringContaining('\nIDPC leads C5'));
+  await hears('unodc', '/commitment assign 9 IDPC');
+  await bed.posted();
+  expect(await hears('idpc', '/commitment assign 9 IDPC none')).toContain('IDPC');
+  expect((await bed.posted()).map(({ message }) => read(message))).toContainEqual(expect.stringContaining('IDPC does not take the lead of C9.'));
 });

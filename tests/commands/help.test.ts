@@ -6,7 +6,7 @@ import { isKey, source } from '#core/i18n.ts';
 import { parseLine } from '#core/parse.ts';
 import { grammarsOf } from '#bot/grammar.ts';
 import type { Message } from '#core/message.ts';
-import { bed, conversations, hears } from '#tests/support/conversation.ts';
+import { bed, conversations, hears, say } from '#tests/support/conversation.ts';
 import { read } from '#tests/support/world.ts';
 
 conversations();
@@ -42,7 +42,7 @@ test.each(roles)('%s is shown only what their seats may, and all of that', async
   for (const { name } of commands.filter((each) => each.name !== 'help' && each.name !== 'group.import')) {
     const outcome = await bed.as(who).invokes(name, {});
     const key = 'error' in outcome ? outcome.error?.key : undefined;
-    const refused = key === 'error.seat.role' || key === 'error.seat.none';
+    const refused = key !== undefined && ['error.seat.role', 'error.seat.none', 'error.ask.seated', 'error.setup.where'].includes(key);
     expect(listed.includes(name), `${name} for ${who}`).toBe(!refused);
   }
 });
@@ -58,7 +58,7 @@ test('the lines follow what is there: a proposal to agree to, a report still to 
 
 test('someone without a seat learns what they may do and how to get one, and nothing of the group', async () => {
   const help = await hears('stranger', 'help');
-  expect(help).toMatch(/^What you can do here without a seat\n\/my zone language data\n\/member focal\n/);
+  expect(help).toMatch(/^What you can do here without a seat\n\/my zone language data\n\/member focal ask\n/);
   expect(help).toContain("A coordinator or an organisation's focal point can give you a code for one.");
   for (const topic of ['', 'commitment', 'member', 'group', 'plan', 'member focal']) expect(await hears('stranger', `help ${topic}`)).not.toMatch(/UNODC|INPUD|C\d/);
   expect(await bed.as('stranger', 'terminal:private').hears('help').then(read)).toBe(help);
@@ -107,4 +107,23 @@ test('every command has a short help text, every field a label', () => {
   expect(helps.filter((key) => source('en', key)!.length > 100)).toEqual([]);
   const labels = commands.flatMap(({ input }) => fieldsOf(input).map(({ name }) => `field.${name}`));
   expect(labels.filter((key) => !isKey(key))).toEqual([]);
+});
+
+test.each([
+  ['hi', 'Hello. What would you like to do?'],
+  ['Hello there!', 'Hello. What would you like to do?'],
+  ['Good morning', 'Hello. What would you like to do?'],
+  ['Thank you very much', 'You are welcome.'],
+  ['thanks!', 'You are welcome.'],
+])('%s is answered kindly, with a way on', async (line, words) => {
+  const answer = await bed.as('inpud').hears(line);
+  expect(read(answer)).toBe(`${words}\n[My tasks] [Help]`);
+  expect(answer.tone).toBeUndefined();
+});
+
+test('words that are not known end with a way on', async () => {
+  const answer = await bed.as('inpud', 'terminal:private').hears('florble the map');
+  expect(read(answer)).toBe('I do not know "florble". See what you can do: /secretariat help\n[My tasks] [Help]');
+  expect(read(say(await bed.as('inpud', 'terminal:private').presses(answer, 'My tasks')))).toContain('Nothing is due from you.');
+  expect(read(say(await bed.as('inpud', 'terminal:private').presses(answer, 'Help')))).toContain('What you can do here as Focal point, INPUD');
 });

@@ -86,7 +86,8 @@ test('a wrong, a used, a declined and an expired code are answered alike, and al
   const spelled = await offered('inpud', '/member focal INPUD alternate');
   later({ hours: 7 * 24 - 1 });
   expect(await hears('newcomer', `/member focal code:"${spelled.toUpperCase().replace(/^(....)/, '$1 ').replaceAll('0', 'O').replaceAll('1', 'l')}"`)).toContain('You are offered a seat');
-  expect(await posted()).toEqual([]);
+  // Whoever offered a seat hears of a no, in private; of their own withdrawal they know.
+  expect((await bed.posted()).map(({ address, message }) => [address.replace(/@.*/, '@'), read(message)])).toEqual([['terminal:@', 'The seat that you offered was not taken: Alternate, INPUD. The offer is closed. You can offer it to somebody else.']]);
 });
 
 test('what someone offered ends with the seat they offered it from', async () => {
@@ -219,7 +220,7 @@ test('a code works in its own group only, where the room decides; in private it 
   const code = await offered('inpud', '/member focal INPUD alternate');
   await bed.store.tx(async (tx) => {
     await tx.insertInto('group').values({ id: 'second', name: 'Second group', zone: 'UTC', language: 'en', settings: '{"rhythm":90}', revision: newId(bed.now) }).execute();
-    await tieRoom(tx, 'second', 'terminal:second', '#second', 'main', newId(bed.now));
+    await tieRoom(tx, 'second', { address: 'terminal:second', name: '#second', purpose: 'main' }, newId(bed.now));
   });
   expect(await takes('newcomer', code, 'terminal:second')).toBe(wrong);
   expect(await takes('newcomer', code, 'terminal:private')).toContain('You are Alternate, INPUD now.');
@@ -257,4 +258,58 @@ test('a handover that was offered can be withdrawn by its button', async () => {
   const code = codeIn(read(made));
   expect(read(say(await bed.as('inpud').presses(made, 'Withdraw it')))).not.toContain('You have this seat already');
   expect(await takes('newcomer', code)).toContain(wrong);
+});
+
+test('a person is offered a seat by picking them; on the terminal only oneself can be picked', async () => {
+  const statement = await bed.as('coordinator civil-society-side').hears('/member focal HRI alternate member:me');
+  expect(read(statement)).toContain('You are offered a seat: Alternate, HRI');
+  expect(read(say(await bed.as('coordinator civil-society-side').presses(statement, 'Accept')))).toContain('You are Alternate, HRI now.');
+  expect(await hears('coordinator civil-society-side', '/member focal HRI alternate member:somebody')).toContain('I do not know that person.');
+  // Whoever may not offer the seat may not offer it to themselves.
+  expect(await hears('hri', '/member focal INPUD alternate member:me')).toContain('You cannot offer this seat (Alternate).');
+  expect(await hears('stranger', '/member focal INPUD focal member:me')).toContain('You do not hold a seat in');
+});
+
+test('whoever manages the server can seat somebody in place of a holder who has vanished, who is told so', async () => {
+  const statement = await operator('/member focal "UNODC side" coordinator member:me');
+  expect(read(statement)).toContain('Until then the present holder keeps the seat');
+  const accept = buttonsOf(statement).find(({ label }) => label === 'Accept');
+  if (!accept || !('run' in accept)) throw new Error('no button');
+  await bed.bot.invoke({ id: 'press', command: accept.run, given: accept.given, via: 'button', user: { platform, id: 'operator' }, room: mainRoom });
+  expect(await hears('operator', '/group audit')).toContain('All changes');
+  expect(await hears('coordinator agency-side', '/group audit')).toContain('You do not hold a seat in');
+});
+
+test('who loses the seat loses access at once: buttons of old answers and of private messages, forms begun, suggestions', async () => {
+  const answer = await bed.as('unodc').hears('/update 4 at-risk Draft with WHO');
+  const form = await bed.as('unodc').says('/update 6');
+  await hears('coordinator civil-society-side', '/commitment assign 4 INPUD counterpart');
+  await posted();
+  const passed = await bed.as('inpud').hears('/reminder pass 4');
+  expect(read(passed)).toContain('Done.');
+  const notice = (await bed.posted()).find(({ address }) => address.includes('@'))!.message;
+  expect(buttonsOf(notice).length).toBeGreaterThan(0);
+  await takes('next', await offered('unodc', '/member handover UNODC to:code'));
+  await takes('next-chair', await offered('coordinator agency-side', '/member handover "UNODC side" to:code'));
+  const gone = 'You do not hold a seat in';
+  const before = await bed.store.read((tx) => stateOf(tx, group));
+  for (const { label } of buttonsOf(answer)) expect(read(say(await bed.as('unodc').presses(answer, label)))).toContain(gone);
+  for (const { label } of buttonsOf(notice)) expect(read(say(await bed.as('coordinator agency-side').presses(notice, label)))).toContain(gone);
+  if (!('ask' in form)) throw new Error('no form');
+  expect(read(say(await bed.as('unodc').invokes('commitment.update', { ...form.ask.given, status: 'done' }, { via: 'form', draft: form.ask.draft })))).toContain(gone);
+  expect(await bed.bot.suggest('commitment.update', 'commitment', '', { user: { platform, id: 'unodc' }, room: mainRoom })).toEqual([]);
+  expect(await bed.store.read((tx) => stateOf(tx, group))).toEqual(before);
+});
+
+test('a person with two seats is asked each time for which organisation, and each report stands alone', async () => {
+  for (const organisation of ['INPUD', 'ANPUD']) await takes('both', await offered('coordinator civil-society-side', `/member focal ${organisation} alternate`));
+  for (const [as, status] of [['INPUD', 'on-track'], ['ANPUD', 'at-risk'], ['INPUD', 'blocked']] as const) {
+    const asked = await bed.as('both').says(`/update 6 ${status}`);
+    if (!('ask' in asked)) throw new Error('not asked');
+    expect(asked.ask.fields).toMatchObject([{ name: 'as', choices: ['INPUD', 'ANPUD'] }]);
+    expect(read(say(await bed.as('both').invokes('commitment.update', { as }, { via: 'form', draft: asked.ask.draft })))).toContain(`${as} reports C6`);
+  }
+  const shown = await hears('observer', '/commitment show 6');
+  expect(shown).toContain('INPUD: Blocked');
+  expect(shown).toContain('ANPUD: At risk');
 });

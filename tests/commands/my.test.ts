@@ -3,8 +3,11 @@ import { buttonsOf } from '#core/message.ts';
 import { limits } from '#core/fit.ts';
 import { addCatalogue } from '#core/i18n.ts';
 import { newId } from '#core/id.ts';
+import { tiedRoom } from '#bot/chat.ts';
+import { tieRoom } from '#db/groups.ts';
 import { peopleOf, seatsOf } from '#db/people.ts';
 import { remindersOf } from '#db/reminders.ts';
+import { roomIn, secret, talker } from '#tests/support/chat.ts';
 import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
 import { read } from '#tests/support/world.ts';
 
@@ -76,9 +79,46 @@ test('a coordinator sees what has no owner and no date, and seats that nobody ho
   expect(text).toContain('[Find a lead for C5] [Find a lead for C9]');
   await hears('chrc', '/my data erase sure:yes');
   const vacant = await bed.as('coordinator civil-society-side').hears('/my tasks');
-  expect(read(vacant)).toContain('CHRC Caribbean Harm Reduction Coalition\n  has no focal point and no alternate');
+  expect(read(vacant)).toContain('CHRC, Caribbean Harm Reduction Coalition\n  has no focal point and no alternate');
   expect(await hears('coordinator agency-side', '/my tasks')).not.toContain('CHRC');
   expect(read(say(await bed.as('coordinator civil-society-side').presses(vacant, 'Offer the seat of CHRC')))).toContain('You offer this seat: Focal point, CHRC.');
+  // What is offered waits for an answer, and is not offered again.
+  const waits = 'A focal point\'s seat is offered and waits for an answer\n  CHRC until 2013-03-01T';
+  expect(await hears('coordinator civil-society-side', '/my tasks')).toContain(waits);
+  expect(await hears('coordinator civil-society-side', '/my tasks')).not.toContain('[Offer the seat of CHRC]');
+  const shown = await hears('coordinator civil-society-side', '/member show CHRC');
+  expect(shown).toContain('Offered, waits for an answer: Focal point, until 2013-03-01T');
+  expect(shown).not.toContain("[Offer its focal point's seat]");
+  expect(await hears('observer', '/member show CHRC')).not.toContain('Offered, waits');
+  later({ hours: 7 * 24 });
+  expect(await hears('coordinator civil-society-side', '/my tasks')).toContain('[Offer the seat of CHRC]');
+});
+
+test('organisations that nobody speaks for are one line, with one press that opens the form', async () => {
+  await hears('chrc', '/my data erase sure:yes');
+  await hears('hri', '/my data erase sure:yes');
+  const tasks = await bed.as('coordinator civil-society-side').hears('/my tasks');
+  expect(read(tasks)).toContain('2 organisations have nobody: CHRC, HRI\n');
+  expect(await bed.as('coordinator civil-society-side').presses(tasks, 'Offer a seat')).toMatchObject({ ask: { command: 'member.focal', given: { role: 'focal' } } });
+});
+
+test('where people can be picked, the seat is offered in a form; so it is when nothing at all is said', async () => {
+  await hears('chrc', '/my data erase sure:yes');
+  const room = roomIn('server-1', 'room');
+  await bed.store.tx((tx) => tieRoom(tx, group, tiedRoom(secret, room, 'main'), 'r'));
+  const coordinator = talker(bed, 'coordinator civil-society-side', room, { platform: 'terminal' });
+  const form = { ask: { command: 'member.focal', given: { organisation: 'CHRC', role: 'focal' } } };
+  expect(await coordinator.presses(say(await coordinator.says('/my tasks')), 'Offer the seat of CHRC')).toMatchObject(form);
+  expect(await coordinator.presses(say(await coordinator.says('/member show CHRC')), "Offer its focal point's seat")).toMatchObject(form);
+  expect(await coordinator.says('/member focal')).toMatchObject({ ask: { command: 'member.focal', given: {} } });
+  expect(await coordinator.invokes('member.focal', {}, { via: 'form' })).toMatchObject({ ask: { errors: { organisation: expect.anything() } } });
+});
+
+test('tasks say by when, also what is far off', async () => {
+  await hears('unodc', '/commitment assign 11 INPUD');
+  await hears('unodc', '/commitment amend 4 due:"1 December 2013"');
+  await hears('coordinator civil-society-side', '/commitment agree 4');
+  expect(await hears('unodc', '/my tasks')).toMatch(/C4 .*\n {2}UNODC leads · due Sun 1 December 2013 · no report yet/);
 });
 
 test('a half-filled form waits there and is opened again with what it holds, never sent', async () => {
@@ -371,4 +411,11 @@ test('what was set about reminders is in the export and goes with the person', a
   expect(JSON.parse(code).reminders).toEqual({ on: true, paused: '2013-04-01', from: '09:00', to: '17:00', rest: [6, 7], away: { from: '2013-06-01', to: '2013-06-14', standIn: 'coordinator' }, digest: { day: 1, at: '09:00' } });
   await hears('inpud', '/my data erase sure:yes');
   expect(await bed.store.read(async (tx) => (await tx.selectFrom('person').select('reminders').where('reminders', 'is not', null).execute()).length)).toBe(0);
+});
+
+test('a misspelt city: the near one is offered', async () => {
+  const refused = await bed.as('inpud').hears('/my zone Narobi');
+  expect(read(refused)).toMatch(/^I know no time zone or city "Narobi"\. Did you mean Nairobi\?\n\[Nairobi\]/);
+  expect(read(say(await bed.as('inpud').presses(refused, 'Nairobi')))).toContain('Nairobi');
+  expect(await bed.as('inpud').invokes('my.zone', { zone: 'Narobi' }, { via: 'form' })).toMatchObject({ ask: { errors: { zone: ['I know no time zone or city "Narobi". Did you mean Nairobi?'] } } });
 });

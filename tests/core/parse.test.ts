@@ -173,7 +173,7 @@ describe('a line that cannot be read', () => {
     ['/udpate 4 done', 'error.line.unknown', ['/update 4 done']],
     ['/show 4', 'error.line.unknown', ['/commitment show 4']],
     ['/xyzzy 4', 'error.line.unknown', []],
-    ['hello there', 'error.line.unknown', []],
+    ['hello there', 'error.line.hello', []],
     ['/constructor list', 'error.line.unknown', []],
     ['/__proto__', 'error.line.unknown', []],
     ['/toString', 'error.line.unknown', []],

@@ -43,7 +43,7 @@ onBoth('the directory of a group', ({ fresh }) => {
     expect(await rename(other, 'Renamed', 'Again')).toBe('Again');
     expect([(await shown(store)).name, (await shown(other)).name]).toEqual(['Again', 'Again']);
     await other.tx((tx) => save(tx, author(), 'organisation', null, thing.organisation({ id: 'b', acronym: 'B' })));
-    await other.tx((tx) => tieRoom(tx, 'g', 'terminal:main', 'main', 'main', newId(at)));
+    await other.tx((tx) => tieRoom(tx, 'g', { address: 'terminal:main', name: 'main', purpose: 'main' }, newId(at)));
     expect(await shown(store)).toEqual({ name: 'Again', organisations: ['A', 'B'], rooms: ['terminal:main'] });
     await store.tx((tx) => save(tx, author(), 'organisation', thing.organisation(), null));
     expect((await shown(other)).organisations).toEqual(['B']);
@@ -83,7 +83,7 @@ onBoth('the directory of a group', ({ fresh }) => {
     const store = await open(await fresh());
     await make(store);
     await make(store, 'h');
-    const tie = (group: string) => store.tx((tx) => tieRoom(tx, group, 'slack:T1/C1', 'harm-reduction', 'main', newId(at)));
+    const tie = (group: string) => store.tx((tx) => tieRoom(tx, group, { address: 'slack:T1/C1', name: 'harm-reduction', purpose: 'main' }, newId(at)));
     const of = (address: string) => store.read(async (tx) => (await directoryOfRoom(tx, address))?.group.id);
     await tie('g');
     expect([await of('slack:T1/C1'), await of('slack:T1/C2'), await of('')]).toEqual(['g', undefined, undefined]);

@@ -17,7 +17,7 @@ const done = (of: Outgoing): Sent => ({ of, became: 'done' });
 
 const put = (store: Store, address: string, text: string, now = at, more?: More) => store.tx((tx) => post(tx, 'g', address, message(text), now, more));
 const take = (store: Store, now: Temporal.Instant, { holder = 'me', most = 50, platform = 'terminal' } = {}) => store.tx((tx) => claim(tx, platform, holder, now, now.add({ seconds: 5 }), most));
-const write = (store: Store, sent: readonly Sent[], now: Temporal.Instant, { holder = 'me', gapMs = 0 } = {}) => store.tx((tx) => settle(tx, holder, sent, now, gapMs));
+const write = (store: Store, sent: readonly Sent[], now: Temporal.Instant, { holder = 'me', gapMs = 0 } = {}) => store.tx((tx) => settle(tx, holder, sent, now, () => gapMs));
 const due = (store: Store) => store.read((tx) => nextDue(tx, 'terminal'));
 /** All that can be taken at an instant, address by address, each delivered before the next is taken. */
 async function drain(store: Store, now: Temporal.Instant): Promise<string[]> {
@@ -174,26 +174,35 @@ onBoth('the outbox', ({ fresh }) => {
     expect(await drain(store, second(1))).toEqual(['first', 'second', 'third']);
   });
 
-  test('a card that shows the same and was not sent yet is replaced; one that is being sent is not', async () => {
+  test('each card is posted, and is as it has become by then; what only edits one replaces what edits it and waits', async () => {
     const store = await open(await fresh());
     const card = (text: string, name: string, address = 'terminal:main') => put(store, address, text, at, { card: name });
+    const edit = (text: string, name: string, address = 'terminal:main') => put(store, address, text, at, { card: name, edits: true });
+    // Nothing is changed where nothing stands.
+    await edit('C4 nowhere', 'C4');
     await card('C4 at risk', 'C4');
-    const [sending] = await take(store, at);
     await card('C4 blocked', 'C4');
     await card('C5 done', 'C5');
     await card('C4 elsewhere', 'C4', 'terminal:b');
     await put(store, 'terminal:main', 'no card');
-    await card('C4 done', 'C4');
-    await write(store, [done(sending!)], at);
-    expect((await drain(store, second(1))).toSorted()).toEqual(['C4 done', 'C4 elsewhere', 'C5 done', 'no card']);
-    // The first one may be replaced too, while nobody sends it, also between two tries.
+    await edit('C4 blocked, rated', 'C4');
+    await edit('C6 nowhere', 'C6');
+    expect((await drain(store, second(1))).toSorted()).toEqual(['C4 at risk', 'C4 blocked, rated', 'C4 elsewhere', 'C5 done', 'no card']);
+    // Of one that is being sent nobody knows yet what can be changed.
     await card('C6 old', 'C6');
+    const [sending] = await take(store, second(2));
+    for (const text of ['C6 edited', 'C6 edited again']) await edit(text, 'C6');
+    await write(store, [{ ...done(sending!), receipt: 'sealed' } as Sent], second(2));
+    const taken = await take(store, second(3));
+    expect(taken.map((of) => [textOf(of), of.edits])).toEqual([['C6 edited again', true]]);
+    await write(store, [{ of: taken[0]!, became: 'again', due: second(9), fault: 'down', counts: true }], second(3));
+    // Between two tries it may be replaced too; and a new card leaves nothing to edit.
+    await edit('C6 edited at last', 'C6');
+    expect((await take(store, second(8))).map(textOf)).toEqual([]);
     await card('C6 new', 'C6');
-    const taken = await take(store, second(2));
-    expect(taken.map(textOf)).toEqual(['C6 new']);
-    await write(store, [{ of: taken[0]!, became: 'again', due: second(9), fault: 'down', counts: true }], second(2));
-    await card('C6 newest', 'C6');
-    expect(await drain(store, second(9))).toEqual(['C6 newest']);
+    expect(await drain(store, second(9))).toEqual(['C6 new']);
+    await edit('C6 new, edited', 'C6');
+    expect(await drain(store, second(9))).toEqual(['C6 new, edited']);
   });
 
   test('dead letters are kept with their cause, let the rest pass, and are sent again before it when asked', async () => {

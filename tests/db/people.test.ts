@@ -118,6 +118,11 @@ onBoth('a draft', ({ fresh }) => {
     expect([await ids(at), await ids(hours(24)), await ids(hours(25))]).toEqual([['d2', 'd1'], ['d2'], []]);
     await store.tx((tx) => sweep(tx, hours(24)));
     expect(await ids(at)).toEqual(['d2']);
+    await store.tx((tx) => keepDraft(tx, 'owner', { ...draft, id: 'd3' }, at, 30));
+    await store.tx((tx) => sweep(tx, hours(24 * 30 - 1)));
+    expect(await ids(hours(24 * 30 - 1))).toEqual(['d3']);
+    await store.tx((tx) => sweep(tx, hours(24 * 30)));
+    expect(await ids(at)).toEqual([]);
   });
 });
 

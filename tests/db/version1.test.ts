@@ -28,7 +28,7 @@ onBoth('a store of the first version', ({ fresh }) => {
       queue: await tx.selectFrom('queue').selectAll().execute(),
     }));
     await store.close();
-    expect(found.version).toBe('2');
+    expect(found.version).toBe('3');
     expect(found.same[0]).toEqual(found.same[1]);
     expect(found.dir.group.settings).toEqual({ rhythm: 60, ladders: {}, digest: { day: 1, at: '09:00' } });
     expect(found.dir.events.get('cnd57')).toMatchObject({ starts: '2014-03-13', begins: null, alternatives: [], yearly: false, cancelled: null });

@@ -55,7 +55,7 @@ onBoth('writers at the same time', ({ fresh }) => {
     const [store, other] = await two();
     await store.tx(async (tx) => {
       await save(tx, author(), 'group', null, thing.group());
-      await tieRoom(tx, 'g', 'terminal:main', 'main', 'main', newId(at));
+      await tieRoom(tx, 'g', { address: 'terminal:main', name: 'main', purpose: 'main' }, newId(at));
     });
     const hash = accountHash(secret, 'terminal', 'someone');
     const invocation = { id: 'x', command: 'group.settings', given: {}, via: 'line' as const, user: { platform: 'terminal', id: 'someone' }, room: 'terminal:main' };
@@ -67,7 +67,7 @@ onBoth('writers at the same time', ({ fresh }) => {
       await sleep(150); // long enough for the other to look and to stand at the lock
     });
     await changed.promise;
-    const waiting = other.tx(async (tx) => (await caller(tx, hash, invocation, true)).dir!.group.name);
+    const waiting = other.tx(async (tx) => (await caller(tx, secret, hash, invocation, true)).dir!.group.name);
     await changing;
     expect(await waiting).toBe('Renamed');
     expect(await other.read(async (tx) => (await directory(tx, 'g'))!.group.name)).toBe('Renamed');

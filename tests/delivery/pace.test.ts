@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
-import { afterError, patience, refill, untilNext, type Allowance, type Next } from '#delivery/pace.ts';
+import { afterError, makeGate, patience, type Next, type Place } from '#delivery/pace.ts';
 import { runs } from '#tests/support/runs.ts';
 
 const minute = 60_000;
@@ -64,27 +64,46 @@ describe('after a try that failed', () => {
   });
 });
 
-describe('so many a second', () => {
-  property.prop([fc.integer({ min: 1, max: 60 }), fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 200 })], runs(200))(
-    'in no second more begin than that and a tenth',
-    (perSecond, waits) => {
-      let allowance: Allowance = { left: 0, at: -Infinity };
-      let now = 1000;
-      const begun: number[] = [];
-      for (const wait of waits) {
-        now += wait;
-        allowance = refill(allowance, now, perSecond);
-        for (; allowance.left >= 1; allowance = { ...allowance, left: allowance.left - 1 }) begun.push(now);
+describe('so many within a while', () => {
+  const steps = fc.array(fc.record({ ms: fc.integer({ min: 0, max: 400 }), there: fc.integer({ min: 5, max: 90 }), back: fc.integer({ min: 5, max: 90 }), books: fc.boolean() }), { minLength: 1, maxLength: 60 });
+  property.prop([fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 1000 }), steps], runs(200))('no more arrive, however long each is on its way there and back', (most, ms, waits) => {
+    let now = 1000;
+    const gate = makeGate({ most, ms }, () => now);
+    const [arrived, under] = [[] as number[], [] as { ends: number; place: Place }[]];
+    const passes = (to: number) => {
+      for (const each of under.filter(({ ends }) => ends <= to).sort((a, b) => a.ends - b.ends)) {
+        now = each.ends;
+        gate.ended(each.place, true);
+        under.splice(under.indexOf(each), 1);
       }
-      for (const start of begun) expect(begun.filter((at) => at >= start && at < start + 1000).length).toBeLessThanOrEqual(perSecond + Math.max(1, perSecond / 10));
-    },
-  );
-
-  test('one that waits as long as it is told may begin', () => {
-    for (const perSecond of [1, 3, 7, 50]) {
-      const empty = { left: 0.2, at: 0 };
-      expect(refill(empty, untilNext(empty, perSecond), perSecond).left).toBeGreaterThanOrEqual(1);
+      now = to;
+    };
+    // The first ones show how fast an answer can come: five milliseconds there, five back.
+    const usual = { ms: ms * 2, there: 5, back: 5, books: false };
+    for (const wait of [...Array.from({ length: 3 * most }, () => usual), ...waits]) {
+      passes(now + wait.ms);
+      if (wait.books) arrived.push(now + gate.book() + 5);
+      for (let left = gate.open(); left > 0; left--) {
+        arrived.push(now + wait.there);
+        under.push({ place: gate.passed(), ends: now + wait.there + wait.back });
+      }
+      // Whoever waits until all have ended, and then as long as it says, may begin.
+      passes(Math.max(now, ...under.map(({ ends }) => ends)));
+      passes(now + gate.wait());
+      expect(gate.open()).toBeGreaterThanOrEqual(1);
     }
-    expect(untilNext({ left: 1, at: 0 }, 5)).toBe(0);
+    arrived.sort((a, b) => a - b);
+    for (let i = 0; i + most < arrived.length; i++) expect(arrived[i + most]! - arrived[i]!).toBeGreaterThanOrEqual(ms);
+  });
+
+  test('one without a pace is always open, unless it is shut', () => {
+    let now = 0;
+    const gate = makeGate(undefined, () => now);
+    for (let i = 0; i < 1000; i++) gate.passed();
+    expect([gate.open(), gate.wait(), gate.book()]).toEqual([Infinity, 0, 0]);
+    gate.shut(50);
+    expect([gate.isShut(), gate.open(), gate.wait()]).toEqual([true, 0, 50]);
+    now = 50;
+    expect([gate.isShut(), gate.open(), gate.wait()]).toEqual([false, Infinity, 0]);
   });
 });

@@ -151,21 +151,57 @@ onBoth('delivery', ({ fresh }) => {
   });
 
   test('keeps to the pace that a platform wants', async () => {
-    const { there, store, delivery } = await start({ pace: { perSecond: 40, gapMs: 100 } });
-    await put(store, 'here:a', ['1', '2', '3']);
+    const { there, store, delivery } = await start({ pace: { all: { most: 8, ms: 200 }, each: { most: 2, ms: 150 } } });
+    await put(store, 'here:a', ['1', '2', '3', '4', '5']);
     for (let i = 0; i < 20; i++) await put(store, `here:${i}`, ['x']);
-    const began = systemNow().epochMilliseconds;
     delivery.wake();
-    await there.until(() => there.shown.length === 23);
-    const at = there.calls.filter(({ to }) => to === 'here:a').map((call) => call.at);
-    expect(Math.min(at[1]! - at[0]!, at[2]! - at[1]!)).toBeGreaterThanOrEqual(100 - noise);
-    expect(there.calls.at(-1)!.at - began).toBeGreaterThanOrEqual(((23 - 4) / 40) * 1000 - noise);
-    // The gap is kept too when the second message comes after the first has arrived.
+    await there.until(() => there.shown.length === 25);
+    const at = there.calls.map((call) => call.at);
+    for (const [i, first] of at.entries()) if (i + 8 < at.length) expect(at[i + 8]! - first).toBeGreaterThanOrEqual(200 - noise);
+    const of = there.calls.filter(({ to }) => to === 'here:a').map((call) => call.at);
+    for (let i = 0; i + 2 < of.length; i++) expect(of[i + 2]! - of[i]!).toBeGreaterThanOrEqual(150 - noise);
+    // An address rests also when the next message comes after all have arrived.
     await delivery.settled();
-    await put(store, 'here:a', ['4']);
+    await put(store, 'here:a', ['6', '7']);
     delivery.wake();
-    await there.until(() => there.shown.length === 24);
-    expect(there.calls.at(-1)!.at - at[2]!).toBeGreaterThanOrEqual(100 - noise);
+    await there.until(() => there.shown.length === 27);
+    expect(there.calls.at(-1)!.at - of.at(-1)!).toBeGreaterThanOrEqual(150 - noise);
+    expect(shown(there, 'here:a')).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  test('stops at once also while it waits for the next place', async () => {
+    const { there, store, delivery } = await start({ pace: { all: { most: 1, ms: 60_000 }, each: { most: 1, ms: 60_000 } } });
+    await put(store, 'here:a', ['1', '2']);
+    await put(store, 'here:b', ['3']);
+    delivery.wake();
+    await there.until(async () => (await left(store)).length === 2);
+    await sleep(3 * quick.lookMs);
+    const began = performance.now();
+    await delivery.stop();
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(there.calls).toHaveLength(1);
+  });
+
+  test('a send that takes more than one request keeps to the pace with all of them', async () => {
+    const there = await transport();
+    const store = await open(await fresh());
+    const adapter = overHttp(there.url, 'here', { all: { most: 4, ms: 200 }, each: { most: 5, ms: 100 } });
+    const begun: number[] = [];
+    const delivery = deliver(store, {
+      ...adapter,
+      async send(to, message, options) {
+        begun.push(performance.now());
+        await options.another!();
+        begun.push(performance.now());
+        await adapter.send(to, message, options);
+      },
+    });
+    for (let i = 0; i < 10; i++) await put(store, `here:${i}`, ['x']);
+    delivery.wake();
+    await there.until(() => there.shown.length === 10);
+    begun.sort((a, b) => a - b);
+    for (let i = 0; i + 4 < begun.length; i++) expect(begun[i + 4]! - begun[i]!).toBeGreaterThanOrEqual(200 - noise);
+    expect(begun.at(-1)! - begun[0]!).toBeLessThan(2500);
   });
 
   test('stops: what is under way is finished and written, nothing is begun', async () => {

@@ -102,7 +102,7 @@ test('a digest at an hour that the spring change skips comes once, and so does o
   await bed.posted();
   const digests = async (from: string, to: string) => {
     await bed.passes(from);
-    return (await bed.passes(to)).filter(({ text }) => text.includes('your week')).map((each) => each.at.toString());
+    return (await bed.passes(to)).filter(({ text }) => text.includes('Your week')).map((each) => each.at.toString());
   };
   expect(await digests('2013-03-30T00:00:00Z', '2013-04-02T00:00:00Z')).toEqual(['2013-03-31T01:30:00Z']); // 02:30 does not exist: it is 03:30
   expect(await digests('2013-10-26T00:00:00Z', '2013-10-29T00:00:00Z')).toEqual(['2013-10-27T00:30:00Z']);

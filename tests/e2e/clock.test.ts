@@ -10,8 +10,8 @@ test('what falls due while the clock moves is shown on the way, each under its r
     '/as ANPUD', '/commitment add Map of services due:"8 April 2013" lead:ANPUD', '/as coordinator agency', '/commitment agree 16', '/as ANPUD', '/my digest off', '/clock 2013-04-01T20:00Z', '/update 16 done', '/clock +2w',
   ]);
   expect({ err, code }).toEqual({ err: '', code: 0 });
-  const at = answers.findIndex((answer) => /^→ Focal point, ANPUD {2}Mon 1 April 2013, 09:00 Bangkok \(04:00 Vienna\)\n {2}UNODC and civil society group[^\n]*: one thing for you\n {4}C16 Map of services\n/.test(answer));
-  const [moved, updated] = [answers.indexOf('It is Mon 1 April 2013, 22:00 Vienna.'), answers.findIndex((answer) => answer.startsWith('C16 is now Done.'))];
+  const at = answers.findIndex((answer) => /^→ Focal point, ANPUD {2}Mon 1 April 2013, 09:00 Bangkok \(04:00 Vienna\)\n {2}One thing for you: UNODC and civil society group[^\n]*\n {4}C16 Map of services\n/.test(answer));
+  const [moved, updated] = [answers.indexOf('It is Mon 1 April 2013, 22:00 Vienna.'), answers.findIndex((answer) => answer.startsWith('C16 is now Done: '))];
   expect(at).toBeGreaterThan(0);
   expect(at).toBeLessThan(moved);
   expect(moved).toBeLessThan(updated);

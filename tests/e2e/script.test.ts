@@ -17,9 +17,9 @@ test('a new user scripts a first look, and can read every answer', async () => {
   const [asUnodc, list, show, update, card, history, changes, asInpud, refused, beneath, , rated, , after] = answers;
   expect(asUnodc).toBe('You speak as Focal point, UNODC.');
   for (const { number, title } of sample.commitments) expect(list!.replace(/\n +/g, ' ')).toContain(`C${number} ${title} `);
-  expect(show).toMatch(/^C4 Complete the draft overdose document.*\nThe title is a short wording, not the agreed text/);
-  expect(update).toContain('C4 is now At risk. Your report is its headline.');
-  expect(card).toBe('→ #main  Fri 22 February 2013, 09:00 Vienna\n  C4 Complete the draft overdose document of WHO and UNODC\n  UNODC reports At risk. Draft with WHO since May');
+  expect(show).toMatch(/^C4 Complete the draft overdose document.*\nLead:[^]*\nThe title is a short wording, not the agreed text/);
+  expect(update).toContain('C4 is now At risk: Complete the draft overdose document of WHO and UNODC.');
+  expect(card).toBe('→ #main  Fri 22 February 2013, 09:00 Vienna\n  C4 Complete the draft overdose document of WHO and UNODC\n  UNODC reports At risk. Draft with WHO since May\n  UNODC leads · no date\n  [5] Report progress  [6] Show it');
   expect(history).toContain('At risk: Draft with WHO since May');
   expect(changes).toContain('Draft with WHO since May');
   expect(asInpud).toBe('You speak as Focal point, INPUD.');

@@ -22,7 +22,7 @@ const habits: Readonly<Record<string, readonly [number, readonly string[]]>> = {
   'commitment.add': [5, ['unodc', 'hri']], 'commitment.agree': [44, chairs], 'commitment.amend': [14, ['unodc', ...chairs]], 'commitment.assign': [6, [...chairs, 'idpc']],
   'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [6, chairs],
   'reminder.snooze': [6, ['unodc']], 'reminder.pass': [7, ['unodc', 'idpc']], 'reminder.rules': [6, chairs], 'group.unreachable': [3, chairs],
-  'member.focal': [16, chairs], 'member.handover': [22, chairs],
+  'member.focal': [16, chairs], 'member.handover': [22, chairs], 'member.ask': [4, ['visitor', 'visitor 2']], 'group.setup': [4, ['visitor']], 'group.room': [4, chairs],
   'event.add': [4, chairs], 'event.move': [8, chairs], 'event.confirm': [14, chairs], 'event.deadline': [18, chairs], 'event.cancel': [6, chairs],
 };
 
@@ -57,12 +57,15 @@ export async function speak(lines: number, seed: number, figures: Figures): Prom
     const id = press && chance.in(0.9) ? lastBy : chance.one(chance.in(0.85) ? usual : people);
     // Whoever erases their data is gone; so only visitors do.
     if ((press?.run ?? command.name) === 'my.data' && !id.startsWith('visitor')) continue;
-    const user = { platform, id, manages: chance.in(command.name === 'group.import' ? 0.7 : 0.05) };
+    const user = { platform, id, manages: chance.in(({ 'group.import': 0.7, 'group.setup': 0.9 } as Record<string, number>)[command.name] ?? 0.05) };
+    // Rooms are given and groups are made in rooms of a chat server only; there are always new ones.
+    const chat = !press && (command.name === 'group.setup' || command.name === 'group.room') ? { platform: 'chat', server: 'server', id: `${command.name} ${chance.upTo(400)}`, name: 'room' } : undefined;
+    const room = chat ? bed.bot.addressOf(chat) : mainRoom;
     bed.now = bed.now.add({ seconds: 1 + chance.upTo(40) });
     const line = chance.in(0.08) ? noise(chance) : lineFor(chance, command);
     const outcome = press
       ? await bed.bot.invoke({ id: newId(bed.now), command: press.run, given: press.given, via: 'button', user, room: mainRoom, ...(press.draft && { draft: press.draft }) })
-      : await bed.bot.line(line, { user, room: mainRoom, open });
+      : await bed.bot.line(line, { user, room, open, ...(chat && { chat }) });
     check(bed, press ? JSON.stringify(press) : line, outcome);
     const now = await bed.store.read(async (tx) => (await tx.selectFrom('history').select((e) => e.fn.max('seq').as('seq')).where('group_id', '=', group).executeTakeFirst())?.seq ?? 0);
     figures.lines++;

@@ -45,6 +45,7 @@ const good: Readonly<Record<string, readonly string[]>> = {
   to: ['5 June 2014', '20 to 24 March 2014', '1 May 2012', 'June 2015'],
   opens: ['CND57 -8w', '-8w', '6 Jan 2014'],
   closes: ['-45d 12:00 Vienna', 'CND57 -45d', '22 Jan 2014 12:00', 'CND57 +90d', '12:00 CET'],
+  sides: ['UNODC: UNODC, WHO; Civil society: INPUD, Harm Reduction International', 'First: one, two; Second: three', 'UNODC, INPUD', 'A: x; B: x'],
   ladder: ['-14d -7d 0d', '+3d +10d', 'default', 'off', '-2w -1w', '-900d', 'often'],
 };
 const dates = ['1 June 2014', 'CND -8w', 'cnd57', 'in 2 weeks', '2015', 'none', 'June 2015', 'Tue 10am', '03/04', 'next Tue', '31 October 2027 02:30', '2013-02-21', 'CND56', '30 Feb', '6 Mar CET', 'yesterday', 'UNGASS -10d'];

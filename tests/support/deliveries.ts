@@ -27,7 +27,8 @@ export interface Delivered {
 /** How long a process lives from its start to its end, on average: that long the reminders of one life are spread. */
 const lifeMs = 450;
 
-const beginning = (): RunClock => ({ shows: start.epochMilliseconds, was: systemNow().epochMilliseconds });
+/** The clock of a run that begins now. */
+export const beginning = (): RunClock => ({ shows: start.epochMilliseconds, was: systemNow().epochMilliseconds });
 
 /**
  * Lets reminders fall due while the process that composes and delivers them is killed again and again at random instants, and while the
@@ -71,7 +72,8 @@ export function showDelivered(kind: string, { reminders, kills, inside, inFlight
   return `${kind}: ${reminders} reminders, ${met}; ${lost} lost, ${doubles} doubles; ${seconds.toFixed(1)} s; ${faults.length} faults`;
 }
 
-async function look<T>(address: string, at: (store: Store) => Promise<T>): Promise<T> {
+/** Looks into a store for a moment. */
+export async function look<T>(address: string, at: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(address, start);
   const seen = await at(store);
   await store.close();
@@ -79,7 +81,7 @@ async function look<T>(address: string, at: (store: Store) => Promise<T>): Promi
 }
 
 /** What was under way when its holder was killed. */
-const held = (store: Store) => store.read(async (tx) => (await tx.selectFrom('queue').select(['address', 'holder', 'due']).where('holder', '<>', '').execute()).map(({ address, holder, due }) => `${address} ${holder} ${due}`));
+export const held = (store: Store) => store.read(async (tx) => (await tx.selectFrom('queue').select(['address', 'holder', 'due']).where('holder', '<>', '').execute()).map(({ address, holder, due }) => `${address} ${holder} ${due}`));
 
 const isDone = (store: Store) =>
   store.read(async (tx) => {

@@ -5,7 +5,7 @@ export type Tree = ReadonlyMap<string, string>;
 
 /** The layers from the top down. Files import from layers below their own; within the top row only from their own folder. */
 const layers: readonly (readonly RegExp[])[] = [
-  [/^src\/[^/]+\.ts$/],
+  [/^src\/[^/]+\.ts$/, /^src\/adapters\/index\.ts$/],
   [/^src\/adapters\/[^/]+\//, /^commands\//, /^src\/delivery\//, /^src\/web\//],
   [/^src\/bot\//],
   [/^db\//],
@@ -81,6 +81,11 @@ export const rules: Readonly<Record<string, (tree: Tree) => string[]>> = {
     const at = (share: number) => sizes[Math.ceil(sizes.length * share) - 1]!.size;
     const large = sizes.filter(({ size }) => size > 300).map(({ path, size }) => `${path} has ${size} lines`);
     return [...large, ...(at(0.5) > 90 ? [`the median is ${at(0.5)} lines`] : []), ...(at(0.9) > 200 ? [`one file in ten has more than ${at(0.9)} lines`] : [])];
+  },
+  'the chat platforms are a small part': (tree) => {
+    const count = (of: readonly (readonly [string, string])[]) => of.reduce((sum, [, source]) => sum + source.split('\n').length - 1, 0);
+    const [all, adapters] = [count(program(tree)), count(program(tree).filter(([path]) => /^src\/adapters\/(slack|discord)\//.test(path)))];
+    return adapters > all * 0.15 ? [`${adapters} lines of ${all} are of chat platforms`] : [];
   },
   'a command is called like its file': (tree) =>
     program(tree).filter(([path]) => /^commands\/.+\//.test(path)).flatMap(([path, source]) => {

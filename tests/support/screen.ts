@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { makeBot } from '#bot/bot.ts';
-import { aliases, commands } from '#commands/index.ts';
+import { aliases, commands, menus } from '#commands/index.ts';
 import { makeSecret } from '#core/secret.ts';
 import { openStore, type Store } from '#db/open.ts';
 import { makeDelivery } from '#delivery/send.ts';
@@ -62,7 +62,7 @@ export async function sitDown({ columns = 100, colours = false, address = ':memo
   const fail = (_: string, error: unknown) => void terminal.stop().then(() => Promise.reject(error));
   const delivery = makeDelivery(opened, secret, terminal, fail);
   const tick = makeTick({ store: opened, secret, now: clock.now, sandbox: true, wake: () => delivery.wake(), log: fail });
-  const bot = makeBot({ store: opened, secret, aliases, commands: new Map(commands.map((command) => [command.name, command])), now: clock.now, wake: () => delivery.wake(), bug: (_incident, _command, error) => fail('', error) });
+  const bot = makeBot({ store: opened, secret, aliases, menus, commands: new Map(commands.map((command) => [command.name, command])), now: clock.now, wake: () => delivery.wake(), bug: (_incident, _command, error) => fail('', error) });
   await terminal.start(bot);
   const text = () => stripVTControlCharacters(drawn).replaceAll('\r', '');
   return {

@@ -1,7 +1,10 @@
-// A process of its own that composes and delivers what a store holds, for tests that kill it: `sender.ts STORE URL START`. START is what its
-// clock shows at the start of the run, and when that was. It says `ready` once and then nothing but what is wrong; it ends with its input.
+// A process of its own that composes and delivers what a store holds, for tests that kill it: `sender.ts STORE URL START [TOKEN]`. START is
+// what its clock shows at the start of the run, and when that was; with a TOKEN it speaks with a local Discord, and takes its time before
+// each message and after it. It says `ready` once and then nothing but what is wrong; it ends with its input.
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Adapter } from '#bot/bot.ts';
 import { DeliveryError } from '#core/errors.ts';
 import { makeSecret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
@@ -11,7 +14,7 @@ import { makeDelivery } from '#delivery/send.ts';
 import { makeTick } from '#delivery/tick.ts';
 import { overHttp } from '#tests/support/transport.ts';
 
-const [address, url, shows, was] = process.argv.slice(2) as [string, string, string, string];
+const [address, url, shows, was, token] = process.argv.slice(2) as [string, string, string, string, string | undefined];
 const say = (line: string) => void writeSync(1, `${line.replaceAll('\n', ' ')}\n`);
 const wrong = (error: unknown) => void (error instanceof DeliveryError || say(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 const behind = Number(was) - Number(shows);
@@ -19,7 +22,7 @@ const now = () => systemNow().subtract({ milliseconds: behind });
 
 const store = await openStore(address, now());
 const secret = makeSecret('test');
-const door = overHttp(url, 'here', undefined, (message) => JSON.stringify(message.blocks));
+const door = token === undefined ? overHttp(url, 'here', undefined, (message) => JSON.stringify(message.blocks)) : await discordDoor(url, token);
 const delivery = makeDelivery(store, secret, door, (_, error) => wrong(error), { now, limitMs: 2000, patience: { ...patience, firstMs: 50, growth: 2, mostMs: 1000, tries: 30 } });
 const tick = makeTick({ store, secret, now, sandbox: false, wake: () => delivery.wake(), log: (_, error) => wrong(error) });
 say('ready');
@@ -29,3 +32,23 @@ await once(process.stdin.resume(), 'end');
 await tick.stop();
 await delivery.stop();
 await store.close();
+
+/** The sending half of the door to Discord: each message is on its way for a while, and answered for only a while after it has arrived. */
+async function discordDoor(api: string, token: string): Promise<Adapter> {
+  const [{ REST }, { makePresence }, { makeSend }, { makeLines }, speech] = await Promise.all([
+    import('discord.js'), import('#adapters/discord/presence.ts'), import('#adapters/discord/send.ts'), import('#adapters/discord/lines.ts'), import('#commands/index.ts'),
+  ]);
+  const rest = new REST({ version: '10', api, retries: 0, rejectOnRateLimit: () => true, globalRequestsPerSecond: Infinity }).setToken(token);
+  const send = makeSend(rest, makePresence(rest), makeLines(speech));
+  return {
+    platform: 'discord',
+    async start() {},
+    async stop() {},
+    async send(...args) {
+      await sleep(80 * Math.random());
+      const receipt = await send(...args);
+      await sleep(160 * Math.random());
+      return receipt;
+    },
+  };
+}

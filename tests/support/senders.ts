@@ -25,9 +25,9 @@ export interface RunClock {
 const program = join(import.meta.dirname, 'sender.ts');
 const environment = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'secretariat-compile-cache') };
 
-/** Starts a process that composes and delivers from the store at an address to a transport. */
-export function startSender(address: string, url: string, { shows, was }: RunClock): Sender {
-  const child = spawn(process.execPath, [program, address, url, String(shows), String(was)], { stdio: ['pipe', 'pipe', 'pipe'], env: environment });
+/** Starts a process that composes and delivers from the store at an address to a transport; with a token, to a local Discord. */
+export function startSender(address: string, url: string, { shows, was }: RunClock, token?: string): Sender {
+  const child = spawn(process.execPath, [program, address, url, String(shows), String(was), ...(token === undefined ? [] : [token])], { stdio: ['pipe', 'pipe', 'pipe'], env: environment });
   const trouble: string[] = [];
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {}); // whoever waits for it is told; nobody has to

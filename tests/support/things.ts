@@ -14,7 +14,7 @@ const bare: Things = {
     certainty: 'estimate', source: null, note: null, cancelled: null,
   },
   seat: { id: 's1', person_id: 'p1', role: 'focal', organisation: null, side: null, since: '2013-02-22T08:00:00.000Z', ended: null },
-  offer: { id: 'o1', code: 'hash', role: 'focal', organisation: null, side: null, expires: '2013-03-22T08:00:00.000Z', ended: null },
+  offer: { id: 'o1', code: 'hash', role: 'focal', organisation: null, side: null, expires: '2013-03-22T08:00:00.000Z', ended: null, replaces: false },
   commitment: {
     number: 1, title: 'A commitment', text: null, theme: null, source: null, item: null, lead: null, basis: null, offered: null, counterpart: null, partners: [], due: { by: 'none' },
     due_note: null, recurring: false, state: 'agreed', proposed: null, agreed: null, amendment: null,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { makeBot } from '#bot/bot.ts';
 import type { Outcome } from '#bot/command.ts';
 import { mainRoom, platform } from '#adapters/terminal/sandbox.ts';
-import { aliases, commands } from '#commands/index.ts';
+import { aliases, commands, menus } from '#commands/index.ts';
 import { makeSecret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
 import { openStore } from '#db/open.ts';
@@ -18,7 +18,7 @@ const say = (line: string) => void writeSync(1, `${line.replaceAll('\n', ' ')}\n
 
 const store = await openStore(process.argv[2]!, systemNow());
 const bot = makeBot({
-  store, aliases,
+  store, aliases, menus,
   secret: makeSecret('test'),
   commands: new Map(commands.map((command) => [command.name, command])),
   now: systemNow,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { makeBot, type Bot, type Target } from '#bot/bot.ts';
 import type { Outcome, Reader } from '#bot/command.ts';
 import { mainRoom, platform, seatSandbox } from '#adapters/terminal/sandbox.ts';
-import { aliases, commands } from '#commands/index.ts';
+import { aliases, commands, menus } from '#commands/index.ts';
 import { fromFile } from '#rules/fromfile.ts';
 import { readGroupFile } from '#rules/groupfile.ts';
 import { buttonsOf, type Button, type Message } from '#core/message.ts';
@@ -58,7 +58,7 @@ export async function testbed({ address = undefined as string | undefined, file 
   const store = await openStore(address ?? (await anyPlace()), start);
   const bed = { now: start, bugs: [] as unknown[] };
   const bot = makeBot({
-    store, secret, aliases,
+    store, secret, aliases, menus,
     commands: new Map(commands.map((command) => [command.name, command])),
     now: () => bed.now,
     wake: () => {},
@@ -146,6 +146,7 @@ export function read(message: Message, reader?: Reader): string {
       if ('code' in span) return String(span.code);
       if ('href' in span) return `${String(span.text)}`;
       if ('when' in span && reader) return showWhen(String(span.when), reader.zone, reader.home, reader.lang);
+      if ('account' in span) return '@';
       return String(span.seat ?? span.room ?? span.when);
     }).join('');
   const out: string[] = message.title ? [rich(message.title)] : [];

@@ -1,12 +1,11 @@
 import { reserved, type Form } from '#bot/command.ts';
+import { isEmpty } from '#bot/form.ts';
 import { faultsOf } from '#bot/refuse.ts';
 import { UserError } from '#core/errors.ts';
 import { fieldsOf, findChoice, type Field } from '#core/field.ts';
 import type { Given } from '#core/message.ts';
 import { openFile } from '#adapters/terminal/file.ts';
 import type { Session } from '#adapters/terminal/session.ts';
-
-export const isEmpty = (value: unknown) => value === undefined || value === '';
 
 /** A value as it stands in brackets before the answer. */
 export function shown(value: unknown): string {

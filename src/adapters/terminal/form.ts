@@ -1,15 +1,17 @@
 import type { Form, Outcome, Reader } from '#bot/command.ts';
+import { isEmpty, toAsk } from '#bot/form.ts';
+import { nameOf } from '#bot/hint.ts';
 import type { Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
 import { isKey, t } from '#core/i18n.ts';
 import { plain, type Given, type Message } from '#core/message.ts';
 import { UserError } from '#core/errors.ts';
-import { isEmpty, shown, take } from '#adapters/terminal/answer.ts';
+import { shown, take } from '#adapters/terminal/answer.ts';
 import { cancel, type Console } from '#adapters/terminal/console.ts';
 import { clean } from '#adapters/terminal/clean.ts';
 import { isFarewell } from '#adapters/terminal/farewell.ts';
-import { hint, nameOf } from '#adapters/terminal/hint.ts';
+import { hint } from '#adapters/terminal/hint.ts';
 import { paint, wrap, type Screen } from '#adapters/terminal/render.ts';
 import type { Session } from '#adapters/terminal/session.ts';
 
@@ -72,13 +74,6 @@ async function leaveForm({ session }: Desk, first: Form, given: Given, leave: Le
 
 function withGoOn(session: Session, answer: Message, form: Form): Message {
   return { ...answer, blocks: [...answer.blocks, { buttons: [session.goOn(form)] }] };
-}
-
-/** Those that are asked: where something was refused, these and what is missing; else all that matter to most people. */
-function toAsk({ fields, given, errors }: Form): readonly Field[] {
-  const isMissing = ({ name, required }: Field) => required && isEmpty(given[name]);
-  const refused = fields.filter((field) => field.name in errors || isMissing(field));
-  return Object.keys(errors).length > 0 ? refused : fields.filter((field) => field.required || field.asked || (!isEmpty(given[field.name]) && field.kind !== 'yesno'));
 }
 
 /** Asks one field after the other and puts the answers in `given`. */

@@ -1,7 +1,7 @@
-import { hintOf } from '#bot/hint.ts';
-import { isKey, t } from '#core/i18n.ts';
+import { hintOf, nameOf } from '#bot/hint.ts';
+import { t } from '#core/i18n.ts';
 import type { Field } from '#core/field.ts';
-import { plain, type Rich } from '#core/message.ts';
+import type { Rich } from '#core/message.ts';
 
 /** A field by its name, with what it takes. */
 export function hint(field: Field, lang: string): Rich {
@@ -12,10 +12,4 @@ export function hint(field: Field, lang: string): Rich {
   if (field.kind === 'yesno' || field.kind === 'when') return t(lang, `terminal.hint.${field.kind}`, { label });
   if (field.kind === 'int') return t(lang, 'terminal.hint.int', { label, min: field.min!, max: field.max! });
   return t(lang, 'terminal.hint.text', { label, max: field.max ?? 0 });
-}
-
-/** What a field is called. */
-export function nameOf({ name }: Field, lang: string): string {
-  const key = `field.${name}`;
-  return isKey(key) ? plain(t(lang, key)) : name.charAt(0).toUpperCase() + name.slice(1);
 }

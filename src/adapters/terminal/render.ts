@@ -68,7 +68,7 @@ function pieces(rich: Rich, reader: Reader, screen: Screen, faces: readonly Face
     if ('code' in part) return [{ text: shown(part.code, screen), faces: [...faces, 'cyan'] }];
     if ('href' in part) return [{ text: shown(part.text === part.href ? part.href : `${part.text} (${part.href})`, screen), faces }];
     if ('when' in part) return [{ text: showWhen(part.when, reader.zone, reader.home, reader.lang), faces }];
-    return [{ text: shown('seat' in part ? part.seat : part.room, screen), faces }];
+    return [{ text: shown(plain([part]), screen), faces }];
   });
 }
 

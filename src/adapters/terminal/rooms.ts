@@ -32,7 +32,7 @@ export async function roomOf(tx: Tx, group: string): Promise<Room> {
  * who need not be one of the group.
  */
 export async function tie(tx: Tx, { group, address }: Room, purpose: 'main' | 'desk', now: Temporal.Instant): Promise<void> {
-  await tieRoom(tx, group, address, address.replace(`${platform}:`, '#'), purpose, newId(now));
+  await tieRoom(tx, group, { address, name: address.replace(`${platform}:`, '#'), purpose }, newId(now));
 }
 
 /** All groups of the store. Whoever sits at its terminal may see them all. */

@@ -2,8 +2,9 @@ import type { User } from '#bot/command.ts';
 import type { Secret } from '#core/secret.ts';
 import { newId } from '#core/id.ts';
 import { stamp, systemNow } from '#core/time.ts';
-import { directory, groupIds, type Directory } from '#db/groups.ts';
+import { directory, type Directory } from '#db/groups.ts';
 import { importGroup } from '#db/import.ts';
+import { kindOf, type Kind } from '#db/kind.ts';
 import { note, setNote } from '#db/migrate.ts';
 import type { Store } from '#db/open.ts';
 import { personFor, seatsOf } from '#db/people.ts';
@@ -20,11 +21,8 @@ export { mainRoom, platform };
 export const operator: User = { platform, id: 'operator', manages: true };
 
 /** What a store is to the terminal: a new one becomes a sandbox, and a store that people work with never does. */
-export async function stateOfStore(store: Store): Promise<'empty' | 'sandbox' | 'real'> {
-  return store.read(async (tx) => {
-    if ((await note(tx, 'sandbox')) !== undefined) return 'sandbox';
-    return (await groupIds(tx)).length === 0 ? 'empty' : 'real';
-  });
+export async function stateOfStore(store: Store): Promise<Kind> {
+  return store.read(kindOf);
 }
 
 /**
@@ -33,8 +31,8 @@ export async function stateOfStore(store: Store): Promise<'empty' | 'sandbox' | 
  */
 export async function makeSandbox(store: Store, secret: Secret, file: GroupFile): Promise<void> {
   await store.tx(async (tx) => {
-    // Two terminals may start on the same new store.
-    if ((await note(tx, 'sandbox')) !== undefined) return;
+    // Somebody else may start on the same new store.
+    if ((await kindOf(tx)) !== 'empty') return;
     const { agreed, group } = fromFile(file, systemNow());
     const start = agreed.toZonedDateTimeISO(group.zone).toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone: group.zone, plainTime: '09:00' }).toInstant();
     const imported = fromFile(file, start);

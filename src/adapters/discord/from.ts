@@ -1,0 +1,53 @@
+import { ChannelType, InteractionType, type APIInteraction } from 'discord.js';
+import type { Bot } from '#bot/bot.ts';
+import type { ChatRoom, Invocation, User } from '#bot/command.ts';
+import { UserError } from '#core/errors.ts';
+import { platform } from '#adapters/discord/platform.ts';
+
+/** Where people speak with the bot alone: a room that belongs to no group. */
+export const privately = `${platform}:@`;
+
+/** Manage Server, and Administrator, which includes it. */
+const manages = 0x20n | 0x8n;
+
+/** What a door knows of rooms, by the id that Discord gives them. */
+export interface Rooms {
+  /** The room that a thread belongs to, or the room itself. */
+  home(id: string): { readonly id: string; readonly name: string };
+}
+
+export type IsIn = (server: string, account: string, freshMs?: number) => Promise<boolean>;
+
+/** For so long nobody is asked about again who is typing, in milliseconds. */
+const typingMs = 10_000;
+
+/** Whether somebody is still in a server. @throws UserError when Discord does not say: nothing is shown or done then */
+export function stillThere(isIn: IsIn, account: string, freshMs = 0): NonNullable<User['isIn']> {
+  return (server) =>
+    isIn(server, account, freshMs).catch(() => {
+      throw new UserError('discord.unsure');
+    });
+}
+
+export type Came = Pick<Invocation, 'id' | 'user' | 'room'> & { readonly chat?: ChatRoom };
+
+/** Who did something, and where. Done in a thread, it was done in the room that the thread belongs to. */
+export function cameFrom(raw: Pick<APIInteraction, 'id' | 'type' | 'member' | 'user' | 'guild_id' | 'channel'> & { readonly locale?: string }, bot: Pick<Bot, 'addressOf' | 'eventId'>, rooms: Rooms, isIn: IsIn): Came {
+  const account = (raw.member?.user ?? raw.user)!.id;
+  const user: User = {
+    platform,
+    id: account,
+    ...(raw.locale !== undefined && { lang: raw.locale }),
+    manages: raw.member !== undefined && (BigInt(raw.member.permissions) & manages) !== 0n,
+    isIn: stillThere(isIn, account, raw.type === InteractionType.ApplicationCommandAutocomplete ? typingMs : 0),
+    guided: true,
+  };
+  const id = bot.eventId(platform, raw.id);
+  if (raw.guild_id === undefined || !raw.channel) return { id, user, room: privately };
+  const { id: own, type } = raw.channel;
+  const isThread = type === ChannelType.PublicThread || type === ChannelType.PrivateThread || type === ChannelType.AnnouncementThread;
+  const parent = (isThread && 'parent_id' in raw.channel && raw.channel.parent_id) || own;
+  const home = rooms.home(parent);
+  const chat: ChatRoom = { platform, server: raw.guild_id, id: home.id, name: home.name || (home.id === own && raw.channel.name) || '' };
+  return { id, user, room: bot.addressOf(chat), chat };
+}
