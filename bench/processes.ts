@@ -1,12 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Order } from './post.ts';
 import type { Arrival, Question } from './receiver.ts';
 
 /** Starts a file of this folder as a process of its own. */
-export function startProcess(file: string, order?: Order): ChildProcess {
-  return fork(join(import.meta.dirname, file), [JSON.stringify(order ?? null)]);
+export function startProcess(file: string, order: object | null = null): ChildProcess {
+  return fork(join(import.meta.dirname, file), [JSON.stringify(order)]);
 }
 
 /** The next thing that a process says. Throws when it ends instead. */

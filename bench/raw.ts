@@ -1,5 +1,4 @@
 import Database from 'better-sqlite3';
-import { platform } from '#adapters/terminal/sandbox.ts';
 import type { Schema } from '#db/schema.ts';
 import type { Selectable } from 'kysely';
 
@@ -10,8 +9,8 @@ type Row<T extends keyof Schema> = Selectable<Schema[T]>;
  * tables and writing the same rows. No parsing, no rights, no words: nobody can answer faster without asking less. (The `+` before
  * two parameters keeps SQLite from planning those statements anew at each use.)
  */
-export function openRaw(path: string) {
-  const db = openDatabase(path);
+export function openRaw(path: string, durable = true) {
+  const db = openDatabase(path, durable);
   const begin = db.prepare('begin');
   const beginImmediate = db.prepare('begin immediate');
   const commit = db.prepare('commit');
@@ -29,7 +28,7 @@ export function openRaw(path: string) {
   );
   const history = db.prepare(
     `insert into history (group_id, seq, at, act, call, about, kind, id, seat, behalf, door, undoes, before, after)
-     values (?, (select coalesce(max(seq), 0) + 1 from history where group_id = +?), ?, 'commitment.update', ?, ?, 'report', ?, ?, null, 'terminal', null, ?, ?)`,
+     values (?, (select coalesce(max(seq), 0) + 1 from history where group_id = +?), ?, 'commitment.update', ?, ?, 'report', ?, ?, null, ?, null, ?, ?)`,
   );
   // The address gets in line; it is due when nothing was waiting there.
   const queue = db.prepare<object, { last: string }>(
@@ -42,22 +41,48 @@ export function openRaw(path: string) {
     `insert into outbox (id, group_id, address, message, at, tries, fault, dead, about, card, chain) values (@id, @group, @room, @card, @at, 0, null, null, null, null, null)`,
   );
 
+  const partsOf = (['milestone', 'report', 'rating', 'evidence'] as const).map((table) => db.prepare<[string, number], object>(`select * from ${table} where group_id = ? and commitment = ?`));
+  const numbers = db.prepare<[string], Pick<Row<'commitment'>, 'number' | 'title'>>('select number, title from commitment where group_id = +? order by number');
+  const draft = db.prepare<[string, string, string], Row<'draft'>>('select * from draft where owner = ? and id = ? and expires > ?');
+  const keepDraft = db.prepare("insert into draft (id, owner, group_id, command, given, expires) values (?, ?, ?, 'commitment.update', ?, ?)");
+  const dropDraft = db.prepare('delete from draft where owner = ? and id = ?');
+
   const who = (room: string, hash: string) => {
     const group = groupOfRoom.get(room)!;
     const person = holder.get(hash)!;
     return { group: group.id, seat: seats.all(person.id)[0]! };
   };
+  /** Reads of one moment. */
+  const read = <T>(work: () => T): T => {
+    begin.run();
+    const found = work();
+    commit.run();
+    return found;
+  };
   return {
-    /** What `commitment list` reads, of one moment. */
-    list(room: string, hash: string): number {
-      begin.run();
+    /** What `commitment list` reads. */
+    list: (room: string, hash: string) => read(() => {
       const { group } = who(room, hash);
-      const found = commitments.all(group).length + reports.all(group).length;
+      return { commitments: commitments.all(group), reports: reports.all(group) };
+    }),
+    /** What `commitment show` reads. */
+    show: (room: string, hash: string, number: number) => read(() => {
+      const { group } = who(room, hash);
+      return { commitment: commitment.get(group, number)!, parts: partsOf.map((of) => of.all(group, number)) };
+    }),
+    /** What there is to choose from where a commitment is asked for. */
+    choices: (room: string, hash: string) => read(() => numbers.all(who(room, hash).group)),
+    /** Keeps what a form for `update` starts with, durably as all that is written here. */
+    keep(room: string, hash: string, id: string, given: object, expires: string): void {
+      beginImmediate.run();
+      keepDraft.run(id, hash, who(room, hash).group, JSON.stringify(given), expires);
       commit.run();
-      return found;
     },
-    /** What `update` reads and writes, in a transaction of its own that is on the disk when this returns. */
-    update(room: string, hash: string, id: string, number: number, note: string, at: string, card: string): void {
+    /** What was kept of a form. */
+    kept: (hash: string, id: string, at: string) => read(() => JSON.parse(draft.get(hash, id, at)!.given) as Record<string, string>),
+    /** What `update` reads and writes, in a transaction of its own that is on the disk when this returns; the form it came by is forgotten. */
+    update(room: string, hash: string, id: string, number: number, note: string, at: string, card: string, form?: string): void {
+      const platform = room.slice(0, room.indexOf(':'));
       beginImmediate.run();
       receive.all(id, at);
       const { group, seat } = who(room, hash);
@@ -65,20 +90,21 @@ export function openRaw(path: string) {
       const { group_id: _group, ...before } = reportOf.get(group, number, lead)!;
       const after = { ...before, status: 'at-risk', note, at };
       report.run(group, number, lead, after.status, note, at);
-      history.run(group, group, at, id, `C${number}`, `${number}/${lead}`, seat.id, JSON.stringify(before), JSON.stringify(after));
+      history.run(group, group, at, id, `C${number}`, `${number}/${lead}`, seat.id, platform, JSON.stringify(before), JSON.stringify(after));
       queue.all({ room, platform, at, id });
       outbox.run({ id, group, room, card, at });
+      if (form !== undefined) dropDraft.run(hash, form);
       commit.run();
     },
     close: () => void db.close(),
   };
 }
 
-/** Opens a database file as the store does: what is committed is on the disk. */
-export function openDatabase(path: string): Database.Database {
+/** Opens a database file as the store does: what is committed is on the disk, unless it need not be durable. */
+export function openDatabase(path: string, durable = true): Database.Database {
   const db = new Database(path);
   db.pragma('journal_mode = wal');
-  db.pragma('synchronous = full');
+  db.pragma(`synchronous = ${durable ? 'full' : 'normal'}`);
   db.pragma('cache_size = -16000');
   db.pragma('temp_store = memory');
   return db;

@@ -5,7 +5,7 @@ import { openStore } from '#db/open.ts';
 import { post } from '#db/outbox.ts';
 import { makeDelivery } from '#delivery/send.ts';
 import { card, muchLater, order, poster, schedule, tell } from './post.ts';
-import { group, secret } from './store.ts';
+import { secret } from './store.ts';
 
 const plan = order();
 const store = await openStore(plan.address, systemNow());
@@ -14,7 +14,8 @@ async function put(dues: readonly number[]): Promise<void> {
   for (let i = 0; i < dues.length; i += 1000) {
     await store.tx(async (tx) => {
       for (const [j, due] of dues.slice(i, i + 1000).entries()) {
-        await post(tx, group, `here:${due}-${i + j}`, card(due), systemNow(), { due: Temporal.Instant.fromEpochMilliseconds(due) });
+        // Of no group that is known here: a known one's rooms are looked up, and it cannot have so many.
+        await post(tx, 'elsewhere', `here:${due}-${i + j}`, card(due), systemNow(), { due: Temporal.Instant.fromEpochMilliseconds(due) });
       }
     });
   }

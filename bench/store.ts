@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { makeBot, type Bot } from '#bot/bot.ts';
 import type { Outcome } from '#bot/command.ts';
 import { makeSandbox, mainRoom, platform } from '#adapters/terminal/sandbox.ts';
-import { aliases, commands } from '#commands/index.ts';
+import { aliases, commands, menus } from '#commands/index.ts';
 import { makeSecret } from '#core/secret.ts';
 import { stamp, systemNow } from '#core/time.ts';
 import { openStore, type Store } from '#db/open.ts';
@@ -56,7 +56,7 @@ export interface Opened {
 export async function openBot(path: string): Promise<Opened> {
   const store = await openStore(`file:${path}`, systemNow());
   const bot = makeBot({
-    store, secret, aliases,
+    store, secret, aliases, menus,
     commands: new Map(commands.map((command) => [command.name, command])),
     now: systemNow,
     wake: () => {},

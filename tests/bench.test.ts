@@ -23,11 +23,17 @@ test('the bench measures each figure beside its limit and says which aims are me
       ...boss(`${what}: p99 late, beside pg-boss`), ...boss(`${what}: p50 late, beside pg-boss`),
     ]),
     'kill: all delivered after the restart', 'kill: lost', 'kill: repeated',
+    'discord: list, 64 at once', 'discord: list, one at a time', 'discord: update, 64 at once', 'discord: update, one at a time', 'discord: update, beside not durable',
+    'discord: list, processor', 'discord: update, processor',
+    ...['64 at once', 'one at a time'].flatMap((how) => ['list', 'update', 'button', 'form', 'choices'].map((what) => `discord: ${what}, p99, ${how}`)),
+    'discord: slowest answer',
+    '60 on discord: through, beside bound', 'the same, beside @discordjs/rest', 'the same, refused as too many', 'the same, p50 late in small rooms',
   ]);
   const withoutAim = figures.filter((line) => !/ (met|not met)$/.test(line) && !line.startsWith('at once: '));
   expect(named(withoutAim)).toEqual([
     'read: the same, drawn as lines', 'start: to the first answer', 'plan: the first in a transaction adds', 'compose: 11 groups, 10 due in each',
     'burst: p50 late, beside timers', 'burst: each, until all had come', ...boss('burst: p50 late, beside pg-boss'),
+    'discord: update, beside not durable', 'discord: list, processor', 'discord: update, processor', 'the same, beside @discordjs/rest',
   ]);
   // Whatever the machine is like: a kill loses nothing, and repeats no more than was under way.
   expect(figures.filter((line) => /^kill: (lost|repeated)/.test(line)).every((line) => line.endsWith(' met') && !line.endsWith('not met'))).toBe(true);
