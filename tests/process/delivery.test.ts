@@ -5,7 +5,7 @@ import { onBoth } from '#tests/support/stores.ts';
 // The short form of `npm run soak`, with the same demands.
 onBoth('a process that is killed while reminders fall due and the transport fails one time in five', ({ kind, fresh }) => {
   test('loses none, and repeats no more than was under way or arrived without an answer', async () => {
-    const delivered = await killSenders(await fresh(), { kills: 6, least: 1, reminders: 300, honours: false });
+    const delivered = await killSenders(await fresh(), { kills: 12, least: 3, reminders: 600, honours: false });
     console.log(showDelivered(kind, delivered));
     expect(delivered.faults).toEqual([]);
     expect(delivered.inside).toBeGreaterThanOrEqual(3);
