@@ -15,9 +15,7 @@ const heading = [
  */
 export async function play(see: (piece: string) => void): Promise<void> {
   see(`${heading}\n`);
-  // This process is the parent, not the launcher of npm's scripts.
-  const { SECRETARIAT_LAUNCHER: _launcher, ...env } = process.env;
-  const program = spawn(process.execPath, ['src/main.ts', '--db=:memory:'], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  const program = spawn(process.execPath, ['src/main.ts', '--db=:memory:'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const pieces = piecesOf(program.stdout);
   let speaker = '';
   for (const { tells, says, shows = [] } of year) {

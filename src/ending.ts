@@ -13,6 +13,7 @@ export function endWith(stop: () => Promise<void>): void {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   const launcher = Number(process.env.SECRETARIAT_LAUNCHER);
-  // Only where `scripts/node.mjs` says that it is the parent: a process that was started in the background outlives its shell.
-  if (launcher) setInterval(() => process.ppid !== launcher && ending === undefined && end(), 500).unref();
+  // Only where `scripts/node.mjs` really is the parent: the variable is also inherited by what a launched program starts, and a
+  // process that was started in the background outlives its shell.
+  if (launcher === process.ppid) setInterval(() => process.ppid !== launcher && ending === undefined && end(), 500).unref();
 }

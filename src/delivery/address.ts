@@ -1,6 +1,3 @@
-import type { Message } from '#core/message.ts';
-import type { Secret } from '#core/secret.ts';
-import { settleFor } from '#bot/settle.ts';
 import { platformsOf, type Person } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Facts } from '#delivery/facts.ts';
@@ -24,8 +21,3 @@ export async function addressesOf(tx: Tx, { dir, seats, people }: Facts, to: Per
 }
 
 const of = async (tx: Tx, person: string) => (await platformsOf(tx, person)).map((platform) => `${platform}:@${person}`);
-
-/** Has every button of a private message say which group it is for; those that are too long for an id are kept as drafts of the reader's account. */
-export async function personally(tx: Tx, { dir, now }: Facts, secret: Secret, address: string, message: Message): Promise<Message> {
-  return settleFor(tx, secret, address, message, now, dir.group.id);
-}

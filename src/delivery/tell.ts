@@ -1,10 +1,11 @@
+import { settleFor } from '#bot/settle.ts';
 import type { Block } from '#core/message.ts';
 import { addDays, dayOf, onClock, stamp } from '#core/time.ts';
 import { zoneFor } from '#db/hours.ts';
 import { post } from '#db/outbox.ts';
 import type { Person } from '#db/people.ts';
 import { countTold, toldOn } from '#db/told.ts';
-import { addressesOf, personally } from '#delivery/address.ts';
+import { addressesOf } from '#delivery/address.ts';
 import { drop, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
 import { personalDigest, roomDigest, roomsToTell } from '#delivery/digest.ts';
 import type { Asked } from '#delivery/entry.ts';
@@ -55,7 +56,7 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
     return false;
   }
   const [address, ...chain] = addresses as [string, ...string[]];
-  const message = await personally(tx, facts, secret, address, promptFor(view, facts, others, lateOf(facts, others), digest));
+  const message = await settleFor(tx, secret, address, promptFor(view, facts, others, lateOf(facts, others), digest), facts.now, group);
   await post(tx, group, address, message, facts.now, { about: aboutOf([...others, ...digests]), chain });
   await countTold(tx, group, to.id, today);
   for (const each of [...others, ...digests]) await sent(run, each);

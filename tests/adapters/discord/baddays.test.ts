@@ -1,21 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bot } from '#bot/bot.ts';
-import { replay, stateOf } from '#db/save.ts';
 import { discordBed, type DiscordBed } from '#tests/support/discord/bed.ts';
+import { endsWell } from '#tests/support/discord/sound.ts';
 import type { Channel, Posted } from '#tests/support/discord/types.ts';
 import { isSoak } from '#tests/support/runs.ts';
 
 let bed: DiscordBed;
 
-/** After each test the bot must have done nothing that Discord refuses, had no bug, and its history must add up to its state. */
-afterEach(async () => {
-  await bed.discord.settled();
-  expect(bed.bugs).toEqual([]);
-  expect(bed.discord.violations).toEqual([]);
-  if (bed.group !== '') await bed.store.read(async (tx) => expect(await replay(tx, bed.group)).toEqual(await stateOf(tx, bed.group)));
-  await bed.close();
-});
+afterEach(() => endsWell(bed));
 
 const voice = async (who: string) => (await bed.person(who)).in(bed.main);
 const texts = (room: Channel = bed.main) => room.messages().map(({ text }) => text);
