@@ -17,7 +17,7 @@ export async function starting(folder: string, rounds: number, turns: number): P
   const answered = () => shows(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }), 'C1 ', { say: '/commitment list\n' });
   // A screen to show a prompt on, lent by util-linux.
   const prompted = () => shows(spawn('script', ['--quiet', '--command', [process.execPath, ...args].join(' '), '/dev/null'], { env: { ...process.env, NO_COLOR: '1' } }), 'observer> ', { end: endOfInput });
-  await answered(); // makes the store
+  await (await answered())(); // makes the store
   const ended = async () => void (await once(spawn(process.execPath, [empty], { stdio: 'ignore' }), 'exit'));
   const hasScreen = spawnSync('script', ['--version']).status === 0;
   const sides = { prompted: { times: 1, turn: hasScreen ? prompted : async () => {} }, limit: { times: 1, turn: ended }, answered: { times: 1, turn: answered } };
