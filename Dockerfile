@@ -13,7 +13,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
-COPY scripts/node.mjs ./scripts/
+COPY scripts/node.mjs scripts/slack-manifest.ts ./scripts/
 COPY sample ./sample
 COPY commands ./commands
 COPY db ./db

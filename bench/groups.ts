@@ -69,7 +69,7 @@ export async function copies(template: string, path: string, count: number, more
     const own = (column: string) => (['group_id', 'person_id', 'seat', 'address'].includes(column) || (column === 'id' && ['group', 'person', 'seat'].includes(table)));
     return db.prepare(`insert into main."${table}" select ${columns.map((column) => (own(column) ? suffixed(column) : `"${column}"`)).join(', ')} from template."${table}"`);
   });
-  const account = db.prepare(`insert into account select iif(hash = @original, @hash, ${suffixed('hash')}), ${suffixed('person_id')}, platform, sealed from template.account`);
+  const account = db.prepare(`insert into account select iif(hash = @original, @hash, ${suffixed('hash')}), ${suffixed('person_id')}, platform, sealed, since from template.account`);
   db.transaction(() => {
     for (let number = 1; number <= count; number++) {
       const suffix = suffixOf(number);

@@ -4,6 +4,9 @@ import type { Selectable } from 'kysely';
 
 type Row<T extends keyof Schema> = Selectable<Schema[T]>;
 
+/** A report that a commitment is at risk: where, by whom, the event that told it, on which, in which words, when, and what the room is told. */
+export type Update = readonly [room: string, hash: string, id: string, number: number, note: string, at: string, card: string, form?: string | undefined];
+
 /**
  * The named limit of reads and writes: better-sqlite3 alone, with statements prepared once, asking the same questions of the same
  * tables and writing the same rows. No parsing, no rights, no words: nobody can answer faster without asking less. (The `+` before
@@ -14,6 +17,8 @@ export function openRaw(path: string, durable = true) {
   const begin = db.prepare('begin');
   const beginImmediate = db.prepare('begin immediate');
   const commit = db.prepare('commit');
+  const mark = db.prepare('savepoint work');
+  const keep = db.prepare('release work');
   const groupOfRoom = db.prepare<[string], Row<'group'>>('select * from "group" where id = (select group_id from room where address = ?)');
   const holder = db.prepare<[string], Row<'person'>>('select * from person where id = (select person_id from account where hash = ?)');
   const seats = db.prepare<[string], Row<'seat'>>('select * from seat where person_id = ? and ended is null');
@@ -52,6 +57,19 @@ export function openRaw(path: string, durable = true) {
     const person = holder.get(hash)!;
     return { group: group.id, seat: seats.all(person.id)[0]! };
   };
+  const write = (...[room, hash, id, number, note, at, card, form]: Update) => {
+    const platform = room.slice(0, room.indexOf(':'));
+    receive.all(id, at);
+    const { group, seat } = who(room, hash);
+    const lead = commitment.get(group, number)!.lead!;
+    const { group_id: _group, ...before } = reportOf.get(group, number, lead)!;
+    const after = { ...before, status: 'at-risk', note, at };
+    report.run(group, number, lead, after.status, note, at);
+    history.run(group, group, at, id, `C${number}`, `${number}/${lead}`, seat.id, platform, JSON.stringify(before), JSON.stringify(after));
+    queue.all({ room, platform, at, id });
+    outbox.run({ id, group, room, card, at });
+    if (form !== undefined) dropDraft.run(hash, form);
+  };
   /** Reads of one moment. */
   const read = <T>(work: () => T): T => {
     begin.run();
@@ -81,19 +99,19 @@ export function openRaw(path: string, durable = true) {
     /** What was kept of a form. */
     kept: (hash: string, id: string, at: string) => read(() => JSON.parse(draft.get(hash, id, at)!.given) as Record<string, string>),
     /** What `update` reads and writes, in a transaction of its own that is on the disk when this returns; the form it came by is forgotten. */
-    update(room: string, hash: string, id: string, number: number, note: string, at: string, card: string, form?: string): void {
-      const platform = room.slice(0, room.indexOf(':'));
+    update(...told: Update): void {
       beginImmediate.run();
-      receive.all(id, at);
-      const { group, seat } = who(room, hash);
-      const lead = commitment.get(group, number)!.lead!;
-      const { group_id: _group, ...before } = reportOf.get(group, number, lead)!;
-      const after = { ...before, status: 'at-risk', note, at };
-      report.run(group, number, lead, after.status, note, at);
-      history.run(group, group, at, id, `C${number}`, `${number}/${lead}`, seat.id, platform, JSON.stringify(before), JSON.stringify(after));
-      queue.all({ room, platform, at, id });
-      outbox.run({ id, group, room, card, at });
-      if (form !== undefined) dropDraft.run(hash, form);
+      write(...told);
+      commit.run();
+    },
+    /** The same for those that came together, in one transaction; one that failed would take back nothing of the others. */
+    updates(all: readonly Update[]): void {
+      beginImmediate.run();
+      for (const told of all) {
+        mark.run();
+        write(...told);
+        keep.run();
+      }
       commit.run();
     },
     close: () => void db.close(),

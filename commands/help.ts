@@ -18,6 +18,7 @@ export const help = command({
   name: 'help',
   who: 'anyone',
   reads: true,
+  keepers: true,
   input: z.object({ topic: ref('command').optional() }),
   args: ['topic'],
   async run(ctx, { topic }) {

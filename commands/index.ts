@@ -34,6 +34,8 @@ import { myData } from '#commands/my/data.ts';
 import { myDigest } from '#commands/my/digest.ts';
 import { myHours } from '#commands/my/hours.ts';
 import { myLanguage } from '#commands/my/language.ts';
+import { myLink } from '#commands/my/link.ts';
+import { myNext } from '#commands/my/next.ts';
 import { myReminders } from '#commands/my/reminders.ts';
 import { myTasks } from '#commands/my/tasks.ts';
 import { myUndo } from '#commands/my/undo.ts';
@@ -50,7 +52,7 @@ import { reminderSnooze } from '#commands/reminder/snooze.ts';
 export const commands: readonly Command[] = [
   commitmentUpdate, commitmentList, commitmentShow, commitmentHistory, commitmentRate, commitmentEvidence,
   commitmentMilestone, commitmentAssign, commitmentAdd, commitmentAgree, commitmentAmend,
-  myTasks, myUndo, myReminders, myHours, myAway, myDigest, myZone, myLanguage, myData,
+  myTasks, myNext, myUndo, myReminders, myHours, myAway, myDigest, myZone, myLanguage, myLink, myData,
   planShow, planChanges,
   eventList, eventShow, eventAdd, eventMove, eventConfirm, eventDeadline, eventCancel,
   reminderList, reminderPreview, reminderSnooze, reminderPass, reminderRules,

@@ -4,7 +4,7 @@ import { prepared } from '#db/prepared.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 import type { Selectable } from 'kysely';
 
-/** A half-filled form, or a button whose words do not fit its id. Private to one account, forgotten after a day or so. */
+/** A half-filled form, or a button whose words do not fit its id. Private to one account, and the others of the same person; forgotten after a day or so. */
 export interface Draft {
   readonly id: string;
   readonly command: string;
@@ -19,7 +19,7 @@ export async function keepDraft(tx: Tx, owner: string, draft: Draft, now: Tempor
 }
 const kept = prepared<Selectable<Schema['draft']>, never>((tx, slot) => {
   const rest = { group_id: slot('group_id'), command: slot('command'), given: slot('given'), expires: slot('expires') };
-  return tx.insertInto('draft').values({ id: slot('id'), owner: slot('owner'), ...rest }).onConflict((c) => c.column('id').doUpdateSet(rest).where('draft.owner', '=', slot('owner'))) as never;
+  return tx.insertInto('draft').values({ id: slot('id'), owner: slot('owner'), ...rest }).onConflict((c) => c.column('id').doUpdateSet(rest).where('draft.owner', 'in', accountsWith(tx, slot('owner')))) as never;
 });
 
 /** A draft of this account that has not expired. */
@@ -34,11 +34,22 @@ export async function draftsOf(tx: Tx, owner: string, now: Temporal.Instant): Pr
 }
 
 const owned = prepared<{ owner: string; now: string }, Selectable<Schema['draft']>>((tx, slot) =>
-  tx.selectFrom('draft').selectAll().where('owner', '=', slot('owner')).where('expires', '>', slot('now')).orderBy('id', 'desc'),
+  tx.selectFrom('draft').selectAll().where('owner', 'in', accountsWith(tx, slot('owner'))).where('expires', '>', slot('now')).orderBy('id', 'desc'),
 );
 
 /** Forgets a draft of this account. */
 export async function dropDraft(tx: Tx, owner: string, id: string): Promise<void> {
   await dropped(tx, { owner, id });
 }
-const dropped = prepared<{ owner: string; id: string }, never>((tx, slot) => tx.deleteFrom('draft').where('owner', '=', slot('owner')).where('id', '=', slot('id')) as never);
+const dropped = prepared<{ owner: string; id: string }, never>((tx, slot) => tx.deleteFrom('draft').where('owner', 'in', accountsWith(tx, slot('owner'))).where('id', '=', slot('id')) as never);
+
+/** The hash of an account and those of all others of the same person. */
+function accountsWith(tx: Tx, owner: string) {
+  const person = tx.selectFrom('account').select('person_id').where('hash', '=', owner);
+  return tx.selectNoFrom((e) => e.cast<string>(e.val(owner), 'text').as('hash')).union(tx.selectFrom('account').select('hash').where('person_id', 'in', person));
+}
+
+/** Gives the drafts of one account to another of the same person. */
+export async function handDrafts(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.updateTable('draft').set({ owner: to }).where('owner', '=', from).execute();
+}

@@ -86,6 +86,7 @@ export function lane(steps: Steps): <T>(work: () => Promise<T>) => Promise<T> {
       queue.push({ work, resolve, reject });
       if (running) return;
       running = true;
-      void Promise.resolve().then(run);
+      // Writes wait for the end of this turn of the event loop: what comes over other connections in the same turn shares their commit.
+      void (steps.joins ? breath() : Promise.resolve()).then(run);
     });
 }

@@ -2,6 +2,7 @@ import type { Secret } from '#core/secret.ts';
 import { stamp } from '#core/time.ts';
 import { newId } from '#core/id.ts';
 import type { Selectable } from 'kysely';
+import { forgetLinks, type Known } from '#db/links.ts';
 import { lockGroup } from '#db/open.ts';
 import { prepared } from '#db/prepared.ts';
 import { fromRow } from '#db/rows.ts';
@@ -53,7 +54,7 @@ export async function personFor(tx: Tx, secret: Secret, platform: string, id: st
   if (known) return known.person;
   const person = { id: newId(now), zone: null, language: null };
   await tx.insertInto('person').values({ ...person, since: stamp(now), reminders: null }).execute();
-  await tx.insertInto('account').values({ hash, person_id: person.id, platform, sealed: secret.seal(id) }).execute();
+  await tx.insertInto('account').values({ hash, person_id: person.id, platform, sealed: secret.seal(id), since: stamp(now) }).execute();
   return { ...person, wishes: usualWishes };
 }
 
@@ -74,16 +75,37 @@ export async function accountsOn(tx: Tx, secret: Secret, platform: string, perso
   return rows.map(({ sealed }) => secret.open(sealed)).sort();
 }
 
-/** The platforms on which a person has an account. */
-export async function platformsOf(tx: Tx, person: string): Promise<string[]> {
-  return (await accountsHeldBy(tx, { person })).map(({ platform }) => platform).sort();
+/** An account of a person: on one platform, or the one known longest. */
+export async function accountOf(tx: Tx, person: string, platform?: string): Promise<Known | undefined> {
+  let query = tx.selectFrom('account').select(['hash', 'platform', 'sealed']).where('person_id', '=', person);
+  if (platform !== undefined) query = query.where('platform', '=', platform);
+  return query.orderBy('since').orderBy('platform').limit(1).executeTakeFirst();
 }
-const accountsHeldBy = prepared<{ person: string }, { platform: string }>((tx, slot) => tx.selectFrom('account').select('platform').where('person_id', '=', slot('person')));
 
-/** Deletes a person with their accounts, drafts, and what was on its way to them. Their seats must have been ended before: history keeps those without them. */
+/** Makes an account that nobody was known by one more of a person's. */
+export async function addAccount(tx: Tx, person: string, { hash, platform, sealed }: Known, now: Temporal.Instant): Promise<void> {
+  await tx.insertInto('account').values({ hash, person_id: person, platform, sealed, since: stamp(now) }).execute();
+}
+
+/** Makes an account a new person's. */
+export async function moveAccount(tx: Tx, hash: string, person: Selectable<Schema['person']>): Promise<void> {
+  await tx.insertInto('person').values(person).execute();
+  await tx.updateTable('account').set({ person_id: person.id, since: person.since }).where('hash', '=', hash).execute();
+}
+
+/** The platforms on which a person has an account: first the one they `prefer`, then those on which they have been known longest. */
+export async function platformsOf(tx: Tx, person: string, prefer?: string | null): Promise<string[]> {
+  const rows = (await accountsHeldBy(tx, { person })).sort((a, b) => (a.since === b.since ? (a.platform < b.platform ? -1 : 1) : a.since < b.since ? -1 : 1));
+  const platforms = [...new Set(rows.map(({ platform }) => platform))];
+  return platforms.sort((a, b) => Number(b === prefer) - Number(a === prefer));
+}
+const accountsHeldBy = prepared<{ person: string }, { platform: string; since: string }>((tx, slot) => tx.selectFrom('account').select(['platform', 'since']).where('person_id', '=', slot('person')));
+
+/** Deletes a person with their accounts, drafts, wishes to join accounts, and what was on its way to them. Their seats must have been ended before: history keeps those without them. */
 export async function erasePerson(tx: Tx, id: string): Promise<void> {
-  const accounts = tx.selectFrom('account').select('hash').where('person_id', '=', id);
-  await tx.deleteFrom('draft').where('owner', 'in', accounts).execute();
+  const accounts = (await tx.selectFrom('account').select('hash').where('person_id', '=', id).execute()).map(({ hash }) => hash);
+  await tx.deleteFrom('draft').where('owner', 'in', [...accounts, '']).execute();
+  await forgetLinks(tx, accounts);
   const addresses = [...(await platformsOf(tx, id)).map((platform) => `${platform}:@${id}`), ''];
   await tx.deleteFrom('outbox').where('address', 'in', addresses).execute();
   await tx.deleteFrom('queue').where('address', 'in', addresses).execute();

@@ -93,13 +93,13 @@ export async function heldByOthers(tx: Tx, platform: string, holder: string): Pr
   return tx.selectFrom('queue').select(['address', 'holder', 'due']).where('platform', '=', platform).where('holder', 'not in', ['', holder]).execute();
 }
 
-/** Lets addresses go whose holder has not been heard of since they were seen. */
+/** Lets addresses go whose holder has not been heard of since they were seen. Whose they were stays: what they were sending may have arrived. */
 export async function release(tx: Tx, seen: readonly Held[], now: Temporal.Instant): Promise<void> {
   await lockQueues(tx);
   for (const each of seen) await released(tx, { ...each, now: stamp(now) });
 }
 const released = prepared<Held & { now: string }, never>((tx, slot) => {
-  const same = tx.updateTable('queue').set({ due: slot('now'), since: slot('now'), holder: '' }).where('address', '=', slot('address'));
+  const same = tx.updateTable('queue').set({ due: slot('now'), since: slot('now') }).where('address', '=', slot('address'));
   return same.where('holder', '=', slot('holder')).where('due', '=', slot('due')) as never;
 });
 
@@ -107,7 +107,7 @@ const released = prepared<Held & { now: string }, never>((tx, slot) => {
 export async function mend(tx: Tx, platform: string, now: Temporal.Instant): Promise<void> {
   await lockQueues(tx);
   const late = stamp(now.add({ seconds: drift }));
-  await tx.updateTable('queue').set({ due: stamp(now), since: stamp(now), holder: '' }).where('platform', '=', platform).where('since', '>', late).where('due', '<', idle).execute();
+  await tx.updateTable('queue').set({ due: stamp(now), since: stamp(now) }).where('platform', '=', platform).where('since', '>', late).where('due', '<', idle).execute();
 }
 
 /** Forgets addresses that have no messages: that of a person who is gone, too. */

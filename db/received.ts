@@ -10,3 +10,8 @@ const noted = prepared<{ id: string; at: string }, { id: string }>((tx, slot) =>
 export async function receive(tx: Tx, id: string, now: Temporal.Instant): Promise<boolean> {
   return (await noted(tx, { id, at: stamp(now) })).length > 0;
 }
+
+/** Whether a platform's event was noted before. */
+export async function wasReceived(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.selectFrom('received').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}

@@ -11,8 +11,18 @@ export interface Schema {
   room: { address: string; group_id: string; name: string; purpose: string; sealed: string | null; server: string | null };
   /** `reminders`: what a person set about being reminded, as JSON. */
   person: { id: string; zone: string | null; language: string | null; since: string; reminders: string | null };
-  /** The only place with a chat id: sealed, and a keyed hash to find it by. */
-  account: { hash: string; person_id: string; platform: string; sealed: string };
+  /** The only place with a chat id: sealed, and a keyed hash to find it by. `since`: when it became known. */
+  account: { hash: string; person_id: string; platform: string; sealed: string; since: Generated<string> };
+  /**
+   * An account (`owner`) that asks to be one person with another: by the keyed hash of a code, until `expires`. `other` is the account that
+   * brought the code, `agreed` 1 where it has said yes.
+   */
+  link: {
+    owner: string; id: string; platform: string; sealed: string; code: string; expires: string;
+    other: string | null; other_platform: string | null; other_sealed: string | null; agreed: number;
+  };
+  /** How many wrong codes an account has tried since an instant. */
+  missed: { owner: string; since: string; count: number };
   side: Keyed & { id: string; label: string };
   organisation: Keyed & {
     id: string; acronym: string; name: string; side: string | null; scope: string | null; region: string | null; zone: string | null;

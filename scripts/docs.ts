@@ -8,7 +8,7 @@ import { hintOf } from '#bot/hint.ts';
 import type { Command } from '#bot/command.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { play } from './demo.ts';
-import { discordPage, drawPicture, pictures, type Picture } from './discorddocs.ts';
+import { drawPicture, messagesPage, pictures, type Picture } from './messages.ts';
 
 /** What a newcomer types first, each line with who says it. */
 const tour: readonly [string, string][] = [
@@ -76,7 +76,7 @@ function describe(field: Field): string {
 }
 
 /** The picture that the README shows. */
-export const shownFirst = (seen: readonly Picture[]): Picture => seen.find(({ name }) => name === 'A reminder')!;
+export const shownFirst = ([card]: readonly Picture[]): Picture => card!;
 
 if (import.meta.main) {
   writeFileSync('docs/commands.md', commandsPage());
@@ -84,7 +84,7 @@ if (import.meta.main) {
   const played: string[] = [];
   await play((piece) => played.push(piece));
   const seen = await pictures();
-  writeFileSync('docs/discord.md', discordPage(seen));
-  const phone = (page: string) => page.replace(/(<!-- discord -->\n\n)[^]*?<\/pre>/, (_all, head: string) => head + drawPicture(shownFirst(seen)));
+  writeFileSync('docs/messages.md', messagesPage(seen));
+  const phone = (page: string) => page.replace(/(<!-- both -->\n\n)[^]*?<\/table>/, (_all, head: string) => head + drawPicture(shownFirst(seen)));
   writeFileSync('README.md', phone(fill(fill(readFileSync('README.md', 'utf8'), 'transcript', transcript()), 'year', played.join('\n').trimEnd())));
 }

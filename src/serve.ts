@@ -1,42 +1,39 @@
 import type { Secret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
-import { backlog } from '#db/backlog.ts';
 import { makeReal } from '#db/kind.ts';
 import type { Store } from '#db/open.ts';
 import { doors, titles } from '#adapters/index.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { assemble, assembleDelivery } from '#src/assemble.ts';
 import type { Config, Environment, PlatformName } from '#src/config.ts';
-import { connect, tellLacking, watch, type Line } from '#src/connect.ts';
+import { hold, tellLacking, type Line, type Standing } from '#src/connect.ts';
 import { endWith } from '#src/ending.ts';
 import { nameOf } from '#src/imported.ts';
-import { makeLog, type Log } from '#src/log.ts';
-import { refused, tell, words, type Refused } from '#src/refused.ts';
+import { makeLog, traceOf, type Log } from '#src/log.ts';
+import { openPort } from '#src/port.ts';
+import { refused, tell, words } from '#src/refused.ts';
 import { seconds, takePlace } from '#src/sole.ts';
-import { openHealth, type Health } from '#src/web/health.ts';
+import { makeStandings } from '#src/standing.ts';
 
 /** Looks whether there is anything to serve, before a store is touched. @throws Refused */
 export function checkServable({ env: { ROLES }, args, platforms }: Config): void {
   if (args.file !== undefined || args.now !== undefined) throw refused('serve.terminalOnly');
-  const spoken = platforms.filter((name) => doors[name]);
-  if (spoken.length === 0) throw refused('serve.onlyNotYet', { platform: platforms.map((name) => titles[name]).join(', ') });
-  if (!ROLES.some((role) => role === 'web' || role === 'delivery' || spoken.some((name) => name === role))) throw refused('serve.idle', { platform: spoken.join(', ') });
+  if (!ROLES.some((role) => role === 'web' || role === 'delivery' || platforms.some((name) => name === role))) throw refused('serve.idle', { platform: platforms.join(', ') });
 }
 
 /**
  * Speaks on chat platforms until the program is told to end: without a prompt, and its input is not read. Which part of that this process
- * takes on is said by ROLES. Resolves with the exit code; `ready` is called once all is up. @throws Refused
+ * takes on is said by ROLES. Resolves with the exit code; `ready` is called once every platform has been tried and one is up. @throws Refused
  */
 export async function serve(store: Store, secret: Secret, { env, platforms }: Config, ready: () => void): Promise<number> {
   const log = makeLog(env.LOG_LEVEL, (line) => void process.stderr.write(line));
   // Whoever read the log may have gone; that is no reason to end.
   process.stderr.on('error', () => {});
   if (!(await store.tx((tx) => makeReal(tx, systemNow())))) throw refused('serve.sandbox', { where: nameOf(env.DATABASE_URL) });
-  for (const name of platforms) if (!doors[name]) tell(words('serve.notYet', { platform: titles[name] }));
 
   const over = new AbortController();
   const { promise: ended, resolve, reject } = Promise.withResolvers<number>();
-  const fail = (error: Refused) => {
+  const fail = (error: unknown) => {
     reject(error);
     over.abort();
   };
@@ -59,37 +56,31 @@ export async function serve(store: Store, secret: Secret, { env, platforms }: Co
 
   // What is up is taken down in the opposite order: first nothing more is heard, last the port is given back.
   await using up = new AsyncDisposableStack();
-  if (env.ROLES.includes('web')) {
-    const health = await healthOn(env.PORT, store, lines);
-    up.defer(() => health.close());
-    tell(words('serve.health', { port: String(health.port) }));
+  const listening = lines.filter(({ listens }) => listens);
+  if (env.ROLES.includes('web') || listening.some(({ door }) => door.http)) {
+    const served = await openPort(env.PORT, store, lines);
+    up.defer(() => served.close());
   }
-  for (const { name, title: platform, listens } of lines) {
-    if (!listens) continue;
-    const place = await takePlace(store, name, { waiting: () => tell(words('serve.waiting', { platform, seconds })), lost: () => fail(refused('serve.lost', { platform })) });
-    if (!place) throw refused('serve.other', { platform });
-    up.defer(() => place.leave());
-  }
-  for (const delivery of deliveries) up.defer(() => delivery.stop());
-  up.defer(() => tick.stop());
+  await takePlaces(listening, store, up, fail);
+  up.defer(() => together(log, [tick.stop(), ...deliveries.map((delivery) => delivery.stop())]));
+  up.defer(() => together(log, listening.map(({ door }) => door.adapter.stop())));
 
   let ticking: Promise<void> | undefined;
-  const begin = async (line: Line, i: number) => {
-    if (line.listens) up.defer(() => line.door.adapter.stop());
-    if (!(await connect(line, bot, log, over.signal))) return;
-    if (line.listens) {
-      const watching = watch(line, log, fail);
-      up.defer(() => watching.stop());
-    }
-    if (delivers) await deliveries[i]!.recover();
+  const connected = async (line: Line) => {
+    if (delivers) await deliveries[lines.indexOf(line)]!.recover();
     if (delivers) await (ticking ??= tick.start());
     void tellLacking(line, store, secret, log);
   };
-  await Promise.all(lines.map(begin));
-  if (!over.signal.aborted) {
+  const begun = () => {
     ready();
     log('info', 'started');
-  }
+  };
+  const note = makeStandings(lines, { begun, fail });
+  const stands = async (line: Line, now: Standing) => {
+    if (now === 'up') await connected(line);
+    if (!over.signal.aborted) note(line, now);
+  };
+  for (const line of lines) void hold(line, bot, log, over.signal, (now) => void stands(line, now).catch(fail));
   const code = await ended;
   log('info', 'stopped', { code });
   return code;
@@ -100,25 +91,23 @@ async function open(env: Environment, platforms: readonly PlatformName[], log: L
   const lines: Line[] = [];
   for (const name of platforms) {
     const listens = env.ROLES.includes(name);
-    const door = listens || env.ROLES.includes('delivery') ? await doors[name]?.(env, { commands, aliases }, log) : undefined;
-    if (door) lines.push({ name, title: titles[name], door, listens });
+    if (listens || env.ROLES.includes('delivery')) lines.push({ name, title: titles[name], door: await doors[name](env, { commands, aliases }, log), listens });
   }
   return lines;
 }
 
-/** @throws Refused when the port cannot be had */
-async function healthOn(port: number, store: Store, lines: readonly Line[]): Promise<Health> {
-  const names = lines.map(({ name }) => name);
-  const vitals = {
-    backlog: () => store.read((tx) => backlog(tx, names, systemNow())),
-    platforms: () => Object.fromEntries(lines.filter(({ listens }) => listens).map(({ name, door }) => [name, door.adapter.connected()])),
-    now: systemNow,
-  };
-  try {
-    return await openHealth(port, vitals);
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code === 'EADDRINUSE' || code === 'EACCES') throw refused(code === 'EACCES' ? 'serve.port.forbidden' : 'serve.port.used', { port: String(port) });
-    throw error;
-  }
+/** Takes the place of the one process that listens on each platform. What was taken is left with `up`. @throws Refused when another has one */
+async function takePlaces(lines: readonly Line[], store: Store, up: AsyncDisposableStack, fail: (error: unknown) => void): Promise<void> {
+  const all = await Promise.all(lines.map(async ({ name, title: platform }) => {
+    const place = await takePlace(store, name, { waiting: () => tell(words('serve.waiting', { platform, seconds })), lost: () => fail(refused('serve.lost', { platform })) });
+    if (place) up.defer(() => place.leave());
+    return { platform, isTaken: place !== undefined };
+  }));
+  const other = all.find(({ isTaken }) => !isTaken);
+  if (other) throw refused('serve.other', { platform: other.platform });
+}
+
+/** Waits for all of it, also when some of it fails. */
+async function together(log: Log, work: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(work)) if (end.status === 'rejected') log('error', 'bug', { where: 'stop', ...traceOf(end.reason) });
 }

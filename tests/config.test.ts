@@ -43,7 +43,10 @@ test('what belongs together is asked for together', () => {
   };
   expect(faults({ SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([expect.stringContaining('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET')]);
   expect(faults({ SLACK_APP_TOKEN: 'xapp-1' })).toEqual([expect.stringContaining('please set SLACK_BOT_TOKEN')]);
+  expect(faults({ SLACK_SIGNING_SECRET: '0'.repeat(32) })).toEqual([expect.stringContaining('please set SLACK_BOT_TOKEN')]);
   expect(faults({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).toEqual([]);
+  expect(faults({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0'.repeat(32) })).toEqual([]);
+  expect(faults({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: '0'.repeat(32) })).toEqual([]);
   expect(faults({ DATABASE_URL: 'postgres://localhost/x' })).toEqual([expect.stringContaining('SECRET_KEY')]);
   expect(faults({ PORT: '  ', SECRET_KEY: '' })).toEqual([]);
   expect(faults({ DISCORD_TOKEN: 'the token that you copied' })).toEqual([expect.stringMatching(/^DISCORD_TOKEN: this still has words in place of the token\. .*Reset Token/)]);
@@ -59,4 +62,13 @@ test('the command line names a store in several ways', () => {
   expect(address('--db=file:/tmp/x.db')).toBe('file:/tmp/x.db');
   const read = readConfig({}, ['import', 'group.json', '--db=x.db']);
   expect('config' in read && read.config.args).toMatchObject({ task: 'import', file: 'group.json' });
+});
+
+test('one token of a platform for another is refused with where the right one stands, and every platform whose token is set is spoken on', () => {
+  const read = readConfig({ SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'xoxb-1' }, []);
+  expect('faults' in read && read.faults).toEqual([
+    expect.stringMatching(/^SLACK_BOT_TOKEN: .*xoxb-.* → OAuth & Permissions/), expect.stringMatching(/^SLACK_APP_TOKEN: .*xapp-.* → App-Level Tokens/), expect.stringMatching(/^SLACK_SIGNING_SECRET: .* → App Credentials/),
+  ]);
+  const both = readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', DISCORD_TOKEN: 'x'.repeat(60) }, []);
+  expect('config' in both && both.config.platforms).toEqual(['slack', 'discord']);
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { play } from '../scripts/demo.ts';
-import { discordPage, drawPicture, pictures } from '../scripts/discorddocs.ts';
 import { answers, commandsPage, shownFirst, typed } from '../scripts/docs.ts';
+import { drawPicture, messagesPage, pictures } from '../scripts/messages.ts';
 
 const page = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
@@ -16,11 +16,11 @@ test('the README shows what the program really answers (npm run docs)', () => {
   expect(shown.split('\n').filter((line) => !line.startsWith('> ')).join('\n').trim()).toBe(answers(typed()).trim());
 });
 
-test('docs/discord.md and the README show messages that the bot sends (npm run docs)', async () => {
+test('docs/messages.md and the README show messages that the bot sends (npm run docs)', async () => {
   const seen = await pictures();
   expect(seen).toHaveLength(10);
-  expect(page('docs/discord.md')).toBe(discordPage(seen));
-  expect(page('README.md')).toContain(`<!-- discord -->\n\n${drawPicture(shownFirst(seen))}\n`);
+  expect(page('docs/messages.md')).toBe(messagesPage(seen));
+  expect(page('README.md')).toContain(`<!-- both -->\n\n${drawPicture(shownFirst(seen))}\n`);
 });
 
 test('the year that is played is the README’s, and the same when it is played again', async () => {

@@ -44,7 +44,7 @@ export const commitmentAmend = command({
     const after = { ...c, amendment };
     await ctx.save('commitment', c, after);
     const params = { number: c.number, side: nameOf(ctx.dir, side), change: amendmentText(ctx, amendment) };
-    await ctx.announce(asking(ctx, after, ctx.t('commitment.amend.card', params), proposalMark(after)!));
+    await ctx.announce(asking(ctx, after, ctx.t('commitment.amend.card', { ...params, change: { b: params.change } }), proposalMark(after)!));
     await refreshCard(ctx, c.number);
     return done(ctx.t('commitment.amend.done', params), undoButton(ctx), showButton(ctx, c));
   },

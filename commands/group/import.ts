@@ -22,6 +22,7 @@ const shown = 30;
 export const groupImport = command({
   name: 'group.import',
   who: 'anyone',
+  keepers: true,
   input: z.object({ file: file() }),
   args: ['file'],
   // Whoever may make a group here is not asked for which of their own groups this is.

@@ -22,6 +22,7 @@ import { isKept } from '#rules/seats.ts';
 export const groupRoom = command({
   name: 'group.room',
   who: 'anyone',
+  keepers: true,
   input: z.object({ purpose: choice([...purposes, 'none']), room: room().meta({ asked: true }).optional(), sure: yesno().optional() }),
   args: ['purpose'],
   async prefill(ctx) {

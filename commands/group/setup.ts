@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { giveRoom, nextSteps } from '#bot/home.ts';
+import { checkSeen, giveRoom, nextSteps } from '#bot/home.ts';
 import { languageRef } from '#bot/language.ts';
 import { timeIn, zoneRef } from '#bot/zone.ts';
 import { UserError } from '#core/errors.ts';
@@ -20,6 +20,7 @@ const shown = 5;
 export const groupSetup = command({
   name: 'group.setup',
   who: 'anyone',
+  keepers: true,
   input: z.object({ name: line(100), zone: ref('zone'), sides: text(2000), language: ref('language').optional() }),
   args: ['name', 'zone', 'sides'],
   groupless: () => true,
@@ -48,6 +49,7 @@ function check(ctx: Ctx): NonNullable<Ctx['chat']> {
   if (!ctx.chat) throw new UserError('error.setup.where');
   if (!ctx.user.manages && !ctx.founds) throw new UserError('error.setup.who');
   if (!ctx.founds) throw new UserError('error.setup.taken', { group: ctx.dir.group.name });
+  checkSeen(ctx.chat);
   return ctx.chat;
 }
 

@@ -98,7 +98,7 @@ function requestOf(ctx: Ctx, { typed, organisation, role, note, given }: Request
 async function tell(ctx: Ctx, organisation: Organisation | undefined, request: Message): Promise<number> {
   const isThere = (seat: Seat) => organisation === undefined || sideOf(seat, ctx.dir.organisations) === organisation.side;
   for (const role of ['coordinator', 'focal'] as const) {
-    const told = await tellSeats(ctx, (seat) => seat.role === role && isThere(seat), request);
+    const told = await tellSeats(ctx, (seat) => seat.role === role && isThere(seat), request, undefined, ctx.door);
     if (told > 0) return told;
   }
   return 0;

@@ -17,6 +17,7 @@ const offered = ['focal', 'alternate', 'coordinator', 'observer'] as const;
 export const memberFocal = command({
   name: 'member.focal',
   who: 'anyone',
+  keepers: true,
   input: z.object({
     organisation: ref('organisation').meta({ asked: true }).optional(),
     role: choice(offered).meta({ asked: true }).optional(),

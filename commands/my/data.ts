@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openPick, unsealed } from '#bot/chat.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { languageName } from '#bot/language.ts';
+import { platformName, platformNames } from '#bot/linking.ts';
 import { done, press } from '#bot/reply.ts';
 import { hoursText, restText, weeklyText } from '#bot/wishes.ts';
 import { seatLabel } from '#bot/words.ts';
@@ -10,6 +11,7 @@ import { join, message, plain, type Button, type Message, type Rich } from '#cor
 import { dayOf, showDay, stamp } from '#core/time.ts';
 import { draftsOf, dropDraft } from '#db/drafts.ts';
 import { directory } from '#db/groups.ts';
+import { findLink, forgetLinks } from '#db/links.ts';
 import { lockGroup } from '#db/open.ts';
 import { accountsOn, actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
 import { dropPicks, type Sealed } from '#db/picks.ts';
@@ -37,20 +39,21 @@ type Held = Seat & { readonly group: string; readonly label: Rich; readonly grou
 
 async function storedOf(ctx: Ctx) {
   const drafts = await draftsOf(ctx.tx, ctx.owner, ctx.now);
-  if (!ctx.person) return { drafts, platforms: [], seats: [], acts: [] };
+  const isLinking = [await findLink(ctx.tx, 'owner', ctx.owner, ctx.now), await findLink(ctx.tx, 'other', ctx.owner, ctx.now)].some(Boolean);
+  if (!ctx.person) return { drafts, isLinking, platforms: [], seats: [], acts: [] };
   const seats: Held[] = [];
   for (const seat of await seatsOfPerson(ctx.tx, ctx.person.id, 'all')) {
     const dir = (await directory(ctx.tx, seat.group))!;
     // One's own record names the seat also after it has ended; for others it is then "Former focal point".
     seats.push({ ...seat, label: seatLabel(ctx.t, dir, { ...seat, ended: null }), groupName: dir.group.name });
   }
-  return { drafts, platforms: await platformsOf(ctx.tx, ctx.person.id), seats, acts: await actsOf(ctx.tx, seats) };
+  return { drafts, isLinking, platforms: await platformsOf(ctx.tx, ctx.person.id), seats, acts: await actsOf(ctx.tx, seats) };
 }
 type Stored = Awaited<ReturnType<typeof storedOf>>;
 
-function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
+function show(ctx: Ctx, { drafts, isLinking, platforms, seats, acts }: Stored): Message {
   const forms = ctx.t('my.data.forms', { count: drafts.length });
-  if (!ctx.person) return message(undefined, { text: ctx.t('my.data.nothing') }, { text: drafts.length === 0 ? [] : forms });
+  if (!ctx.person) return message(undefined, { text: isLinking ? ctx.t('my.data.linkOpen') : ctx.t('my.data.nothing') }, { text: drafts.length === 0 ? [] : forms });
   const unset = ctx.t('my.data.unset');
   const held = seats.filter(({ ended }) => ended === null);
   const seatTexts = held.map(({ label, since }) => ctx.t('my.data.seat', { seat: label, since: showDay(dayOf(since, ctx.zone), ctx.lang) }));
@@ -58,7 +61,8 @@ function show(ctx: Ctx, { drafts, platforms, seats, acts }: Stored): Message {
     ctx.t('my.data.title'),
     {
       fields: [
-        { label: ctx.t('my.data.account'), value: ctx.t('my.data.sealed', { platforms: platforms.join(', ') }) },
+        { label: ctx.t('my.data.account'), value: ctx.t(platforms.length > 1 ? 'my.data.accounts' : 'my.data.sealed', { platforms: platformNames(ctx.t, platforms) }) },
+        ...(isLinking ? [{ label: ctx.t('my.data.link'), value: ctx.t('my.data.linkOpen') }] : []),
         { label: ctx.t('field.zone'), value: ctx.person.zone === null ? unset : [ctx.person.zone] },
         { label: ctx.t('field.language'), value: ctx.person.language === null ? unset : [languageName(ctx.person.language)] },
         { label: ctx.t('my.reminders.state'), value: remindersText(ctx, ctx.person.wishes) },
@@ -81,6 +85,7 @@ function remindersText(ctx: Ctx, wishes: Wishes): Rich {
       hoursText(ctx, wishes),
       ctx.t('my.data.rest', { rest: restText(ctx, wishes.rest) }),
       ctx.t('my.data.digest', { digest: weeklyText(ctx, wishes.digest) }),
+      wishes.where === null ? [] : ctx.t('my.data.where', { platform: platformName(ctx.t, wishes.where) }),
       wishes.paused === null ? [] : ctx.t('my.data.paused', { day: day(wishes.paused) }),
       wishes.away === null ? [] : ctx.t('my.data.away', { from: day(wishes.away.from), to: day(wishes.away.to), standIn: wishes.away.standIn ?? '–' }),
     ],
@@ -152,6 +157,7 @@ async function erase(ctx: Ctx, { drafts, seats }: Stored): Promise<Message> {
     for (const account of await accountsOn(ctx.tx, ctx.secret, platform, ctx.person!.id)) accounts.add(`${platform} ${account}`);
   }
   await dropPicks(ctx.tx, (sealed) => isOneOf(ctx, accounts, sealed));
+  await forgetLinks(ctx.tx, [ctx.owner]);
   if (ctx.person) await erasePerson(ctx.tx, ctx.person.id);
   return done(ctx.t('my.data.erased'));
 }

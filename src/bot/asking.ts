@@ -35,9 +35,16 @@ export function answerButtons(view: View, c: Commitment, held: readonly Seat[]):
   return isAskedToLead(view, c) ? answers(view, c, toLead) : [];
 }
 
+/** By when; of a date that is to change, what it is so far. */
+function dateText(view: View, { due, amendment }: Commitment, seen: string): Rich {
+  const date = () => dueShort(view.t, view.dir, due, view.lang);
+  if (seen !== toLead && amendment?.change.due !== undefined) return view.t('commitment.amend.soFar', { date: date() });
+  return due.by === 'none' ? [] : date();
+}
+
 /** What a room is told of something that waits for an answer: who leads, where that is not what is asked, by when, and the answers, which few may give. */
 export function asking(view: View, c: Commitment, text: Rich, seen: string): Message {
-  const facts: Rich[] = [seen === toLead || (c.lead === null && c.offered === null) ? [] : leadText(view, c), c.due.by === 'none' ? [] : dueShort(view.t, view.dir, c.due, view.lang)];
+  const facts: Rich[] = [seen === toLead || (c.lead === null && c.offered === null) ? [] : leadText(view, c), dateText(view, c, seen)];
   const told = notice(c, text, join(facts, ' · '));
   const show: Button = { label: view.label('button.show'), run: 'commitment.show', given: { commitment: String(c.number) } };
   return { ...told, blocks: [...told.blocks, { buttons: [...answers(view, c, seen), show] }] };

@@ -87,6 +87,8 @@ export interface Rate {
 export interface Pace {
   readonly all: Rate;
   readonly each: Rate;
+  /** Whether the time to the next message to an address begins when one arrives there, and not when it is answered. */
+  readonly byArrival?: boolean;
 }
 
 /** What a door does with a message that the outbox sends through it. */
@@ -99,8 +101,9 @@ export interface Adapter {
    * Sends to one target, drawn for `reader`; `once` is the outbox id, by which a platform recognises a repeated attempt. When `signal`
    * is aborted nobody waits for the answer any more: what has not left by then shall not leave. The outbox alone tries again. With
    * `replaces` the message that has this receipt is changed in place. Whatever takes more than one request waits for `another` before
-   * each that is more. Answers with the receipt by which this message can be changed, where the platform can do that. Throws DeliveryError.
+   * each that is more. `doubt` says that an earlier attempt may have arrived, `since` when the message was written. Answers with the
+   * receipt by which this message can be changed, where the platform can do that. Throws DeliveryError.
    */
-  send(to: Target, message: Message, options: { once: string; reader: Reader; signal: AbortSignal; replaces?: string; another?: () => Promise<void> }): Promise<string | void>;
+  send(to: Target, message: Message, options: { once: string; reader: Reader; signal: AbortSignal; replaces?: string; doubt?: boolean; since?: string; another?: () => Promise<void> }): Promise<string | void>;
   stop(): Promise<void>;
 }

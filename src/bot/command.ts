@@ -76,8 +76,8 @@ export interface User {
   readonly id: string;
   /** The language their client is set to. */
   readonly lang?: string;
-  /** Whether they run the place: the operator at the terminal, who manages the server. Lets them set up a group. */
-  readonly manages?: boolean;
+  /** Whether they run the place: the operator at the terminal, who manages the server. Lets them set up a group. Asked only where a command depends on it. */
+  readonly manages?: boolean | (() => Promise<boolean>);
   /** Whether they are still in a server of their platform. Asked where the room does not show it, as in a private message. */
   readonly isIn?: (server: string) => Promise<boolean>;
   /** Whether their client leads them: it asks for each value by its name, and offers what can be made of a message. No line is written there. */
@@ -105,6 +105,8 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly reads?: true;
   /** Whether what it answers is the group's, so that whoever asks may show it to the room. Only for one that reads. */
   readonly shareable?: true;
+  /** Whether whoever runs the place may do more with it. */
+  readonly keepers?: true;
   /** Whether a call is for no group of the caller's: it makes one, or finds its own. Then no seat elsewhere decides which group is meant. */
   groupless?(call: Pick<Invocation, 'given' | 'user' | 'chat'>): boolean;
   readonly input: S;

@@ -21,7 +21,7 @@ export async function roomGone(world: World, address: string): Promise<void> {
     const lang = spoken(dir.group.language);
     const isHomeless = !dir.rooms.some(({ purpose }) => purpose === 'main');
     const notice = message(undefined, { text: t(lang, isHomeless ? 'group.room.goneLast' : 'group.room.gone', { room: { room: name }, group: dir.group.name }) });
-    await tellCoordinators({ tx, dir, now, secret, door: address.slice(0, address.indexOf(':')), person: null }, notice);
+    await tellCoordinators({ tx, dir, now, secret, person: null }, notice);
   });
   world.wake();
 }

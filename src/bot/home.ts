@@ -14,11 +14,17 @@ import type { Group, Side } from '#rules/things.ts';
 export const purposes = ['main', 'announcements'] as const;
 export type Purpose = (typeof purposes)[number];
 
+/** @throws UserError for a room that the bot does not see, which therefore has no name here: nothing can be written there */
+export function checkSeen({ name }: Pick<ChatRoom, 'name'>): void {
+  if (name === '') throw new UserError('error.room.unseen');
+}
+
 /**
  * Ties a room to a group and says so in the room.
- * @throws UserError where it is another group's; which one is nobody's business
+ * @throws UserError where the bot does not see it, and where it is another group's; which one is nobody's business
  */
 export async function giveRoom(ctx: Ctx, { id, name }: Pick<Group, 'id' | 'name'>, chat: ChatRoom, purpose: Purpose): Promise<void> {
+  checkSeen(chat);
   const room = tiedRoom(ctx.secret, chat, purpose);
   await lockGroup(ctx.tx, room.address); // two groups may want it at once
   const had = await directoryOfRoom(ctx.tx, room.address);

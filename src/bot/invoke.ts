@@ -5,7 +5,7 @@ import { fit } from '#core/fit.ts';
 import { spoken, t } from '#core/i18n.ts';
 import type { Given, Message } from '#core/message.ts';
 import { dropDraft, findDraft } from '#db/drafts.ts';
-import { receive } from '#db/received.ts';
+import { receive, wasReceived } from '#db/received.ts';
 import type { Tx } from '#db/schema.ts';
 import { answerTo, Ask, callOf, Faulty, finished, settled, type Call } from '#bot/answer.ts';
 import { reserved, type Command, type Invocation, type Outcome } from '#bot/command.ts';
@@ -20,9 +20,14 @@ import type { World } from '#bot/world.ts';
 export async function invoke(world: World, invocation: Invocation): Promise<Outcome> {
   const call = callOf(world, invocation);
   try {
-    if (invocation.draft !== undefined) call.invocation = await withDraft(call, invocation.draft);
+    if (invocation.draft !== undefined) {
+      const whole = await withDraft(call, invocation.draft);
+      if (!whole) return { ignore: 'duplicate' };
+      call.invocation = whole;
+    }
     const command = world.commands.get(call.invocation.command);
     if (!command) throw new UserError('error.line.unknown', { word: invocation.command.slice(0, 60) });
+    call.invocation = await withManages(call.invocation, command);
     const work = (tx: Tx) => run(call, command, tx);
     const carryOut = () => (isReading(call, command) ? world.store.read(work) : world.store.tx(work));
     const say = await carryOut().catch(async (error: unknown) => {
@@ -40,6 +45,14 @@ export async function invoke(world: World, invocation: Invocation): Promise<Outc
     // Keeping a draft for the answer can fail in its turn: then the fault of the store is the answer.
     return answerTo(call, error).catch((second: unknown) => answerTo({ ...call, invocation: { ...call.invocation, given: {} } }, second));
   }
+}
+
+/** The invocation with whether its caller runs the place, which their platform may have to be asked for. What only reads is shown all the same when that is not known. */
+async function withManages(invocation: Invocation, { keepers, reads }: Command): Promise<Invocation> {
+  const { manages, ...user } = invocation.user;
+  if (typeof manages !== 'function') return invocation;
+  const known = keepers && (reads ? manages().catch(() => false) : manages());
+  return { ...invocation, user: { ...user, manages: (await known) === true } };
 }
 
 /** Whether nothing is written: a reading command does write when its answer is shared. */
@@ -87,8 +100,13 @@ function parse(command: Command, given: Given): Record<string, unknown> {
   throw new Faulty(command, known, result.error.issues);
 }
 
-async function withDraft({ world, invocation, owner, now }: Call, id: string): Promise<Invocation> {
-  const draft = await world.store.read((tx) => findDraft(tx, owner, id, now));
+/** The invocation with what its draft holds; undefined for one that was carried out before, and has used it up. */
+async function withDraft({ world, invocation, owner, now }: Call, id: string): Promise<Invocation | undefined> {
+  const { draft, isOver } = await world.store.read(async (tx) => {
+    const found = await findDraft(tx, owner, id, now);
+    return { draft: found, isOver: !found && (await wasReceived(tx, invocation.id)) };
+  });
+  if (isOver) return undefined;
   if (!draft) throw new UserError('error.draft.gone');
   const { form: _form, ...kept } = draft.given;
   const group = draft.group === null ? {} : { group: draft.group };

@@ -111,7 +111,7 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
 
 /** Whoever offered a seat hears in private that it is not taken; whoever withdraws their own offer knows. */
 async function tellOfferer(ctx: Ctx, dir: Directory, seat: string | null, told: Message): Promise<void> {
-  if (seat !== null) await tellSeats({ tx: ctx.tx, dir, now: ctx.now, secret: ctx.secret, door: ctx.door, person: ctx.person }, ({ id }) => id === seat, told);
+  if (seat !== null) await tellSeats({ tx: ctx.tx, dir, now: ctx.now, secret: ctx.secret, person: ctx.person }, ({ id }) => id === seat, told);
 }
 
 /** What became of an offer that is not open any more: its own end tells a yes (with a seat taken) from a no. */

@@ -85,6 +85,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
   seat: (ctx, before, after) => {
     const seat = { ...(after ?? before)!, ended: null };
     const what = seatLabel(ctx.t, ctx.dir, seat);
+    if (before && after && before.person_id !== after.person_id && before.ended === after.ended) return ctx.t('past.seatJoined', { what });
     return ctx.t(!after || after.ended !== null ? 'past.seatEnded' : before && before.ended === null ? 'past.seatChanged' : 'past.seatTaken', { what });
   },
   offer: (ctx, before, after) => {

@@ -54,7 +54,8 @@ async function carryOut(ctx: Ctx, it: Turn, things: Things): Promise<Message> {
   const people = await tell(ctx, before, after, things);
   const follow = count === 0 ? [] : ctx.t(after.cancelled === null ? 'event.follow' : 'event.lose', said);
   const show = press(ctx, 'button.show', 'event.show', { event: before.id });
-  await ctx.announce(message([before.title], { text: join([ctx.t(`${run}.card`, said), unsure, why], ' ') }, { note: follow }, { buttons: [show] }), { wide: true });
+  const told = join([ctx.t(`${run}.card`, { ...said, to: { b: said.to } }), why], '\n');
+  await ctx.announce(message([before.title], { text: told }, { note: join([unsure, follow], ' ') }, { buttons: [show] }), { wide: true });
   await refreshHanging(ctx, after);
   return done(join([ctx.t(`${run}.done`, said), unsure, ctx.t('event.told', { people })], ' '), undoButton(ctx), show);
 }

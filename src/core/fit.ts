@@ -114,7 +114,7 @@ function cutPart(part: string | Span, most: number): string | Span {
  */
 export function fit(message: Message): Message {
   if (fitting.has(message)) return message;
-  const made = madeToFit(message);
+  const made = shorten(message, limits.text);
   fitting.add(made);
   return made;
 }
@@ -122,9 +122,23 @@ export function fit(message: Message): Message {
 // What the bot has made to fit the door makes to fit again, for what comes to it in other ways.
 const fitting = new WeakSet<Message>();
 
-function madeToFit(message: Message): Message {
-  const title = message.title && cutRich(message.title, limits.title);
-  let room = limits.text - sizeOf(title ?? []);
+/** A message drawn with as many of its words as there is room for, where what counts is not how many they are but what is drawn of them. */
+export function fitDrawn<T>(message: Message, draw: (message: Message) => T, hasRoom: (drawn: T) => boolean): T {
+  const whole = draw(message);
+  if (hasRoom(whole)) return whole;
+  let [fits, most]: [number, number] = [0, limits.text];
+  while (most - fits > 20) {
+    const middle = Math.floor((fits + most) / 2);
+    if (hasRoom(draw(shorten(message, middle)))) fits = middle;
+    else most = middle;
+  }
+  return draw(shorten(message, fits));
+}
+
+/** The same with at most so many characters of words. */
+function shorten(message: Message, most: number): Message {
+  const title = message.title && cutRich(message.title, Math.min(limits.title, most));
+  let room = most - sizeOf(title ?? []);
   let buttons: number = limits.buttons;
   const blocks: Block[] = [];
   for (const block of fewEnough(message.blocks)) {

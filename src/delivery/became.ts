@@ -10,6 +10,9 @@ import type { Facts } from '#delivery/facts.ts';
 import { lateCause, lateSince } from '#delivery/outage.ts';
 import { weeklyTimes } from '#rules/hours.ts';
 
+/** How often it is looked whether a platform that is down is back, in minutes. */
+const heldMinutes = 15;
+
 /** One run over what a group has due. */
 export interface Run {
   readonly tx: Tx;
@@ -36,6 +39,11 @@ export async function leaveOut({ tx, group, facts }: Run, digest: Reminder): Pro
 /** It is looked at again at another instant. */
 export async function putOff({ tx, group, facts }: Run, row: Reminder, due: Temporal.Instant): Promise<void> {
   await mark(tx, group, { ...row, cause: lateCause(row, facts) }, { due });
+}
+
+/** It waits until the platform takes messages again, and is late then. */
+export async function hold({ tx, group, facts }: Run, row: Reminder): Promise<void> {
+  await mark(tx, group, { ...row, cause: lateCause(row, facts) ?? `late ${row.due}` }, { due: facts.now.add({ minutes: heldMinutes }) });
 }
 
 /** It is in a message that is on its way. */

@@ -1,4 +1,5 @@
 import { listCommitments, milestonesOf, type Reported } from '#db/commitments.ts';
+import { platformsDown } from '#db/down.ts';
 import { directory, type Directory } from '#db/groups.ts';
 import { outagesSince, type Outage } from '#db/outages.ts';
 import { openOffers } from '#db/offers.ts';
@@ -20,6 +21,8 @@ export interface Facts {
   /** Seats that are offered and wait for an answer. */
   readonly offers: readonly Offer[];
   readonly outages: readonly Outage[];
+  /** Platforms that take no messages just now. */
+  readonly down: ReadonlySet<string>;
 }
 
 /** What was due in an outage longer ago than this has been told of. */
@@ -38,5 +41,6 @@ export async function readFacts(tx: Tx, group: string, now: Temporal.Instant): P
     snoozes: await snoozesOf(tx, group),
     offers: await openOffers(tx, group, now),
     outages: await outagesSince(tx, now.subtract({ hours: 24 * days })),
+    down: await platformsDown(tx, now),
   };
 }

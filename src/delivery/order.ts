@@ -1,5 +1,5 @@
 import type { Pace } from '#bot/bot.ts';
-import { msFor } from '#delivery/pace.ts';
+import { msFor, type Place } from '#delivery/pace.ts';
 
 /** What waits for a platform: in all, and at each address that has more than it takes at once. */
 export interface Waiting {
@@ -15,19 +15,21 @@ export interface Waiting {
  */
 export function pressing({ total, long }: Waiting, { all, each }: Pace): string[] {
   const queues = [...long].sort((a, b) => b[1] - a[1]);
+  // What it takes at once takes no time.
+  const whole = total > all.most ? msFor(total, all) : 0;
   for (let whiles = 1; ; whiles++) {
     const fit = whiles * each.most;
     let [count, above] = [0, 0];
     for (; count < queues.length && queues[count]![1] > fit; count++) above += queues[count]![1] - fit;
     if (count === 0) return [];
-    if (msFor(above, all) >= msFor(total, all) - (whiles + 1) * each.ms) return queues.slice(0, count).map(([address]) => address);
+    if (msFor(above, all) >= whole - (whiles + 1) * each.ms) return queues.slice(0, count).map(([address]) => address);
   }
 }
 
 /** Whose turn it is on a platform that takes only so much: what is known of its addresses, by a clock that nobody sets. */
 export interface Turns {
   /** A send to an address has ended. */
-  ended(address: string): void;
+  ended(address: string, place: Place): void;
   /** How many milliseconds an address has to rest before the next. */
   restOf(address: string): number;
   /** Whether it is time to count again what waits. */
@@ -44,8 +46,12 @@ const [countMs, share] = [1000, 50];
 /** Of so many that begin, one is the one that has waited longest, however much the long queues press: so a short one gets its turn. */
 const lineShare = 3;
 
+/** After so many sends it is known how fast one can be, but for so many milliseconds. */
+const [enough, unsureMs] = [50, 5];
+
 export function makeTurns(pace: Pace, clock = () => performance.now()): Turns {
-  const { each } = pace;
+  const { each, byArrival = false } = pace;
+  let [fastest, answered] = [Infinity, 0];
   /** When the last sends of an address ended: no more than it takes within a while. */
   const ends = new Map<string, number[]>();
   let waiting = { total: 0, long: new Map<string, number>() };
@@ -56,9 +62,15 @@ export function makeTurns(pace: Pace, clock = () => performance.now()): Turns {
   };
   return {
     restOf,
-    ended(address) {
+    ended(address, { began, well }) {
       if (ends.size >= 1000) for (const [old, last] of ends) if (last.at(-1)! + each.ms < clock()) ends.delete(old);
-      const last = [...(ends.get(address) ?? []), clock()];
+      if (byArrival && well) {
+        fastest = Math.min(fastest, clock() - began);
+        answered++;
+      }
+      // It was on its way back at least as long as the fastest one was there and back, less what the next one needs to get there.
+      const back = byArrival && well && answered > enough ? Math.max(0, fastest - unsureMs) : 0;
+      const last = [...(ends.get(address) ?? []), clock() - back];
       ends.set(address, last.slice(-each.most));
     },
     isStale() {

@@ -7,28 +7,34 @@ export interface Patience {
   readonly growth: number;
   readonly mostMs: number;
   readonly tries: number;
-  /** A platform that asks to wait is waited for, which is no failed try; but not with a message older than this. */
+  /** A platform that asks to wait is waited for, which is no failed try, and so is one that is down; but not with a message older than this. */
   readonly ageMs: number;
+  /** A platform that has taken nothing for so long is down: the message is not what is wrong. */
+  readonly downMs: number;
 }
 
 const hour = 3_600_000;
 
 /** Pauses of 2 s, 10 s, 50 s, 4 min, 20 min, an hour and an hour: eight tries in two and a half hours. */
-export const patience: Patience = { firstMs: 2000, growth: 5, mostMs: hour, tries: 8, ageMs: 48 * hour };
+export const patience: Patience = { firstMs: 2000, growth: 5, mostMs: hour, tries: 8, ageMs: 48 * hour, downMs: 600_000 };
+
+/** Faults of a platform that says nothing. */
+export const silent: readonly DeliveryFault[] = ['down', 'timeout'];
 
 /** What becomes of a message after a try that failed. */
 export type Next = { readonly fault: DeliveryFault } & ({ readonly afterMs: number; readonly counts: boolean } | { readonly dead: true });
 
 /**
- * Decides what becomes of a message whose try has thrown `error`: it had failed `tries` times before and was written `ageMs` ago.
+ * Decides what becomes of a message whose try has thrown `error`: it had failed `tries` times before and was written `ageMs` ago;
+ * `isDown` says whether its platform takes no other message either.
  * `chance` (0 to 1) spreads the pauses of those that fail together: by a quarter, and only upwards where the platform named a time.
  */
-export function afterError(error: unknown, { tries, ageMs }: { readonly tries: number; readonly ageMs: number }, chance: number, { firstMs, growth, mostMs, tries: most, ageMs: oldest }: Patience = patience): Next {
+export function afterError(error: unknown, { tries, ageMs, isDown = false }: { readonly tries: number; readonly ageMs: number; readonly isDown?: boolean }, chance: number, { firstMs, growth, mostMs, tries: most, ageMs: oldest }: Patience = patience): Next {
   const { fault, retry, afterMs: asked = 0 } = error instanceof DeliveryError ? error : { fault: 'bug' as const, retry: 'later' as const };
   if (retry === 'never') return { fault, dead: true };
   const wanted = asked > 0 ? Math.min(asked, mostMs) * (1 + chance / 4) : 0;
   if (fault === 'limit' && asked > 0) return ageMs > oldest ? { fault, dead: true } : { fault, afterMs: wanted, counts: false };
-  if (tries + 1 >= most) return { fault, dead: true };
+  if (tries + 1 >= most && !(isDown && silent.includes(fault) && ageMs <= oldest)) return { fault, dead: true };
   const pause = Math.min(mostMs, firstMs * growth ** tries) * (0.875 + chance / 4);
   return { fault, afterMs: Math.max(pause, wanted), counts: true };
 }

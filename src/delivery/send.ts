@@ -4,7 +4,9 @@ import { newId } from '#core/id.ts';
 import type { Secret } from '#core/secret.ts';
 import { stamp, systemNow } from '#core/time.ts';
 import { claim, renew, settle, type Outgoing, type Sent } from '#db/claim.ts';
+import { seenDown, seenUp } from '#db/down.ts';
 import type { Store } from '#db/open.ts';
+import type { Tx } from '#db/schema.ts';
 import { heldByOthers, mend, nextDue, release, waitingOf } from '#db/queue.ts';
 import { attempt } from '#delivery/attempt.ts';
 import { makeTurns } from '#delivery/order.ts';
@@ -60,7 +62,12 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     longer.add(signal);
     return sleep(gate.book(), undefined, { signal });
   };
-  const around = { secret, now, patience, failed, paused: gate.shut, another };
+  /** Since when the platform has said nothing, or that it was heard; and what the store knows of that. */
+  let silence: number | 'none' | undefined;
+  let known: 'up' | 'down' | undefined;
+  const isDown = () => typeof silence === 'number' && performance.now() - silence > patience.downMs;
+  const heard = (well: boolean) => void (silence = well ? 'none' : typeof silence === 'number' ? silence : performance.now());
+  const around = { secret, now, patience, failed, paused: gate.shut, heard, isDown, another };
   /** What is under way by address, until it is written what became of it. */
   const flights = new Map<string, { readonly began: number; readonly stop: AbortController }>();
   const landed: Sent[] = [];
@@ -97,6 +104,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
         const passed = ended.filter(({ of, became }) => became === 'dead' && of.chain.length > 0);
         await settle(tx, holder, ended.map((sent) => (passed.includes(sent) ? { of: sent.of, became: 'done' } : sent)), at, turns?.restOf);
         for (const { of } of passed) await passOn(tx, of, at);
+        if (ended.length > 0) await noteStanding(tx, at);
         if (free > 0) taken = await claim(tx, platform, holder, at, at.add({ milliseconds: leaseMs }), free, turns?.first(free, (address) => flights.has(address)));
         to = await recipientsOf(tx, secret, platform, taken);
         next = await nextDue(tx, platform);
@@ -118,6 +126,14 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     return flights.size > 0 || (isDue() && !stopped && !gate.isShut());
   }
 
+  /** Notes what has become of the platform, for those who think of what to send there. */
+  async function noteStanding(tx: Tx, at: Temporal.Instant): Promise<void> {
+    if (isDown()) await seenDown(tx, platform, at);
+    else if (silence === 'none' && known !== 'up') await seenUp(tx, platform, at);
+    else return;
+    known = isDown() ? 'down' : 'up';
+  }
+
   const isOver = () => stopped && flights.size === 0 && landed.length === 0;
   const isDue = () => next !== undefined && next <= stamp(now());
 
@@ -134,7 +150,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     void attempt(adapter, message, to, stop.signal, around).then((sent) => {
       const isSaid = !message.edits || (typeof to !== 'string' && to.replaces !== undefined);
       gate.ended(place, sent.became === 'done' && isSaid && !longer.has(stop.signal));
-      turns?.ended(message.address);
+      turns?.ended(message.address, place);
       landed.push(sent);
       ring();
     });

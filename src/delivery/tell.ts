@@ -6,7 +6,7 @@ import { post } from '#db/outbox.ts';
 import type { Person } from '#db/people.ts';
 import { countTold, toldOn } from '#db/told.ts';
 import { addressesOf } from '#delivery/address.ts';
-import { drop, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
+import { drop, hold, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
 import { personalDigest, roomDigest, roomsToTell } from '#delivery/digest.ts';
 import type { Asked } from '#delivery/entry.ts';
 import type { Facts } from '#delivery/facts.ts';
@@ -55,7 +55,14 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
     for (const { row } of [...digests, ...others]) await drop(run, row, 'nobody');
     return false;
   }
-  const [address, ...chain] = addresses as [string, ...string[]];
+  // Whoever can be reached on no platform just now is told when they can: by then some of it may be settled, and it is one message.
+  const isDown = (each: string) => facts.down.has(each.slice(0, each.indexOf(':')));
+  const own = addresses.filter((each) => each.endsWith(`:@${to.id}`));
+  if (own.every(isDown)) {
+    for (const { row } of [...digests, ...others]) await hold(run, row);
+    return false;
+  }
+  const [address, ...chain] = [...own.filter((each) => !isDown(each)), ...own.filter(isDown), ...addresses.filter((each) => !own.includes(each))] as [string, ...string[]];
   const message = await settleFor(tx, secret, address, promptFor(view, facts, others, lateOf(facts, others), digest), facts.now, group);
   await post(tx, group, address, message, facts.now, { about: aboutOf([...others, ...digests]), chain });
   await countTold(tx, group, to.id, today);

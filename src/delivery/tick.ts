@@ -7,6 +7,7 @@ import { planAll, replanAll } from '#db/plan.ts';
 import { dueGroups, nextDue } from '#db/reminders.ts';
 import { sweep } from '#db/sweep.ts';
 import { compose } from '#delivery/compose.ts';
+import { passElsewhere } from '#delivery/elsewhere.ts';
 import { heartbeat } from '#delivery/heartbeat.ts';
 
 /** The clockwork that turns reminders which fall due into messages. */
@@ -52,6 +53,7 @@ const mostRounds = 5;
 
 export function makeTick({ store, secret, now, sandbox, wake, log }: Clockwork): Tick {
   const beat = heartbeat(store, now);
+  const up = now();
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let cron: { destroy(): unknown } | undefined;
@@ -134,9 +136,15 @@ export function makeTick({ store, secret, now, sandbox, wake, log }: Clockwork):
     });
   }
 
+  /** What waits for a platform that is down goes to the same people elsewhere. */
+  async function elsewhere(at: Temporal.Instant): Promise<void> {
+    if (await store.tx((tx) => passElsewhere(tx, at, up))) wake();
+  }
+
   async function minute(): Promise<void> {
     const at = now();
     await inTurn('heartbeat', beat);
+    await inTurn('elsewhere', () => elsewhere(at));
     await inTurn('upkeep', () => upkeep(at));
     if (at.epochMilliseconds % 3_600_000 < 60_000) await inTurn('sweep', () => store.tx((tx) => sweep(tx, at)));
     await run(now());

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
 import type { Backlog } from '#db/backlog.ts';
+import { answer, type Handle } from '#src/web/server.ts';
 
 /** What readiness is told from. */
 export interface Vitals {
@@ -10,46 +10,28 @@ export interface Vitals {
   now(): Temporal.Instant;
 }
 
-export interface Health {
-  readonly port: number;
-  close(): Promise<void>;
-}
-
 /** How long the store may take to answer, and for how long an answer is good: whoever asks often does not keep it busy. Milliseconds. */
 const [patience, freshMs] = [2000, 1000];
 
 /**
- * Answers under a port: `GET /healthz` with 200 as long as the process lives; `GET /readyz` with 200 when the store can be read and every
- * platform is connected, else with 503 and `why`. Of messages it tells the age of the oldest that should have gone, in seconds, and how
- * many were given up. Nothing of who asks is kept. @throws the system's error when the port cannot be had
+ * The pages for whoever watches the program: `GET /healthz` answers 200 as long as the process lives; `GET /readyz` 200 when the store can
+ * be read and every platform is connected, else 503 and `why`. Of messages it tells the age of the oldest that should have gone, in
+ * seconds, and how many were given up.
  */
-export async function openHealth(port: number, vitals: Vitals): Promise<Health> {
-  let last: { readonly at: number; readonly answer: Promise<Answer> } | undefined;
+export function healthPages(vitals: Vitals): Readonly<Record<string, Handle>> {
+  let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
   const readiness = () => {
-    if (!last || performance.now() - last.at > freshMs) last = { at: performance.now(), answer: readinessOf(vitals) };
-    return last.answer;
+    if (!last || performance.now() - last.at > freshMs) last = { at: performance.now(), health: readinessOf(vitals) };
+    return last.health;
   };
-  const pages: Readonly<Record<string, () => Promise<Answer>>> = { '/healthz': async () => ({ ok: true }), '/readyz': readiness };
-  const server = createServer({ requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 5000 }, (request, response) => {
-    const page = ['GET', 'HEAD'].includes(request.method ?? '') ? pages[request.url!.split('?')[0]!] : undefined;
-    void (page?.() ?? Promise.resolve(undefined)).then((answer) => {
-      const body = `${JSON.stringify(answer ?? { ok: false, why: 'not found' })}\n`;
-      response.writeHead(!answer ? 404 : answer.ok ? 200 : 503, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
-      response.end(request.method === 'HEAD' ? undefined : body);
-    });
-  });
-  await listening(server, port);
-  return {
-    port: (server.address() as { port: number }).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+  const page = (health: () => Promise<Health>): Handle => (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, request.method, 404, { ok: false, why: 'not found' });
+    void health().then((found) => answer(response, request.method, found.ok ? 200 : 503, found));
   };
+  return { '/healthz': page(async () => ({ ok: true })), '/readyz': page(readiness) };
 }
 
-interface Answer {
+interface Health {
   readonly ok: boolean;
   /** What is not there: `store` or a platform. */
   readonly why?: string;
@@ -58,7 +40,7 @@ interface Answer {
   readonly dead?: number;
 }
 
-async function readinessOf({ backlog, platforms, now }: Vitals): Promise<Answer> {
+async function readinessOf({ backlog, platforms, now }: Vitals): Promise<Health> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(reject, patience);
   try {
@@ -72,14 +54,4 @@ async function readinessOf({ backlog, platforms, now }: Vitals): Promise<Answer>
   } finally {
     clearTimeout(timer);
   }
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -242,7 +242,7 @@ test('a proposal is answered where it is told, by whoever may; a no is said ther
 test('a change is agreed to by the same people as a commitment, and only as it was shown', async () => {
   await hears('hri', '/commitment amend 4 due:"1 June 2013"');
   const [first] = await bed.posted();
-  expect(read(first!.message)).toMatch(/Civil society side proposes a change: Due Sat 1 June 2013\. .*\nUNODC leads\n\[Agree\] \[Decline\] \[Show it\]$/);
+  expect(read(first!.message)).toMatch(/Civil society side proposes a change: Due Sat 1 June 2013\.\nIt waits for the other side's yes\.\nUNODC leads · so far: no date\n\[Agree\] \[Decline\] \[Show it\]$/);
   // The side has a coordinator: its focal points do not give its yes, whichever way they try.
   for (const attempt of [() => bed.as('unodc').presses(first!.message, 'Agree'), () => bed.as('unodc').says('/commitment agree 4'), () => bed.as('unodc').says('/commitment agree 4 no')]) {
     expect(read(say(await attempt()))).toContain("Your side's yes to C4 is for its coordinator to give");

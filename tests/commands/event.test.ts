@@ -227,7 +227,7 @@ describe('moving an event', () => {
 
     const done = await press(coordinator, asked, 'Yes, move it');
     expect(read(done)).toBe('VILNIUS-2013 is moved: Sun 9 June 2013 to Wed 12 June 2013 → Sun 16 June 2013 to Wed 19 June 2013. 5 dates that hang on it followed. 17 people are told in private.\n[Undo] [Show it]');
-    expect(await posted()).toEqual(['terminal:main International Harm Reduction Conference\nNew date: Sun 16 June 2013 to Wed 19 June 2013. It was Sun 9 June 2013 to Wed 12 June 2013. Reason: The hall was double-booked\n5 dates that hang on it follow.\n[Show it]']);
+    expect(await posted()).toEqual(['terminal:main International Harm Reduction Conference\nNew date: Sun 16 June 2013 to Wed 19 June 2013.\nIt was Sun 9 June 2013 to Wed 12 June 2013.\nReason: The hall was double-booked\n5 dates that hang on it follow.\n[Show it]']);
     expect(await hears('observer', '/commitment show 14')).toContain('Due: Sat 15 June 2013 (VILNIUS-2013 -1d: International Harm Reduction Conference)');
     const after = await bed.store.read((tx) => stateOf(tx, group));
     // The dates hang on the event: nothing else was written.
@@ -292,7 +292,7 @@ describe('moving an event', () => {
   });
   test('to no date takes the dates away that hang on it, and says why', async () => {
     await hears(coordinator, '/event move Vilnius to:unknown sure:yes');
-    expect(await posted()).toEqual(['terminal:main International Harm Reduction Conference\nNew date: the date is not known yet. It was Sun 9 June 2013 to Wed 12 June 2013.\n4 dates that hang on it follow.\n[Show it]']);
+    expect(await posted()).toEqual(['terminal:main International Harm Reduction Conference\nNew date: the date is not known yet.\nIt was Sun 9 June 2013 to Wed 12 June 2013.\n4 dates that hang on it follow.\n[Show it]']);
     expect(await hears('observer', '/commitment show 15')).toContain('Due: not known: International Harm Reduction Conference has no date yet');
     expect(await hears('observer', '/plan show')).toMatch(/\nC14 .* · no date yet \(VILNIUS-2013 has none\)\n/);
     expect(await rows()).toContain('C15 focal/unodc 2013-06-09 → ');
@@ -349,7 +349,7 @@ describe('confirming an event', () => {
     expect(read(asked)).toMatch(/^Confirm CND, 60th session on other days\?\nMon 13 March 2017 to Fri 17 March 2017 → Mon 20 March 2017 to Fri 24 March 2017, confirmed\.\nC4\.2 Draft\n {2}Mon 16 January 2017 → Mon 23 January 2017\n17 people will be told/);
     expect(await told()).toEqual([]);
     expect(read(await press(coordinator, asked, 'Yes, confirm it'))).toContain('CND60 is confirmed: Mon 13 March 2017 to Fri 17 March 2017 → Mon 20 March 2017 to Fri 24 March 2017. One date that hangs on it followed. 17 people are told in private.');
-    expect(await posted()).toEqual(['terminal:main CND, 60th session\nConfirmed, on other days: Mon 20 March 2017 to Fri 24 March 2017. It was Mon 13 March 2017 to Fri 17 March 2017.\nOne date that hangs on it follows.\n[Show it]']);
+    expect(await posted()).toEqual(['terminal:main CND, 60th session\nConfirmed, on other days: Mon 20 March 2017 to Fri 24 March 2017.\nIt was Mon 13 March 2017 to Fri 17 March 2017.\nOne date that hangs on it follows.\n[Show it]']);
     expect(await rows()).toContain('C4.2 focal/unodc 2017-01-16 → 2017-01-23');
     const shown = await hears('observer', '/event show cnd60');
     expect(shown).toContain('How certain: confirmed');
@@ -378,7 +378,7 @@ describe('calling an event off', () => {
     const asked = await bed.as(coordinator).hears('/event cancel Vilnius reason:"No money"');
     expect(read(asked)).toMatch(/^Call off International Harm Reduction Conference\?\nInternational Harm Reduction Conference \(Sun 9 June 2013 to Wed 12 June 2013\) is called off\. What hangs on it has no date then\. Reason: No money\nC14 .*\n {2}Sat 8 June 2013 → no date\n/);
     expect(read(await press(coordinator, asked, 'Yes, call it off'))).toContain('VILNIUS-2013 is called off: International Harm Reduction Conference. 4 dates that hung on it are gone. 2 people are told in private.');
-    expect(await posted()).toEqual(['terminal:main International Harm Reduction Conference\nCalled off. It was planned for Sun 9 June 2013 to Wed 12 June 2013. Reason: No money\n4 dates that hung on it are gone.\n[Show it]']);
+    expect(await posted()).toEqual(['terminal:main International Harm Reduction Conference\nCalled off. It was planned for Sun 9 June 2013 to Wed 12 June 2013.\nReason: No money\n4 dates that hung on it are gone.\n[Show it]']);
     expect(await rows()).toEqual([
       'C14 focal/unodc 2013-06-08 → ', 'C14.1 focal/unodc 2013-06-08 → ', 'C15 focal/unodc 2013-06-09 → ', 'C15.1 focal/unodc 2013-06-09 → ',
       'event/vilnius-2013 coordinator/agency-side 2013-06-09 → ', 'event/vilnius-2013 focal/unodc 2013-06-09 → ',

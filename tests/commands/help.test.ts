@@ -58,7 +58,7 @@ test('the lines follow what is there: a proposal to agree to, a report still to 
 
 test('someone without a seat learns what they may do and how to get one, and nothing of the group', async () => {
   const help = await hears('stranger', 'help');
-  expect(help).toMatch(/^What you can do here without a seat\n\/my zone language data\n\/member focal ask\n/);
+  expect(help).toMatch(/^What you can do here without a seat\n\/my zone language link data\n\/member focal ask\n/);
   expect(help).toContain("A coordinator or an organisation's focal point can give you a code for one.");
   for (const topic of ['', 'commitment', 'member', 'group', 'plan', 'member focal']) expect(await hears('stranger', `help ${topic}`)).not.toMatch(/UNODC|INPUD|C\d/);
   expect(await bed.as('stranger', 'terminal:private').hears('help').then(read)).toBe(help);

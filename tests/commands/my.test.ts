@@ -211,7 +211,7 @@ test('my data says what is stored and gives all of it out', async () => {
   const code = out.blocks.flatMap((block) => ('code' in block ? [block.code] : [])).join('');
   expect(JSON.parse(code)).toEqual({
     accounts: ['terminal'], zone: 'Europe/London', language: null,
-    reminders: { on: true, paused: null, from: '09:00', to: '17:00', rest: [6, 7], away: null, digest: { day: 1, at: '09:00' } },
+    reminders: { on: true, paused: null, from: '09:00', to: '17:00', rest: [6, 7], away: null, digest: { day: 1, at: '09:00' }, where: null },
     seats: [{ seat: 'Focal point, INPUD', group: 'UNODC and civil society group on drug use and HIV', since: '2013-02-22T08:00:00.000Z', ended: null }],
     forms: [{ command: 'commitment.update', given: expect.objectContaining({ commitment: '3' }) }],
     acts: ['2013-02-22T08:00:00.000Z commitment.update C6'],
@@ -408,7 +408,7 @@ test('what was set about reminders is in the export and goes with the person', a
   await hears('inpud', '/my reminders pause:1 April');
   expect(await hears('inpud', '/my data')).toContain('Reminders: on; 09:00 to 17:00, London time; days of rest: Saturday, Sunday; digest: Monday 09:00; paused until Mon 1 April 2013; away Sat 1 June 2013 to Fri 14 June 2013, stand-in: coordinator\n');
   const code = (await bed.as('inpud').hears('/my data export')).blocks.flatMap((block) => ('code' in block ? [block.code] : [])).join('');
-  expect(JSON.parse(code).reminders).toEqual({ on: true, paused: '2013-04-01', from: '09:00', to: '17:00', rest: [6, 7], away: { from: '2013-06-01', to: '2013-06-14', standIn: 'coordinator' }, digest: { day: 1, at: '09:00' } });
+  expect(JSON.parse(code).reminders).toEqual({ on: true, paused: '2013-04-01', from: '09:00', to: '17:00', rest: [6, 7], away: { from: '2013-06-01', to: '2013-06-14', standIn: 'coordinator' }, digest: { day: 1, at: '09:00' }, where: null });
   await hears('inpud', '/my data erase sure:yes');
   expect(await bed.store.read(async (tx) => (await tx.selectFrom('person').select('reminders').where('reminders', 'is not', null).execute()).length)).toBe(0);
 });

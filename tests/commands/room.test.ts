@@ -82,7 +82,7 @@ test('as long as nobody looks after the group, whoever manages its server acts f
   expect(await posted()).toEqual([[at(main), expect.stringContaining('#news is no longer a room of New group')]]);
   // Also from a room of that server which is nobody's, for itself.
   expect(read(await room(boss(news), { purpose: 'announcements' }))).toContain('#news is a room of');
-  expect(read(await room(boss(), { purpose: 'main', room: pick(far) }))).toContain('That room is not on the server that you manage');
+  expect(read(await room(boss(), { purpose: 'main', room: pick(far) }))).toContain('That room is not in the server or workspace that you manage');
   expect(read(await room(farBoss(), { purpose: 'main' }))).toContain('There is no group here yet.');
   expect(read(await room(farBoss(), { purpose: 'main', group: 'new-group' }))).toContain('There is no group here yet.');
   expect(await fresh()).toEqual(['#main-room main', '#news announcements']);
@@ -111,7 +111,7 @@ test('who manages a place of no group hears what belongs there, not of a seat el
 test('a coordinator gives a room of another server, after a word on what that means', async () => {
   await room(chair(), { purpose: 'main' });
   const asked = await room(chair(far), { purpose: 'announcements' });
-  expect(read(asked)).toContain('#far is on another server than the rooms of UNODC and civil society group');
+  expect(read(asked)).toContain('#far is in another server or workspace than the rooms of UNODC and civil society group');
   expect(await rooms()).toEqual(['#main-room main']);
   expect(read(say(await chair(far).presses(asked, 'Yes, do it')))).toContain('#far is a room of');
   expect(await rooms()).toEqual(['#far announcements', '#main-room main']);

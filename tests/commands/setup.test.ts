@@ -70,19 +70,19 @@ test('what is wrong comes back in the form with its line; names of zones only, o
 test('nobody fills in a form that they may not send: members, private messages, the terminal, a room that has a group', async () => {
   const refusals = async (who: ReturnType<typeof talker>) => [read(say(await who.says('/group setup'))), read(say(await who.invokes('group.setup', filled, { via: 'form' })))];
   const twice = (text: string) => [expect.stringContaining(text), expect.stringContaining(text)];
-  expect(await refusals(talker(bed, 'member', den))).toEqual(twice('Only somebody who manages this server can set up a group here.'));
+  expect(await refusals(talker(bed, 'member', den))).toEqual(twice('Only somebody who manages this server or workspace can set up a group here.'));
   expect(await refusals(talker(bed, 'manager', undefined))).toEqual(twice('in the room that shall be its main room'));
   expect(await refusals(talker(bed, 'operator', undefined, { manages: true, platform }))).toEqual(twice('/group import group.json'));
   await setUp();
   expect(await refusals(manager())).toEqual(twice('This room belongs to Contact group already.'));
-  expect(await refusals(talker(bed, 'member', den))).toEqual(twice('Only somebody who manages this server'));
+  expect(await refusals(talker(bed, 'member', den))).toEqual(twice('Only somebody who manages this server or workspace'));
   expect(await ids()).toEqual(['contact-group', group]);
 });
 
 test('help shows a manager how to begin, in a room without a group only, and everybody else how to get a seat', async () => {
   const help = async (who: ReturnType<typeof talker>) => read(say(await who.says('/secretariat help')));
   expect(await help(manager())).toMatch(/\n\/group import setup\n[^]*\[Set up a group\]$/);
-  expect(await help(talker(bed, 'member', den))).toMatch(/^What you can do here without a seat\n\/my zone language data\n\/member focal ask\n[^]*\[Ask for a seat\]$/);
+  expect(await help(talker(bed, 'member', den))).toMatch(/^What you can do here without a seat\n\/my zone language link data\n\/member focal ask\n[^]*\[Ask for a seat\]$/);
   await setUp();
   expect(await help(manager())).toMatch(/\n\/group room import\n[^]*\[Ask for a seat\]$/);
 });

@@ -26,12 +26,14 @@ onBoth('a store of the first version', ({ fresh }) => {
       dir: (await directory(tx, group))!,
       waiting: await tx.selectFrom('outbox').select(['address', 'tries']).execute(),
       queue: await tx.selectFrom('queue').selectAll().execute(),
+      accounts: await tx.selectFrom('account').innerJoin('person', 'person.id', 'person_id').select(['account.since', 'person.since as person']).execute(),
     }));
     await store.close();
-    expect(found.version).toBe('3');
+    expect(found.version).toBe('4');
     expect(found.same[0]).toEqual(found.same[1]);
     expect(found.dir.group.settings).toEqual({ rhythm: 60, ladders: {}, digest: { day: 1, at: '09:00' } });
     expect(found.dir.events.get('cnd57')).toMatchObject({ starts: '2014-03-13', begins: null, alternatives: [], yearly: false, cancelled: null });
+    expect([found.accounts.length > 0, found.accounts.filter(({ since, person }) => since !== person)]).toEqual([true, []]);
     expect(found.waiting).toEqual([{ address: 'terminal:main', tries: 0 }]);
     expect(found.queue).toMatchObject([{ address: 'terminal:main', platform: 'terminal', last: '0000000000000001' }]);
   });

@@ -4,11 +4,12 @@ import type { Pace } from '#bot/bot.ts';
 import { makeTurns, pressing } from '#delivery/order.ts';
 import { makeGate, type Place } from '#delivery/pace.ts';
 import { runs } from '#tests/support/runs.ts';
+import { pace as slackTakes } from '#adapters/slack/send.ts';
 import { boundMs, discordTakes, isSmall, reminders } from '../../bench/reminders200.ts';
 
 const pace: Pace = discordTakes;
 const few = pace.each.most;
-const waiting = (counts: readonly number[]) => ({
+const waiting = (counts: readonly number[], few = pace.each.most) => ({
   total: counts.reduce((sum, count) => sum + count, 0),
   long: new Map(counts.flatMap((count, i) => (count > few ? [[String(i), count] as const] : []))),
 });
@@ -17,32 +18,32 @@ const waiting = (counts: readonly number[]) => ({
  * Delivers so many messages to each address by the real gate and the real turns, on a clock that jumps from one event to the next: each
  * send takes `latency()` milliseconds. Answers when each message arrived.
  */
-function deliver(counts: readonly number[], latency: () => number, inOrder = true): { at: number; count: number; address: number }[] {
+function deliver(counts: readonly number[], latency: () => number, inOrder = true, pace: Pace = discordTakes): { at: number; arrives: number; count: number; address: number }[] {
   let now = 0;
   let place = 0;
   const gate = makeGate(pace.all, () => now);
   const turns = makeTurns(pace, () => now);
   const queues = counts.map((count, address) => ({ address, left: count, due: 0, place: place++, busy: false }));
-  const flights: { ends: number; of: (typeof queues)[number]; place: Place }[] = [];
-  const arrived: { at: number; count: number; address: number }[] = [];
+  const flights: { began: number; ends: number; of: (typeof queues)[number]; place: Place }[] = [];
+  const arrived: { at: number; arrives: number; count: number; address: number }[] = [];
   while (arrived.length < counts.reduce((sum, count) => sum + count, 0)) {
     for (const flight of flights.filter(({ ends }) => ends <= now)) {
       const { of, place: held } = flight;
       gate.ended(held, true);
       flights.splice(flights.indexOf(flight), 1);
-      arrived.push({ at: now, count: counts[of.address]!, address: of.address });
-      turns.ended(String(of.address));
+      arrived.push({ at: now, arrives: (flight.began + flight.ends) / 2, count: counts[of.address]!, address: of.address });
+      turns.ended(String(of.address), held);
       Object.assign(of, { busy: false, due: now + turns.restOf(String(of.address)), place: place++ });
     }
     const free = Math.min(50 - flights.length, gate.open());
     const ready = queues.filter(({ busy, left, due }) => !busy && left > 0 && due <= now).sort((a, b) => a.due - b.due || a.place - b.place);
-    if (turns.isStale()) turns.counted(waiting(queues.map(({ left }) => left)));
+    if (turns.isStale()) turns.counted(waiting(queues.map(({ left }) => left), pace.each.most));
     const first = inOrder ? turns.first(free, (address) => queues[Number(address)]!.busy) : [];
     const taken = [...ready.filter(({ address }) => first.includes(String(address))), ...ready.filter(({ address }) => !first.includes(String(address)))].slice(0, free);
     for (const of of taken) {
       turns.began(String(of.address));
       Object.assign(of, { busy: true, left: of.left - 1 });
-      flights.push({ of, ends: now + latency(), place: gate.passed() });
+      flights.push({ of, began: now, ends: now + latency(), place: gate.passed() });
     }
     // A timer is late by a millisecond or two.
     const next = [...flights.map(({ ends }) => ends), ...queues.flatMap(({ busy, left, due }) => (!busy && left > 0 && due > now ? [due + 1] : [])), ...(gate.wait() > 0 ? [now + gate.wait() + 2] : [])];
@@ -68,6 +69,24 @@ describe('of many addresses of a platform that takes only so much', () => {
     expect(small).toBeLessThan(6);
     // Without the order the long channels are left at the end.
     expect(deliver(counts, () => latency, false).at(-1)!.at / boundMs(counts)).toBeGreaterThan(1.2);
+  });
+
+  test.each([[5, 1.03], [50, 1.03], [150, 1.05]])('on Slack they are there in hardly more than the least time, in small channels at once (%i ms a send)', (latency, most) => {
+    const counts = reminders();
+    const spread = [0.9, 1.3, 1, 1.1];
+    let i = 0;
+    const arrived = deliver(counts, () => latency * spread[i++ % 4]!, true, slackTakes);
+    const whole = arrived.at(-1)!.at / boundMs(counts, slackTakes);
+    const small = median(arrived.filter(({ count }) => isSmall(count)).map(({ at }) => at)) / 1000;
+    console.log(`${latency} ms a send: ${whole.toFixed(3)} of the least time, small channels p50 ${small.toFixed(1)} s`);
+    expect(boundMs(counts, slackTakes)).toBe(19_000);
+    expect(whole).toBeLessThan(most);
+    expect(small).toBeLessThan(1.5);
+    // Each arrives halfway: never two within a second.
+    for (const address of counts.keys()) {
+      const at = arrived.filter((each) => each.address === address).map((each) => each.arrives);
+      for (let next = 1; next < at.length; next++) expect(at[next]! - at[next - 1]!).toBeGreaterThanOrEqual(slackTakes.each.ms);
+    }
   });
 
   const sizes = fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 200 });

@@ -42,6 +42,14 @@ describe('after a try that failed', () => {
     expect(afterError(later('down', 20_000), tried(7), 0)).toEqual({ fault: 'down', dead: true });
   });
 
+  test('where the platform takes nothing at all, the message is not given up for two days; what the platform says about it counts as ever', () => {
+    const isDown = { ...tried(20), isDown: true };
+    for (const fault of ['down', 'timeout'] as const) expect(afterError(later(fault), isDown, 0.5)).toEqual({ fault, counts: true, afterMs: hour });
+    expect(afterError(later(), { ...isDown, ageMs: 49 * hour }, 0)).toEqual({ fault: 'down', dead: true });
+    expect(afterError(new TypeError('x'), isDown, 0)).toEqual({ fault: 'bug', dead: true });
+    expect(afterError(new DeliveryError('closed', 'never'), isDown, 0)).toEqual({ fault: 'closed', dead: true });
+  });
+
   test('a time beyond all measure is an hour', () => {
     for (const asked of [40 * hour, Infinity]) expect(afterError(later('limit', asked), tried(0), 0)).toMatchObject({ afterMs: hour });
     for (const asked of [-5, NaN]) expect(afterError(later('limit', asked), tried(0), 0.5)).toMatchObject({ afterMs: 2000 });

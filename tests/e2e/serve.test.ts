@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDiscord } from '#tests/support/discord/open.ts';
 import type { Channel, LocalDiscord, Person, Server } from '#tests/support/discord/types.ts';
-import { childOf, runProgram, startProgram, type Program } from '#tests/support/program.ts';
+import { childOf, runProgram } from '#tests/support/program.ts';
+import { freePort, logOf, page, refusal, servers, told, up } from '#tests/support/serving.ts';
 import { temporary } from '#tests/support/stores.ts';
 
 const folder = temporary();
@@ -15,10 +16,10 @@ let room: Channel;
 let anna: Person;
 let port: number;
 let count = 0;
-const running: Program[] = [];
+const programs = servers();
 
 beforeEach(async () => {
-  discord = await openDiscord();
+  discord = await openDiscord({ port: await freePort() });
   server = discord.server('A server');
   room = server.channel('office');
   anna = discord.person('Anna');
@@ -26,54 +27,16 @@ beforeEach(async () => {
   port = await freePort();
 });
 afterEach(async () => {
-  for (const program of running.splice(0)) {
-    program.child.kill('SIGKILL');
-    await program.end();
-  }
+  await programs.end();
   await discord.close();
 });
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0);
-  await once(probe, 'listening');
-  const { port: free } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return free;
-}
-
 const newStore = () => join(folder(), `${++count}.db`);
-const environment = (store: string, more: Readonly<Record<string, string>> = {}) => ({ DATABASE_URL: `file:${store}`, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, PORT: String(port), ...more });
-
-/** Starts the program as it serves. Its input stays open and nothing is written there. */
-function serve(store = newStore(), more: Readonly<Record<string, string>> = {}, direct = false): Program {
-  const program = startProgram(['serve'], { cwd: folder(), env: environment(store, more), direct });
-  running.push(program);
-  return program;
-}
-
-/** Waits until it has told this to whoever runs it. */
-async function told(program: Program, words: string | RegExp): Promise<void> {
-  const isTold = () => (typeof words === 'string' ? program.err().includes(words) : words.test(program.err()));
-  while (!isTold()) {
-    const more = await Promise.race([once(program.child.stderr!, 'data').then(() => true), once(program.child, 'close').then(() => false)]);
-    if (!more && !isTold()) throw new Error(`ended without ${String(words)}:\n${program.err()}`);
-  }
-}
-const up = (program: Program) => told(program, '"event":"started"');
-
-/** Runs it to its end; what it told, without the log. */
-async function refusal(store = newStore(), more: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Promise<string> {
-  const { out, err, code } = await runProgram(args, [], { cwd: folder(), env: environment(store, more) });
-  expect({ out, code }).toEqual({ out: '', code: 1 });
-  expect(err).not.toMatch(/^\s+at /m);
-  return err.split('\n').filter((line) => line !== '' && !line.startsWith('{')).join('\n');
-}
-
-async function page(path: string): Promise<{ status: number; body: unknown }> {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
-  return { status: answer.status, body: await answer.json() };
-}
+const where = (store: string, more: Readonly<Record<string, string>> = {}) => ({
+  cwd: folder(), env: { DATABASE_URL: `file:${store}`, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, PORT: String(port), ...more },
+});
+const serve = (store = newStore(), more: Readonly<Record<string, string>> = {}, direct = false) => programs.serve({ ...where(store, more), direct });
+const refused = (store = newStore(), more: Readonly<Record<string, string>> = {}, args: readonly string[] = []) => refusal(where(store, more), args);
 
 describe('the program that serves', { timeout: 60_000 }, () => {
   test('registers, tells the invite link, answers, is ready, and ends with 0 at SIGTERM; its log holds nobody and no id', async () => {
@@ -83,8 +46,8 @@ describe('the program that serves', { timeout: 60_000 }, () => {
     expect(discord.registered().map(({ name }) => name)).toEqual(expect.arrayContaining(['commitment', 'update', 'help']));
     expect(program.err()).toContain(`Health checks are answered on port ${port}: /healthz and /readyz.\n`);
     expect(program.err()).toMatch(new RegExp(`\nThe bot is in 1 server\\. .*: https://discord\\.com/oauth2/authorize\\?client_id=${discord.application}&scope=bot\\+applications\\.commands&permissions=274877910016\n`));
-    expect(await page('/healthz')).toEqual({ status: 200, body: { ok: true } });
-    expect(await page('/readyz')).toEqual({ status: 200, body: { ok: true, platforms: { discord: true }, oldest: 0, dead: 0 } });
+    expect(await page(port, '/healthz')).toEqual({ status: 200, body: { ok: true } });
+    expect(await page(port, '/readyz')).toEqual({ status: 200, body: { ok: true, platforms: { discord: true }, oldest: 0, dead: 0 } });
 
     const answer = await anna.in(room).types('/help');
     expect(answer).toMatchObject({ kind: 'message', ephemeral: true, text: expect.stringContaining('without a seat') });
@@ -92,7 +55,7 @@ describe('the program that serves', { timeout: 60_000 }, () => {
     program.child.kill('SIGTERM');
     expect(await program.end()).toBe(0);
     expect(program.out()).toBe('');
-    const log = program.err().split('\n').filter((line) => line.startsWith('{')).join('\n');
+    const log = logOf(program.err());
     for (const secret of ['Anna', 'A server', 'office', discord.token, server.id, room.id, anna.id]) expect(log).not.toContain(secret);
     expect(discord.violations).toEqual([]);
     // The terminal does not make a sandbox of it, although it has no group yet.
@@ -121,13 +84,13 @@ describe('the program that serves', { timeout: 60_000 }, () => {
     const pressed = await made.presses(label!);
     expect(pressed.kind).not.toBe('none');
     expect(pressed.text).not.toContain('went wrong');
-    const log = second.err().split('\n').filter((line) => line.startsWith('{')).join('\n');
+    const log = logOf(second.err());
     for (const secret of ['office', 'Contact', 'contact-group', room.id]) expect(log).not.toContain(secret);
   });
 
   test('a wrong token ends it with one sentence that says where to make a new one', async () => {
     const token = `${'M'.repeat(26)}.GabcdE.${'x'.repeat(38)}`;
-    const err = await refusal(newStore(), { DISCORD_TOKEN: token }, []);
+    const err = await refused(newStore(), { DISCORD_TOKEN: token }, []);
     expect(err.split('\n')).toEqual([expect.stringContaining('Health checks'), expect.stringMatching(/^Discord does not accept DISCORD_TOKEN\. .*Bot → Reset Token/)]);
     expect(err).not.toContain(token);
   });
@@ -151,12 +114,12 @@ describe('the program that serves', { timeout: 60_000 }, () => {
     discord.fail(/gateway\/bot/, 'error', 4);
     const program = serve();
     await told(program, 'Discord does not answer. Trying again in 1 second.\n');
-    expect(await page('/healthz')).toEqual({ status: 200, body: { ok: true } });
-    expect(await page('/readyz')).toMatchObject({ status: 503, body: { ok: false, why: 'discord', platforms: { discord: false } } });
+    expect(await page(port, '/healthz')).toEqual({ status: 200, body: { ok: true } });
+    expect(await page(port, '/readyz')).toMatchObject({ status: 503, body: { ok: false, why: 'discord', platforms: { discord: false } } });
     await told(program, 'Discord does not answer. Trying again in 2 seconds.\n');
     expect(program.err()).not.toContain('"stack"');
     await up(program);
-    expect(await page('/readyz')).toMatchObject({ status: 200 });
+    expect(await page(port, '/readyz')).toMatchObject({ status: 200 });
     expect(await anna.in(room).types('/help')).toMatchObject({ kind: 'message' });
     await discord.settled();
     // What was begun in vain hears nothing.
@@ -177,7 +140,7 @@ describe('the program that serves', { timeout: 60_000 }, () => {
     const store = newStore();
     await runProgram([`--db=${store}`], ['/clock']);
     const before = readFileSync(store);
-    expect(await refusal(store)).toBe(`${store} is a sandbox to try things in. A chat platform needs a store of its own. Please set DATABASE_URL to a new file, for example DATABASE_URL=file:data/group.db. It is made at the start.`);
+    expect(await refused(store)).toBe(`${store} is a sandbox to try things in. A chat platform needs a store of its own. Please set DATABASE_URL to a new file, for example DATABASE_URL=file:data/group.db. It is made at the start.`);
     expect(readFileSync(store).equals(before)).toBe(true);
     expect((await runProgram([`--db=${store}`], ['/clock'])).out).toContain('It is Fri 22 February 2013');
   });
@@ -185,7 +148,7 @@ describe('the program that serves', { timeout: 60_000 }, () => {
   test('says when its port is taken', async () => {
     const other = createServer().listen(port);
     await once(other, 'listening');
-    expect(await refusal()).toBe(`Port ${port} is in use by another program. Please end that program, or set PORT to another number.`);
+    expect(await refused()).toBe(`Port ${port} is in use by another program. Please end that program, or set PORT to another number.`);
     other.close();
   });
 
@@ -193,11 +156,10 @@ describe('the program that serves', { timeout: 60_000 }, () => {
     const store = newStore();
     const first = serve(store);
     await up(first);
-    const second = await refusal(store, { PORT: String(await freePort()) });
+    const second = await refused(store, { PORT: String(await freePort()) });
     expect(second.split('\n').slice(1)).toEqual([expect.stringContaining('Looking for 5 seconds'), expect.stringMatching(/^Another process is serving Discord from this store\./)]);
     // One that only sends is welcome beside it.
-    const sender = startProgram(['serve'], { cwd: folder(), env: environment(store, { ROLES: 'delivery' }) });
-    running.push(sender);
+    const sender = serve(store, { ROLES: 'delivery' });
     await up(sender);
     expect(sender.err()).toContain('Secretariat sends on Discord. It does not listen there');
     expect(discord.connected()).toBe(1);
@@ -248,7 +210,6 @@ describe('the program that serves', { timeout: 60_000 }, () => {
 });
 
 describe.concurrent('settings that leave nothing to serve', { timeout: 30_000 }, () => {
-  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
   const run = async (env: Readonly<Record<string, string>>, args: readonly string[] = []) => {
     const { out, err, code } = await runProgram([`--db=${join(folder(), 'unmade.db')}`, ...args], [], { cwd: folder(), env });
     expect({ out, code }).toEqual({ out: '', code: 1 });
@@ -257,7 +218,6 @@ describe.concurrent('settings that leave nothing to serve', { timeout: 30_000 },
   };
   const token = { DISCORD_TOKEN: 'x'.repeat(60) };
 
-  test('a platform that this version does not speak', async () => expect(await run(slack)).toMatch(/^This version does not speak Slack yet\. Please set DISCORD_TOKEN/));
   test('roles without a part in it', async () => expect(await run({ ...token, ROLES: 'slack' })).toMatch(/^ROLES leaves nothing to do/));
   test('what belongs to the terminal', async () => expect(await run(token, ['--now=2014-01-01T00:00:00Z'])).toMatch(/^--group and --now belong to the terminal/));
   test('no token at all, when it was told to serve', async () => expect(await run({}, ['serve'])).toMatch(/^- serve needs a chat platform: please set DISCORD_TOKEN/));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { dropGateway, showDropped } from '#tests/support/discord/drops.ts';
-import { onBoth } from '#tests/support/stores.ts';
+import { onOne } from '#tests/support/stores.ts';
 
 // The short form of `npm run soak`, with the same demands. No 'reset' here: Discord wants five seconds between two beginnings.
-onBoth('a gateway that is dropped while several people give commands', ({ kind, fresh }) => {
+onOne('PostgreSQL', 'a gateway that is dropped while several people give commands', ({ kind, fresh }) => {
   test('loses nothing that was answered, and what comes again is not done again', async () => {
     const dropped = await dropGateway(await fresh(), { commands: 120, hows: ['resume', 'cut', 'resume', 'cut', 'resume', 'cut'] });
     console.log(showDropped(kind, dropped));

@@ -7,6 +7,7 @@ export type Tree = ReadonlyMap<string, string>;
 const layers: readonly (readonly RegExp[])[] = [
   [/^src\/[^/]+\.ts$/, /^src\/adapters\/index\.ts$/],
   [/^src\/adapters\/[^/]+\//, /^commands\//, /^src\/delivery\//, /^src\/web\//],
+  [/^src\/adapters\/[^/]+\.ts$/],
   [/^src\/bot\//],
   [/^db\//],
   [/^src\/rules\//],

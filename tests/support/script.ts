@@ -75,6 +75,10 @@ export const script: readonly Step[] = [
   { who: 'ahrn', says: '/my language', with: { language: 'en' } },
   { who: 'ahrn', says: '/my reminders' },
   { who: 'ahrn', says: '/my data' },
+  { who: 'ahrn', says: '/my next' },
+  { who: 'ahrn', says: '/my link' },
+  { who: 'ahrn', says: '/my link', with: { code } },
+  { who: 'hri', says: '/my link', with: { code } },
 
   { who: 'inpud', says: '/member focal', with: { organisation: 'INPUD', role: 'alternate' } },
   { who: 'newcomer', says: '/member focal', with: { code } },

@@ -1,6 +1,6 @@
 // A process of its own that composes and delivers what a store holds, for tests that kill it: `sender.ts STORE URL START [TOKEN]`. START is
-// what its clock shows at the start of the run, and when that was; with a TOKEN it speaks with a local Discord, and takes its time before
-// each message and after it. It says `ready` once and then nothing but what is wrong; it ends with its input.
+// what its clock shows at the start of the run, and when that was; with a TOKEN it speaks with a local Discord or Slack, and takes its time
+// before each message and after it. It says `ready` once and then nothing but what is wrong; it ends with its input.
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +22,7 @@ const now = () => systemNow().subtract({ milliseconds: behind });
 
 const store = await openStore(address, now());
 const secret = makeSecret('test');
-const door = token === undefined ? overHttp(url, 'here', undefined, (message) => JSON.stringify(message.blocks)) : await discordDoor(url, token);
+const door = token === undefined ? overHttp(url, 'here', undefined, (message) => JSON.stringify(message.blocks)) : onTheWay(token.startsWith('xoxb-') ? await slackDoor(url, token) : await discordDoor(url, token));
 const delivery = makeDelivery(store, secret, door, (_, error) => wrong(error), { now, limitMs: 2000, patience: { ...patience, firstMs: 50, growth: 2, mostMs: 1000, tries: 30 } });
 const tick = makeTick({ store, secret, now, sandbox: false, wake: () => delivery.wake(), log: (_, error) => wrong(error) });
 say('ready');
@@ -33,15 +33,28 @@ await tick.stop();
 await delivery.stop();
 await store.close();
 
-/** The sending half of the door to Discord: each message is on its way for a while, and answered for only a while after it has arrived. */
-async function discordDoor(api: string, token: string): Promise<Adapter> {
-  const [{ REST }, { makePresence }, { makeSend }, { makeLines }, speech] = await Promise.all([
+/** The sending half of the door to Discord. */
+async function discordDoor(api: string, token: string): Promise<Pick<Adapter, 'platform' | 'send'>> {
+  const [{ REST }, { presenceOn }, { makeSend }, { makeLines }, speech] = await Promise.all([
     import('discord.js'), import('#adapters/discord/presence.ts'), import('#adapters/discord/send.ts'), import('#adapters/discord/lines.ts'), import('#commands/index.ts'),
   ]);
   const rest = new REST({ version: '10', api, retries: 0, rejectOnRateLimit: () => true, globalRequestsPerSecond: Infinity }).setToken(token);
-  const send = makeSend(rest, makePresence(rest), makeLines(speech));
+  return { platform: 'discord', send: makeSend(rest, presenceOn(rest), makeLines(speech)) };
+}
+
+/** The sending half of the door to Slack. */
+async function slackDoor(api: string, token: string): Promise<Pick<Adapter, 'platform' | 'send'>> {
+  const [{ makeWeb }, { makeUsers }, { makeSend }, { rewrite }] = await Promise.all([
+    import('#adapters/slack/web.ts'), import('#adapters/slack/presence.ts'), import('#adapters/slack/send.ts'), import('#bot/lines.ts'),
+  ]);
+  const web = makeWeb(token, api);
+  return { platform: 'slack', send: makeSend(web, makeUsers(web), rewrite((line) => line)) };
+}
+
+/** Each message is on its way for a while, and answered for only a while after it has arrived. */
+function onTheWay({ platform, send }: Pick<Adapter, 'platform' | 'send'>): Adapter {
   return {
-    platform: 'discord',
+    platform,
     async start() {},
     async stop() {},
     async send(...args) {

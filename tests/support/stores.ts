@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, afterEach, describe } from 'vitest';
 import { openStore, type Store } from '#db/open.ts';
 import { newDatabase, newName } from '#tests/support/postgres.ts';
+import { isSoak } from '#tests/support/runs.ts';
 
 /** The server on which `npm test` lets PostgreSQL's tests run; without it they are skipped. */
 export const postgres = process.env.TEST_POSTGRES;
@@ -19,10 +20,25 @@ export interface Place {
 
 /** Says the same tests for both databases. What they make is gone afterwards. */
 export function onBoth(what: string, tests: (place: Place) => void): void {
+  onSqlite(what, tests);
+  onPostgres(what, tests);
+}
+
+/** The same on one database, for what takes long and is shown on both in a soak: on this one, or on SQLite where there is no PostgreSQL. */
+export function onOne(kind: Place['kind'], what: string, tests: (place: Place) => void): void {
+  const isPostgres = kind === 'PostgreSQL' && postgres !== undefined;
+  const say = isSoak ? onBoth : isPostgres ? onPostgres : onSqlite;
+  say(what, tests);
+}
+
+function onSqlite(what: string, tests: (place: Place) => void): void {
   describe(`${what}, SQLite`, () => {
     const folder = temporary();
     tests({ kind: 'SQLite', fresh: async () => `file:${join(folder(), `${newName()}.db`)}` });
   });
+}
+
+function onPostgres(what: string, tests: (place: Place) => void): void {
   describe.skipIf(postgres === undefined)(`${what}, PostgreSQL`, () => {
     tests({ kind: 'PostgreSQL', fresh: freshDatabase });
   });

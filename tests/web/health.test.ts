@@ -5,12 +5,14 @@ import { backlog } from '#db/backlog.ts';
 import { claim, settle } from '#db/claim.ts';
 import type { Store } from '#db/open.ts';
 import { post } from '#db/outbox.ts';
-import { openHealth, type Health, type Vitals } from '#src/web/health.ts';
+import { healthPages, type Vitals } from '#src/web/health.ts';
+import { openServer, type Served } from '#src/web/server.ts';
 import { onBoth, openings } from '#tests/support/stores.ts';
 
 const now = Temporal.Instant.from('2013-02-22T09:00:00Z');
 const calm: Vitals = { backlog: async () => ({ since: undefined, dead: 0 }), platforms: () => ({ far: true }), now: () => now };
-let health: Health | undefined;
+let health: Served | undefined;
+const openHealth = (port: number, vitals: Vitals) => openServer(port, healthPages(vitals));
 afterEach(async () => {
   await health?.close();
   health = undefined;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiscordAPIError, InteractionResponseType, MessageFlags, RateLimitError, Routes } from 'discord.js';
 import type { APIApplicationCommandOptionChoice, APIInteraction, APIModalInteractionResponseCallbackData, REST } from 'discord.js';
-import { codeOf, insist, type Told } from '#adapters/discord/insist.ts';
+import { codeOf, insist, type Told } from '#adapters/insist.ts';
+import { deliveryFault } from '#adapters/discord/faults.ts';
 import type { Drawn } from '#adapters/discord/render.ts';
 
 /** What an interaction is answered with. */
@@ -74,8 +75,8 @@ export function openExchange(rest: REST, { id, token, application_id }: Pick<API
     });
   }
 
-  const edit = (drawn: Drawn) => insist((signal) => rest.patch(Routes.webhookMessage(application_id, token, '@original'), { auth: false, body: shown(drawn), signal }), told);
-  const add = (drawn: Drawn) => insist((signal) => rest.post(Routes.webhook(application_id, token), { auth: false, body: drawn, signal }), told);
+  const edit = (drawn: Drawn) => insist((signal) => rest.patch(Routes.webhookMessage(application_id, token, '@original'), { auth: false, body: shown(drawn), signal }), deliveryFault, told);
+  const add = (drawn: Drawn) => insist((signal) => rest.post(Routes.webhook(application_id, token), { auth: false, body: drawn, signal }), deliveryFault, told);
 
   return {
     age,

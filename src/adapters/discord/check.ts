@@ -1,21 +1,11 @@
 import { DiscordAPIError, PermissionFlagsBits, Routes, type APIApplication, type APIChannel, type APIGuildMember, type APIRole, type REST } from 'discord.js';
-import { t, type Key } from '#core/i18n.ts';
-import { plain, type Params } from '#core/message.ts';
+import { sentence, type TiedRoom } from '#adapters/door.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';
 
 /** All that the bot is to be allowed in a server; it needs nothing else. Slash commands are a scope of their own. */
 const needed = ['ViewChannel', 'SendMessages', 'SendMessagesInThreads'] as const;
 type Permission = (typeof needed)[number];
 
-/** A room that is tied to a group, by Discord's ids; `group` and `name` are our own words for it. */
-interface Room {
-  readonly group: string;
-  readonly name: string;
-  readonly server: string;
-  readonly id: string;
-}
-
-const say = (key: Key, params: Params = {}) => plain(t('en', key, params));
 /** Codes by which Discord says that something is not there, or not for this bot: unknown channel, unknown server, missing access. */
 const [unknownChannel, unknownServer, missingAccess] = [10_003, 10_004, 50_001];
 
@@ -31,34 +21,34 @@ export function inviteLink(application: string): string {
  */
 export async function check(rest: REST, server?: string): Promise<{ faults: string[] } | { application: string; bot: string; lines: string[] }> {
   const application = (await asked(rest, Routes.currentApplication(), [401])) as APIApplication | undefined;
-  if (!application) return { faults: [say('discord.check.token')] };
+  if (!application) return { faults: [sentence('discord.check.token')] };
   const { id, bot } = application;
   const link = inviteLink(id);
   const faults: string[] = [];
-  if (application.bot_require_code_grant) faults.push(say('discord.check.grant'));
-  if (application.interactions_endpoint_url) faults.push(say('discord.check.endpoint'));
+  if (application.bot_require_code_grant) faults.push(sentence('discord.check.grant'));
+  if (application.interactions_endpoint_url) faults.push(sentence('discord.check.endpoint'));
   const mayRegister = server === undefined || (await asked(rest, Routes.applicationGuildCommands(id, server), [missingAccess, unknownServer]));
-  if (!mayRegister) faults.push(say('discord.check.server', { link }));
+  if (!mayRegister) faults.push(sentence('discord.check.server', { link }));
   if (faults.length > 0) return { faults };
   const servers = (await asked(rest, Routes.userGuilds())) as unknown[];
-  const lines = [servers.length === 0 ? say('discord.check.nowhere', { link }) : say('discord.check.servers', { count: servers.length, link })];
+  const lines = [servers.length === 0 ? sentence('discord.check.nowhere', { link }) : sentence('discord.check.servers', { count: servers.length, link })];
   return { application: id, bot: bot?.id ?? id, lines };
 }
 
 /** What the bot lacks in rooms that are tied to groups, one sentence for each where it lacks something. @throws DeliveryError when Discord does not say */
-export async function lacking(rest: REST, { application, bot }: { application: string; bot: string }, rooms: readonly Room[]): Promise<string[]> {
+export async function lacking(rest: REST, { application, bot }: { application: string; bot: string }, rooms: readonly TiedRoom[]): Promise<string[]> {
   const found: string[] = [];
   const servers = new Map<string, Standing | undefined>();
   for (const { group, name, server, id } of rooms) {
     if (!servers.has(server)) servers.set(server, await standingIn(rest, server, bot));
     const standing = servers.get(server);
     if (!standing) {
-      found.push(say('discord.check.away', { group, room: name, link: inviteLink(application) }));
+      found.push(sentence('discord.check.away', { group, room: name, link: inviteLink(application) }));
       continue;
     }
     const missing = await missingIn(rest, standing, id);
-    if (missing === 'gone') found.push(say('discord.check.gone', { group, room: name }));
-    else if (missing.length > 0) found.push(say('discord.check.lacks', { group, room: name, permissions: missing.map((each) => say(`discord.check.permission.${each}`)).join(', ') }));
+    if (missing === 'gone') found.push(sentence('discord.check.gone', { group, room: name }));
+    else if (missing.length > 0) found.push(sentence('discord.check.lacks', { group, room: name, permissions: missing.map((each) => sentence(`discord.check.permission.${each}`)).join(', ') }));
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes, type Client } from 'discord.js';
-import { codeOf } from '#adapters/discord/insist.ts';
+import { codeOf } from '#adapters/insist.ts';
 
 /** Why Discord does not let the bot in: its token, its intents, something else that it says, or it is not to be reached. */
 export class ConnectError extends Error {

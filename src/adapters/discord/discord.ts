@@ -1,37 +1,26 @@
 import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options, REST, Status, type APIInteraction, type GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Adapter, Bot } from '#bot/bot.ts';
+import { withLines } from '#bot/lines.ts';
+import type { DoorOptions } from '#adapters/door.ts';
 import { ConnectError, whyNot } from '#adapters/discord/connect.ts';
 import type { Rooms } from '#adapters/discord/from.ts';
-import { codeOf, type Told } from '#adapters/discord/insist.ts';
-import { makeLines, withLines, type Speech } from '#adapters/discord/lines.ts';
+import { codeOf } from '#adapters/insist.ts';
+import { makeLines } from '#adapters/discord/lines.ts';
 import { makeListen } from '#adapters/discord/listen.ts';
 import { platform } from '#adapters/discord/platform.ts';
-import { makePresence } from '#adapters/discord/presence.ts';
+import { presenceOn } from '#adapters/discord/presence.ts';
 import { makeReceive } from '#adapters/discord/receive.ts';
 import { keepRegistered } from '#adapters/discord/registered.ts';
 import { commandsFor } from '#adapters/discord/register.ts';
 import { makeSend, pace } from '#adapters/discord/send.ts';
+import { makeUnderWay } from '#adapters/underway.ts';
 
 export { ConnectError };
 
-export interface DiscordOptions {
-  readonly token: string;
-  /** Where Discord's REST is, without the version. */
-  readonly api: string;
+export interface DiscordOptions extends DoorOptions {
   /** The one server in which commands are registered; everywhere when there is none. */
-  readonly server?: string;
-  /** What stands before the name of every command. */
-  readonly prefix?: string;
-  /** What the bot understands, so that lines in what it says can be written as they are typed on Discord. */
-  readonly speech: Speech;
-  /** Told what happens: ids of things and codes only. */
-  readonly log: Told;
-  /** Told of a bug in the door: its incident number, where, and what was thrown. */
-  readonly bug?: (incident: string, where: string, error: unknown) => void;
+  readonly server?: string | undefined;
 }
-
-/** How long the door waits for what it has begun when it is closed, in milliseconds. */
-const patience = 5000;
 
 /** Servers and their channels are kept in memory; people, their messages and all else are not. */
 const makeCache = Options.cacheWithLimits({
@@ -49,9 +38,9 @@ export function makeDiscord({ token, api, server, prefix = '', speech, log, bug 
   // Requests are paced by whoever makes them, and each is made once: what fails is tried again where it is known how often that helps.
   const rest = new REST({ version: '10', api, retries: 0, rejectOnRateLimit: () => true, globalRequestsPerSecond: Infinity, timeout: 10_000 }).setToken(token);
   const client = new Client({ intents: [GatewayIntentBits.Guilds, GatewayIntentBits.DirectMessages], shards: 'auto', makeCache, waitGuildTimeout: 3000, rest: { version: '10', api } });
-  const presence = makePresence(rest);
+  const presence = presenceOn(rest);
   const lines = makeLines(speech, prefix);
-  const underWay = new Set<Promise<void>>();
+  const underWay = makeUnderWay(log);
   let closing = false;
   let stopRegistering = () => {};
 
@@ -64,14 +53,9 @@ export function makeDiscord({ token, api, server, prefix = '', speech, log, bug 
   };
 
   function hear(bot: Bot): void {
-    const told = (incident: string, where: string, error: unknown) => (bug ? bug(incident, where, error) : log('bug', { incident, where, code: codeOf(error) }));
-    const ground = { bot: withLines(bot, lines), rest, prefix, rooms, told: log, isIn: presence.isIn, bug: told };
+    const ground = { bot: withLines(bot, lines), rest, prefix, rooms, told: log, isIn: presence.isIn, bug };
     const [receive, listen] = [makeReceive(ground), makeListen(ground)];
-    const take = (work: () => Promise<void>) => {
-      if (closing) return;
-      const run = work().catch((error: unknown) => log('failed', { code: codeOf(error) })).finally(() => underWay.delete(run));
-      underWay.add(run);
-    };
+    const take = (work: () => Promise<void>) => void (closing || underWay.add(work()));
     // What discord.js would make of each interaction for listeners of its own, a dozen objects and cache entries, nobody asks for here.
     (client['actions'] as { InteractionCreate: { handle: () => void } }).InteractionCreate.handle = () => {};
     const gone = ({ id }: { id: string }) => take(() => bot.roomGone({ platform, id }));
@@ -104,10 +88,7 @@ export function makeDiscord({ token, api, server, prefix = '', speech, log, bug 
     async stop() {
       closing = true;
       stopRegistering();
-      const late = Promise.withResolvers<void>();
-      const timer = setTimeout(late.resolve, patience);
-      await Promise.race([Promise.allSettled(underWay), late.promise]);
-      clearTimeout(timer);
+      await underWay.ended();
       await client.destroy();
     },
   };

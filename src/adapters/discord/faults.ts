@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
+import { networkFault } from '#adapters/network.ts';
 
 /** What Discord's error codes mean to a message that was to be sent. */
 const codes: Readonly<Record<number, DeliveryFault>> = {
@@ -32,6 +33,7 @@ const codes: Readonly<Record<number, DeliveryFault>> = {
   50013: 'forbidden',
   50014: 'down', // the token
   50024: 'refused',
+  50027: 'gone', // the token of an interaction
   50033: 'gone', // no such recipients
   50035: 'refused',
   50083: 'forbidden', // an archived thread
@@ -64,17 +66,13 @@ export function deliveryFault(error: unknown): DeliveryError {
   if (error instanceof RateLimitError) return limited(error);
   if (error instanceof DiscordAPIError) return answered(Number(error.code), error.status, error);
   if (error instanceof HTTPError) return new DeliveryError('down', 'later', { cause: error });
-  const { name, code } = withCause(error);
   // Its library has thrown the token away that Discord refused.
   if (error instanceof Error && error.message.startsWith('Expected token')) return answered(50014, 401, error);
-  if (name === 'AbortError' || name === 'TimeoutError') return new DeliveryError('timeout', 'later', { cause: error });
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) return new DeliveryError('down', 'later', { cause: error });
-  if (code !== '' || name === 'SocketError') return new DeliveryError('timeout', 'later', { cause: error });
-  return new DeliveryError('bug', 'later', { cause: error });
+  return networkFault(error);
 }
 
 function answered(code: number, status: number, cause: unknown): DeliveryError {
-  const quiet = status === 401 ? (blocked[50014] ?? 0) : blocked[code];
+  const quiet = blocked[code] ?? (status === 401 && codes[code] === undefined ? blocked[50014] : undefined);
   const fault = codes[code] ?? (status === 401 || status >= 500 ? 'down' : status === 403 ? 'forbidden' : status === 404 ? 'unknown' : status === 429 ? 'limit' : 'refused');
   if (quiet !== undefined) return new DeliveryError('down', 'later', { afterMs: quiet, scope: 'platform', cause });
   if (fault === 'limit') return new DeliveryError('limit', 'later', { afterMs: code === 40003 ? openingMs : unnamedMs, cause });
@@ -86,11 +84,4 @@ function limited(error: RateLimitError): DeliveryError {
   // A refusal that names no limit of its own comes from the network in front of Discord, and is meant for the bot as a whole.
   const isAll = error.global || (error.limit === Infinity && error.scope !== 'shared' && error.route !== '/users/@me/channels');
   return new DeliveryError('limit', 'later', { afterMs: Math.max(1, error.timeToReset, error.retryAfter, error.sublimitTimeout), scope: isAll ? 'platform' : 'address', cause: error });
-}
-
-/** The name and code of an error, or those of what caused it. */
-function withCause(error: unknown): { name: string; code: string } {
-  const { name, code, cause } = (typeof error === 'object' && error !== null ? error : {}) as { name?: unknown; code?: unknown; cause?: unknown };
-  const own = { name: typeof name === 'string' ? name : '', code: typeof code === 'string' ? code : '' };
-  return own.code === '' && cause !== undefined && own.name !== 'AbortError' ? withCause(cause) : own;
 }

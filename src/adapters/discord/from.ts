@@ -1,7 +1,7 @@
 import { ChannelType, InteractionType, type APIInteraction } from 'discord.js';
 import type { Bot } from '#bot/bot.ts';
 import type { ChatRoom, Invocation, User } from '#bot/command.ts';
-import { UserError } from '#core/errors.ts';
+import { stillThere } from '#adapters/presence.ts';
 import { platform } from '#adapters/discord/platform.ts';
 
 /** Where people speak with the bot alone: a room that belongs to no group. */
@@ -21,14 +21,6 @@ export type IsIn = (server: string, account: string, freshMs?: number) => Promis
 /** For so long nobody is asked about again who is typing, in milliseconds. */
 const typingMs = 10_000;
 
-/** Whether somebody is still in a server. @throws UserError when Discord does not say: nothing is shown or done then */
-export function stillThere(isIn: IsIn, account: string, freshMs = 0): NonNullable<User['isIn']> {
-  return (server) =>
-    isIn(server, account, freshMs).catch(() => {
-      throw new UserError('discord.unsure');
-    });
-}
-
 export type Came = Pick<Invocation, 'id' | 'user' | 'room'> & { readonly chat?: ChatRoom };
 
 /** Who did something, and where. Done in a thread, it was done in the room that the thread belongs to. */
@@ -39,7 +31,7 @@ export function cameFrom(raw: Pick<APIInteraction, 'id' | 'type' | 'member' | 'u
     id: account,
     ...(raw.locale !== undefined && { lang: raw.locale }),
     manages: raw.member !== undefined && (BigInt(raw.member.permissions) & manages) !== 0n,
-    isIn: stillThere(isIn, account, raw.type === InteractionType.ApplicationCommandAutocomplete ? typingMs : 0),
+    isIn: stillThere((server) => isIn(server, account, raw.type === InteractionType.ApplicationCommandAutocomplete ? typingMs : 0)),
     guided: true,
   };
   const id = bot.eventId(platform, raw.id);

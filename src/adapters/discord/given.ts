@@ -1,9 +1,9 @@
 import { ApplicationCommandOptionType, ComponentType } from 'discord.js';
-import type { APIApplicationCommandInteractionDataBasicOption, APIInteractionDataResolved, APIModalSubmission } from 'discord.js';
+import type { APIApplicationCommandInteractionDataBasicOption, APIAttachment, APIInteractionDataResolved, APIModalSubmission } from 'discord.js';
 import type { Bot, From } from '#bot/bot.ts';
 import { UserError } from '#core/errors.ts';
-import type { Given } from '#core/message.ts';
-import { readAttachment } from '#adapters/discord/attachment.ts';
+import { readAttachment } from '#adapters/attachment.ts';
+import { readEach, type Read } from '#adapters/read.ts';
 import { readModal } from '#adapters/discord/form.ts';
 import { withoutMentions } from '#adapters/discord/mentions.ts';
 import { platform } from '#adapters/discord/platform.ts';
@@ -17,14 +17,6 @@ export interface Around {
   readonly from: From;
   readonly lang: string;
   readonly resolved: APIInteractionDataResolved | undefined;
-}
-
-/** What was given, and what of it cannot be taken: as the rest of it has been read all the same, none of that is lost. */
-export interface Read {
-  readonly given: Given;
-  /** Of it, what was written in words. */
-  readonly typed: Given;
-  readonly faults: readonly UserError[];
 }
 
 const optionKinds = new Map<ApplicationCommandOptionType, Kind>([
@@ -51,29 +43,20 @@ export function givenInModal(data: Pick<APIModalSubmission, 'components'>, aroun
   return read(Object.entries(readModal(data)).map(([name, value]) => ({ name, value, kind: componentKinds.get(types.get(name)!) ?? 'other' })), around);
 }
 
-async function read(sent: Sent, around: Around): Promise<Read> {
-  const given: Record<string, unknown> = {};
-  const faults: UserError[] = [];
-  for (const { name, value, kind } of sent) {
-    try {
-      given[name] = await valueOf(name, value, kind, around);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      faults.push(error);
-    }
-  }
-  const isWords = (name: string) => sent.some((each) => each.name === name && each.kind === 'words');
-  return { given, typed: Object.fromEntries(Object.entries(given).filter(([name]) => isWords(name))), faults };
+const read = (sent: Sent, around: Around) => readEach(sent.map(({ name, value, kind }) => ({ name, isWords: kind === 'words', read: () => valueOf(name, value, kind, around) })));
+
+function readFile(attached: APIAttachment | undefined, field: string) {
+  return attached && readAttachment({ name: attached.filename, size: attached.size, url: attached.url }, field);
 }
 
 async function valueOf(field: string, value: unknown, kind: Kind, { bot, from, lang, resolved }: Around): Promise<unknown> {
   const id = String(value);
   if (kind === 'words') return withoutMentions(id, lang, (account) => bot.called({ platform, id: account }, from));
   if (kind === 'member') {
-    if (resolved?.users?.[id]?.bot) throw new UserError('discord.bot', {}, field);
+    if (resolved?.users?.[id]?.bot) throw new UserError('door.bot', {}, field);
     return bot.pick({ platform, account: id });
   }
   if (kind === 'room') return from.chat && bot.pick({ platform, server: from.chat.server, id, name: resolved?.channels?.[id]?.name ?? '' });
-  if (kind === 'file') return resolved?.attachments?.[id] && readAttachment(resolved.attachments[id], field);
+  if (kind === 'file') return readFile(resolved?.attachments?.[id], field);
   return value;
 }

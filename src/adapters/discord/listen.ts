@@ -1,10 +1,12 @@
 import { MessageFlags, MessageType, Routes, type GatewayMessageCreateDispatchData } from 'discord.js';
 import { newId } from '#core/id.ts';
+import { asked } from '#bot/dialog.ts';
 import { t } from '#core/i18n.ts';
 import { message } from '#core/message.ts';
-import { asked } from '#adapters/discord/form.ts';
-import { privately, stillThere } from '#adapters/discord/from.ts';
-import { insist } from '#adapters/discord/insist.ts';
+import { deliveryFault } from '#adapters/discord/faults.ts';
+import { privately } from '#adapters/discord/from.ts';
+import { insist } from '#adapters/insist.ts';
+import { stillThere } from '#adapters/presence.ts';
 import { withoutMentions } from '#adapters/discord/mentions.ts';
 import { platform } from '#adapters/discord/platform.ts';
 import type { Ground } from '#adapters/discord/receive.ts';
@@ -15,14 +17,14 @@ export function makeListen({ bot, rest, told, isIn, bug }: Ground): (raw: Gatewa
   return async (raw) => {
     const isWritten = raw.type === MessageType.Default || raw.type === MessageType.Reply;
     if (raw.guild_id !== undefined || raw.author.bot || !isWritten) return;
-    const from = { id: bot.eventId(platform, raw.id), user: { platform, id: raw.author.id, isIn: stillThere(isIn, raw.author.id) }, room: privately };
+    const from = { id: bot.eventId(platform, raw.id), user: { platform, id: raw.author.id, isIn: stillThere((server) => isIn(server, raw.author.id)) }, room: privately };
     // An answer that is tried again is not shown twice.
-    const say = (drawn: Drawn) => insist((signal) => rest.post(Routes.channelMessages(raw.channel_id), { body: { ...drawn, flags: drawn.flags & ~MessageFlags.Ephemeral, nonce: raw.id, enforce_nonce: true }, signal }), told);
+    const say = (drawn: Drawn) => insist((signal) => rest.post(Routes.channelMessages(raw.channel_id), { body: { ...drawn, flags: drawn.flags & ~MessageFlags.Ephemeral, nonce: raw.id, enforce_nonce: true }, signal }), deliveryFault, told);
     try {
       const line = await withoutMentions(raw.content, 'en', (id) => bot.called({ platform, id }, from));
       const outcome = await bot.line(line, from);
       if ('ignore' in outcome) return;
-      await say('say' in outcome ? render(outcome.say, outcome.reader) : asked(outcome.ask, outcome.reader));
+      await say(render('say' in outcome ? outcome.say : asked(outcome.ask, outcome.reader), outcome.reader));
     } catch (error) {
       const incident = newId(bot.now());
       bug(incident, 'discord message', error);

@@ -9,7 +9,7 @@ const mention = /<@!?(\d{15,21})>/g;
  */
 export async function withoutMentions(text: string, lang: string, called: (account: string) => Promise<string | undefined>): Promise<string> {
   if (!/[<:]/.test(text)) return text;
-  const word = (key: 'somebody' | 'role' | 'room' | 'message' | 'file') => plain(t(lang, `discord.${key}`));
+  const word = (key: 'somebody' | 'role' | 'room' | 'message' | 'file') => plain(t(lang, `door.${key}`));
   const seats = new Map<string, string>();
   for (const [, id] of text.matchAll(mention)) if (!seats.has(id!)) seats.set(id!, (await called(id!)) ?? word('somebody'));
   return text

@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType } from 'discord.js';
 import type { APIApplicationCommandAutocompleteInteraction, APIApplicationCommandInteractionDataBasicOption, APIApplicationCommandOptionChoice, APIChatInputApplicationCommandInteractionData } from 'discord.js';
 import type { Bot, From } from '#bot/bot.ts';
 import { cut } from '#core/fit.ts';
+import { inTime } from '#adapters/underway.ts';
 
 type Basic = APIApplicationCommandInteractionDataBasicOption;
 
@@ -23,9 +24,6 @@ export async function choicesFor(bot: Bot, data: APIApplicationCommandAutocomple
   const called = commandOf(bot, data as Pick<APIChatInputApplicationCommandInteractionData, 'name' | 'options'>, prefix);
   const option = called?.options.find((each) => 'focused' in each && each.focused === true);
   if (!called || !option) return [];
-  const late = Promise.withResolvers<readonly []>();
-  const timer = setTimeout(late.resolve, patience, []);
-  const found = await Promise.race([bot.suggest(called.name, option.name, String(option.value), from), late.promise]);
-  clearTimeout(timer);
+  const found = await inTime(patience, bot.suggest(called.name, option.name, String(option.value), from), []);
   return found.filter(({ value }) => value !== '').slice(0, 25).map(({ label, value }) => ({ name: cut(label.trim() || value, 100), value: cut(value, 100) }));
 }

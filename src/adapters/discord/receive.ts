@@ -2,21 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationCommandType, InteractionType, MessageFlags } from 'discord.js';
 import type { APIChatInputApplicationCommandInteraction, APIInteraction, APIMessageApplicationCommandInteraction, APIMessageComponentInteraction, APIModalSubmitInteraction, REST } from 'discord.js';
 import type { Bot } from '#bot/bot.ts';
-import type { Invocation, Outcome } from '#bot/command.ts';
+import type { Form, Outcome, Reader } from '#bot/command.ts';
+import { asked, invocationOf, isPick, pagesOf } from '#bot/dialog.ts';
+import { holdsTyped, typedBack } from '#bot/typed.ts';
 import { newId } from '#core/id.ts';
 import { spoken, t, type Key } from '#core/i18n.ts';
 import { message, plain, type Given, type Message, type Params } from '#core/message.ts';
 import { openExchange, type Reply } from '#adapters/discord/answer.ts';
-import { asked, isPick, modalOf, pagesOf } from '#adapters/discord/form.ts';
+import { modalOf, perPage } from '#adapters/discord/form.ts';
 import { cameFrom, type Came, type IsIn, type Rooms } from '#adapters/discord/from.ts';
 import { givenInModal, givenOf } from '#adapters/discord/given.ts';
 import { readId } from '#adapters/discord/ids.ts';
-import type { Told } from '#adapters/discord/insist.ts';
+import type { Told } from '#adapters/insist.ts';
+import { makeWords } from '#adapters/read.ts';
 import { withoutMentions } from '#adapters/discord/mentions.ts';
 import { choicesFor, commandOf } from '#adapters/discord/options.ts';
 import { platform } from '#adapters/discord/platform.ts';
 import { render } from '#adapters/discord/render.ts';
-import { holdsTyped, typedBack } from '#adapters/discord/typed.ts';
 
 /** What the door stands on. */
 export interface Ground {
@@ -36,8 +38,8 @@ interface Manner {
   readonly inPlace?: boolean;
 }
 
-/** How many interactions are remembered, to know one that is delivered again, and for how many forms the words of a message. */
-const [most, mostForms] = [5000, 200];
+/** How many interactions are remembered, to know one that is delivered again. */
+const most = 5000;
 
 /** When somebody is told that their command came twice, if nothing else has answered them, in milliseconds. */
 const lateMs = 2000;
@@ -46,8 +48,7 @@ const lateMs = 2000;
 export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<void> {
   const { bot, rest, prefix, rooms, told, isIn, bug } = ground;
   const seen = new Set<string>();
-  // The words of a message go into a form and are kept nowhere before they are sent off. After a restart the form is as empty as any.
-  const words = new Map<string, Given>();
+  const words = makeWords();
 
   return async (raw) => {
     // The first delivery answers, as often as it takes.
@@ -61,7 +62,7 @@ export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<vo
       // Another process took it. It answers, unless it was killed in between; Discord takes the first of two answers.
       exchange.end();
       await sleep(Math.max(0, lateMs - exchange.age()));
-      await exchange.answer(tell(raw, message(undefined, { text: word(raw, 'discord.received') }, { buttons: [{ label: plain(word(raw, 'button.tasks')), run: 'my.tasks', given: {} }] })));
+      await exchange.answer(tell(raw, message(undefined, { text: word(raw, 'door.received') }, { buttons: [{ label: plain(word(raw, 'button.tasks')), run: 'my.tasks', given: {} }] })));
     } catch (error) {
       const incident = newId(bot.now());
       bug(incident, `discord ${InteractionType[raw.type]}`, error);
@@ -79,12 +80,12 @@ export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<vo
     if (raw.type !== InteractionType.ApplicationCommand) return undefined;
     if (raw.data.type === ApplicationCommandType.ChatInput) return slash(raw as APIChatInputApplicationCommandInteraction, came);
     if (raw.data.type === ApplicationCommandType.Message) return picked(raw as APIMessageApplicationCommandInteraction, came);
-    return refusal(raw, 'discord.unknown');
+    return refusal(raw, 'door.unknown');
   }
 
   async function slash(raw: APIChatInputApplicationCommandInteraction, came: Came): Promise<Reply | undefined> {
     const called = commandOf(bot, raw.data, prefix);
-    if (!called) return refusal(raw, 'discord.unknown');
+    if (!called) return refusal(raw, 'door.unknown');
     const { given, faults } = await givenOf(called.options, { bot, from: came, lang: langOf(raw), resolved: raw.data.resolved });
     if (faults.length > 0) return tell(raw, { ...message(undefined, ...faults.map(({ key, params }) => ({ text: word(raw, key, params) }))), tone: 'refusal' });
     return show(await bot.invoke({ ...came, command: called.name, given, via: 'line' }), came, { canOpen: true });
@@ -93,38 +94,30 @@ export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<vo
   /** Somebody makes something of a message: its words stand in the form that opens. */
   async function picked(raw: APIMessageApplicationCommandInteraction, came: Came): Promise<Reply | undefined> {
     const menu = bot.menus.find(({ label }) => plain(t('en', label)) === raw.data.name);
-    if (!menu) return refusal(raw, 'discord.unknown');
+    if (!menu) return refusal(raw, 'door.unknown');
     const said = await withoutMentions(raw.data.resolved.messages[raw.data.target_id]?.content ?? '', langOf(raw), (id) => bot.called({ platform, id }, came));
     const outcome = await bot.invoke({ ...came, command: menu.run, given: { form: 'open' }, via: 'line' });
-    if ('ask' in outcome) {
-      words.set(outcome.ask.draft, menu.given(said));
-      if (words.size > mostForms) words.delete(words.keys().next().value!);
-    }
+    if ('ask' in outcome) words.hold(outcome.ask.draft, menu.given(said));
     return show(outcome, came, { canOpen: true });
   }
 
   async function pressed(raw: APIMessageComponentInteraction, came: Came): Promise<Reply | undefined> {
     const what = readId(raw.data.custom_id);
-    if (!what) return refusal(raw, 'discord.unknown');
-    const invocation: Pick<Invocation, 'command' | 'given' | 'via' | 'draft'> =
-      'run' in what ? { command: what.run, given: what.given, via: 'button' }
-      : 'draft' in what ? { command: '', given: {}, via: 'button', draft: what.draft }
-      : 'form' in what ? { command: '', given: { form: 'open' }, via: 'button', draft: what.form }
-      : { command: '', given: what.given, via: 'form', draft: what.pick };
-    return show(await bot.invoke({ ...came, ...invocation }), came, { canOpen: true, inPlace: turnsPage(raw), ...('form' in what && { page: what.page }) });
+    if (!what) return refusal(raw, 'door.unknown');
+    return show(await bot.invoke({ ...came, ...invocationOf(what) }), came, { canOpen: true, inPlace: turnsPage(raw), ...('form' in what && { page: what.page }) });
   }
 
   async function submitted(raw: APIModalSubmitInteraction, came: Came): Promise<Reply | undefined> {
     const what = readId(raw.data.custom_id);
-    if (!what || !('form' in what)) return refusal(raw, 'discord.unknown');
+    if (!what || !('form' in what)) return refusal(raw, 'door.unknown');
     const { form: draft, page } = what;
     const { given, typed, faults } = await givenInModal(raw.data, { bot, from: came, lang: langOf(raw), resolved: raw.data.resolved });
-    words.delete(draft);
+    words.drop(draft);
     // A page that is not full is the last.
     if (faults.length > 0 || raw.data.components.length >= 5) {
       const open = await bot.invoke({ ...came, command: '', given: { ...given, form: 'open' }, via: 'button', draft });
-      if ('ask' in open && faults.length > 0) return { say: asked({ ...open.ask, errors: Object.fromEntries(faults.map(({ key, params, field }) => [field!, word(raw, key, params)])) }, open.reader) };
-      if ('ask' in open && page < pagesOf(open.ask)) return { say: asked(open.ask, open.reader, page + 1) };
+      if ('ask' in open && faults.length > 0) return { say: drawn({ ...open.ask, errors: Object.fromEntries(faults.map(({ key, params, field }) => [field!, word(raw, key, params)])) }, open.reader) };
+      if ('ask' in open && page < pagesOf(open.ask, perPage)) return { say: drawn(open.ask, open.reader, page + 1) };
       if (!('ask' in open)) return kept(raw, open, came, typed);
     }
     return kept(raw, await bot.invoke({ ...came, command: '', given, via: 'form', draft }), came, typed);
@@ -141,8 +134,8 @@ export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<vo
     if ('ignore' in outcome) return undefined;
     const { reader } = outcome;
     if ('say' in outcome) return { say: render(outcome.say, reader, { ephemeral: true }), inPlace: inPlace && outcome.say.tone !== 'refusal' };
-    const form = { ...outcome.ask, given: { ...outcome.ask.given, ...words.get(outcome.ask.draft) } };
-    const otherwise = () => asked(form, reader, page);
+    const form = words.into(outcome.ask);
+    const otherwise = () => drawn(form, reader, page);
     if (!canOpen || isPick(form)) return { say: otherwise() };
     return { modal: await modalOf(form, page, reader, (field) => bot.suggest(form.command, field, '', came)), otherwise };
   }
@@ -150,6 +143,9 @@ export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<vo
 
 const langOf = (raw: APIInteraction): string => spoken('locale' in raw ? raw.locale : 'en');
 const word = (raw: APIInteraction, key: Key, params?: Params) => t(langOf(raw), key, params);
+
+/** A form as a message that only they see. */
+const drawn = (form: Form, reader: Reader, page?: number) => render(asked(form, reader, page, perPage), reader, { ephemeral: true });
 
 /** What the door itself has to say. */
 const tell = (raw: APIInteraction, said: Message): Reply => ({ say: render(said, { zone: 'UTC', home: 'UTC', lang: langOf(raw) }, { ephemeral: true }) });

@@ -7,7 +7,7 @@ import { fieldsOf, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { isKey, t } from '#core/i18n.ts';
 import { plain } from '#core/message.ts';
-import { choiceLabel } from '#adapters/discord/field.ts';
+import { choiceLabel } from '#bot/choices.ts';
 import { checkSize, described, labelled, named, nameFault } from '#adapters/discord/words.ts';
 
 type Body = RESTPutAPIApplicationCommandsJSONBody[number];

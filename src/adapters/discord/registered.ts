@@ -1,5 +1,5 @@
 import { DiscordAPIError, type REST, type RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
-import { codeOf, type Told } from '#adapters/discord/insist.ts';
+import { codeOf, type Told } from '#adapters/insist.ts';
 import { register } from '#adapters/discord/register.ts';
 
 /** When registering is tried again after it failed, in milliseconds. */

@@ -2,21 +2,18 @@ import { Routes, type APIDMChannel, type APIMessage, type REST } from 'discord.j
 import type { Adapter, Pace, Target } from '#bot/bot.ts';
 import { DeliveryError } from '#core/errors.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';
-import type { Lines } from '#adapters/discord/lines.ts';
-import type { Presence } from '#adapters/discord/presence.ts';
+import type { Lines } from '#bot/lines.ts';
+import { isInOne, type Presence } from '#adapters/presence.ts';
 import { render } from '#adapters/discord/render.ts';
 
 /** What Discord takes from a bot: 50 requests a second, and about five messages in five seconds in a channel. */
 export const pace: Pace = { all: { most: 50, ms: 1000 }, each: { most: 5, ms: 5000 } };
 
-/** For how long it is taken for granted that somebody is still in the group's server. */
-const freshMs = 600_000;
-
 /** So many private channels are kept in memory, by account. */
 const most = 10_000;
 
 /** Sends what the outbox has, by requests of which each is made once: the outbox alone tries again. */
-export function makeSend(rest: REST, { isIn }: Presence, lines: Pick<Lines, 'message'>): Adapter['send'] {
+export function makeSend(rest: REST, presence: Presence, lines: Pick<Lines, 'message'>): Adapter['send'] {
   const privates = new Map<string, string>();
 
   async function channelOf(to: Target, signal: AbortSignal, before: () => Promise<void>): Promise<string> {
@@ -24,7 +21,7 @@ export function makeSend(rest: REST, { isIn }: Presence, lines: Pick<Lines, 'mes
       if (!to.chat) throw new DeliveryError('gone', 'never');
       return to.chat.id;
     }
-    if (!(await isInOne(to.servers ?? [], to.account, signal, before))) throw new DeliveryError('gone', 'never');
+    if (!(await isInOne(presence, to.servers, to.account, before, signal))) throw new DeliveryError('gone', 'never');
     const known = privates.get(to.account);
     if (known !== undefined) return known;
     await before();
@@ -32,12 +29,6 @@ export function makeSend(rest: REST, { isIn }: Presence, lines: Pick<Lines, 'mes
     privates.set(to.account, id);
     if (privates.size > most) privates.delete(privates.keys().next().value!);
     return id;
-  }
-
-  /** Whether somebody is in one of these servers, or there is none in which they would have to be. */
-  async function isInOne(servers: readonly string[], account: string, signal: AbortSignal, before: () => Promise<void>): Promise<boolean> {
-    for (const server of servers) if (await isIn(server, account, freshMs, before, signal)) return true;
-    return servers.length === 0;
   }
 
   return async (to, message, { once, reader, signal, replaces, another = async () => {} }) => {

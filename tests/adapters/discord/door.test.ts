@@ -226,7 +226,7 @@ describe('the private conversation', () => {
     expect(await unodc.in('dm').completes('/commitment show commitment:', 'commitment')).toEqual([]);
     unodc.joins(bed.server);
     bed.discord.fail(/members/, 'error', 1);
-    expect((await unodc.in('dm').writes('commitment show 4'))!.text).toContain('Discord does not tell me just now');
+    expect((await unodc.in('dm').writes('commitment show 4'))!.text).toContain('I cannot find out just now');
     expect((await unodc.in('dm').writes('commitment show 4'))!.text).toContain('C4');
   });
 });
@@ -234,7 +234,7 @@ describe('the private conversation', () => {
 describe('the start', () => {
   test('says what is wrong', async () => {
     bed = await discordBed();
-    const start = (token: string, api: string) => makeDiscord({ token, api, speech: bed.bot, log: () => {} }).start(bed.bot).then(() => 'started', (error: unknown) => (error instanceof ConnectError ? error.fault : error));
+    const start = (token: string, api: string) => makeDiscord({ token, api, speech: bed.bot, log: () => {}, bug: () => {} }).start(bed.bot).then(() => 'started', (error: unknown) => (error instanceof ConnectError ? error.fault : error));
     expect(await start(`${bed.discord.token}x`, bed.discord.url)).toBe('token');
     expect(await start(bed.discord.token, 'http://127.0.0.1:9/api')).toBe('unreachable');
     expect((bed.discord.violations as string[]).splice(0)).toEqual(['GET /gateway/bot: 401 0 401: Unauthorized']);

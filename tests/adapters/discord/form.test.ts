@@ -1,9 +1,11 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
-import { asked, isPick, modalOf, pagesOf, readModal } from '#adapters/discord/form.ts';
+import { asked as askedIn, isPick, pagesOf as pagesIn } from '#bot/dialog.ts';
+import { modalOf, perPage, readModal } from '#adapters/discord/form.ts';
+import { render } from '#adapters/discord/render.ts';
 import { readId } from '#adapters/discord/ids.ts';
-import type { Choice, Command, Form } from '#bot/command.ts';
+import type { Choice, Command, Form, Reader } from '#bot/command.ts';
 import { commands } from '#commands/index.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
 import type { Given, Rich } from '#core/message.ts';
@@ -14,6 +16,9 @@ import { runs } from '#tests/support/runs.ts';
 const reader = { zone: 'Europe/Vienna', home: 'Europe/Vienna', lang: 'en' };
 const draft = '1m80n1es606qxpe4';
 const nothing = async () => [];
+/** A form as the message that Discord gets, and how many modals it takes. */
+const asked = (form: Form, of: Reader, page?: number) => render(askedIn(form, of, page, perPage), of, { ephemeral: true });
+const pagesOf = (form: Form) => pagesIn(form, perPage);
 
 interface Part {
   readonly label?: string;
@@ -93,7 +98,7 @@ describe('a modal', () => {
   });
   test('says what it is for, asks for what is needed first, and for each in the words of the reader', async () => {
     const modal = await modalFor(formOf(update, { commitment: '6', status: 'on track' }));
-    expect(modal.title).toBe('C6: Report how a commitment stands');
+    expect(modal.title).toBe('C6: Report progress');
     expect(partsOf(modal).map(({ label, component }) => [label, component!.type, component!.style, component!.required])).toEqual([['Commitment', 4, 1, true], ['Status', 3, undefined, true], ['Note', 4, 2, false]]);
     expect(partsOf(modal)[1]!.component!.options).toEqual([
       { label: 'Not started', value: 'not-started' }, { label: 'On track', value: 'on-track', default: true }, { label: 'At risk', value: 'at-risk' }, { label: 'Blocked', value: 'blocked' }, { label: 'Done', value: 'done' },
@@ -141,22 +146,22 @@ describe('a form drawn as a message', () => {
     const as: Field = { name: 'as', kind: 'choice', required: true, asked: true, choices: ['INPUD', 'Youth RISE'] };
     const form: Form = { command: 'commitment.update', fields: [as], given: { commitment: '6' }, errors: {}, draft };
     expect(isPick(form)).toBe(true);
-    expect(flat(asked(form, reader))).toEqual(['### C6: Report how a commitment stands', 'You hold more than one seat. For which organisation do you do this?', `[INPUD] pick?${draft}&as=INPUD`, `[Youth RISE] pick?${draft}&as=Youth+RISE`]);
+    expect(flat(asked(form, reader))).toEqual(['### C6: Report progress', 'You hold more than one seat. For which organisation do you do this?', `[INPUD] pick?draft=${draft}&as=INPUD`, `[Youth RISE] pick?draft=${draft}&as=Youth+RISE`]);
     // Too many for buttons, or too long for their ids: the form has them as a list.
     for (const choices of [Array.from({ length: 26 }, (_, i) => `Org ${i}`), ['ж'.repeat(30), 'INPUD']]) {
       expect(isPick({ ...form, fields: [{ ...as, choices }] })).toBe(false);
-      expect(flat(asked({ ...form, fields: [{ ...as, choices }] }, reader)).at(-1)).toBe(`[Open the form] form?${draft}&page=1`);
+      expect(flat(asked({ ...form, fields: [{ ...as, choices }] }, reader)).at(-1)).toBe(`[Open the form] form?draft=${draft}`);
     }
   });
   test('that was refused has each fault with what was typed, and the way back', () => {
     const form = formOf(update, { commitment: '6', status: 'purple' }, { status: ['status: I do not know that.'], commitment: ['There is no C6.'] });
-    expect(flat(asked(form, reader))).toEqual(['### C6: Report how a commitment stands', 'Nothing is done yet. Please look at this again:', '**Status:** I do not know that.', '-# You wrote: purple', '**Commitment:** There is no C6.', '-# What you wrote is kept for a day.', `[Edit again] form?${draft}&page=1`]);
+    expect(flat(asked(form, reader))).toEqual(['### C6: Report progress', 'Nothing is done yet. Please look at this again:', '**Status:** I do not know that.', '-# You wrote: purple', '**Commitment:** There is no C6.', '-# What you wrote is kept for a day.', `[Edit again] form?draft=${draft}`]);
   });
   test('says what is needed, and on later pages what is kept', () => {
-    expect(flat(asked(formOf(update), reader))).toEqual(['### Report how a commitment stands', 'This is still needed: Commitment, Status.', `[Open the form] form?${draft}&page=1`]);
+    expect(flat(asked(formOf(update), reader))).toEqual(['### Report progress', 'This is still needed: Commitment, Status.', `[Open the form] form?draft=${draft}`]);
     expect(flat(asked(formOf(named('event.deadline'), { event: 'CND57' }), reader, 2))).toEqual([
-      '### CND57: Add or change a deadline of an event', 'Part 1 of 2 is kept. Nothing is done yet.', '-# Still to come: Paper needed.', `[Continue] form?${draft}&page=2`, `[Send it as it is] pick?${draft}`,
+      '### CND57: Add or change a deadline of an event', 'Part 1 of 2 is kept. Nothing is done yet.', '-# Still to come: Paper needed.', `[Continue] form?draft=${draft}&page=2`, `[Send it as it is] pick?draft=${draft}`,
     ]);
-    expect(flat(asked(formOf(named('event.deadline')), reader, 2)).at(-1)).toBe(`[Continue] form?${draft}&page=2`);
+    expect(flat(asked(formOf(named('event.deadline')), reader, 2)).at(-1)).toBe(`[Continue] form?draft=${draft}&page=2`);
   });
 });

@@ -11,7 +11,7 @@ import { render } from '#adapters/discord/render.ts';
 import { discordBed } from '#tests/support/discord/bed.ts';
 import { readLine, valueOf } from '#tests/support/discord/line.ts';
 import { makeWorld, type Human, type Room } from '#tests/support/discord/world.ts';
-import { discordScene } from '#tests/support/doors.ts';
+import { discordScene } from '#tests/support/scenes.ts';
 import { script } from '#tests/support/script.ts';
 
 const lines = makeLines({ commands, aliases });
@@ -71,8 +71,8 @@ test('a prefix stands before the noun', () => {
 });
 
 test('every line in the texts stands as a line, and is one that a member can type; read as a line it means the same', () => {
-  // What is said only at the terminal, or to whoever runs the program.
-  const keys = keysOf('en').filter((key) => !/^(terminal|config|serve)\.|^error\.import\.which$/.test(key));
+  // What is said only at the terminal, elsewhere, or to whoever runs the program.
+  const keys = keysOf('en').filter((key) => !/^(terminal|config|serve|slack)\.|^error\.import\.which$/.test(key));
   const holes: Readonly<Record<string, string>> = { number: '4', organisation: 'INPUD', event: 'cnd57', side: 'Civil society' };
   const grammars = grammarsOf(new Map(commands.map((command) => [command.name, command])));
   const meant = (line: string) => {
@@ -121,4 +121,10 @@ test('help says in twelve lines or fewer what can be made of a message, to whoev
   expect((await inpud.in(bed.main).types('/help topic:commitment add')).text).not.toContain('Words with a colon');
   expect((await inpud.in('dm').writes('help commitment add'))!.text).toContain('Words with a colon');
   await bed.close();
+});
+
+test('the name of a command alone has the prefix too, as in help', () => {
+  const { message } = makeLines({ commands, aliases }, 'sec-');
+  const said = message({ v: 1, blocks: [{ list: [{ text: [{ b: ['/plan'] }, ' show changes'] }, { text: [{ b: ['/nothing'] }, ' /plan'] }] }] });
+  expect(said.blocks).toEqual([{ list: [{ text: [{ b: ['/sec-plan'] }, ' show changes'] }, { text: [{ b: ['/nothing'] }, ' /plan'] }] }]);
 });

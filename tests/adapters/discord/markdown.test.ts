@@ -1,6 +1,7 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { escape, markdown, tidy } from '#adapters/discord/markdown.ts';
+import { escape, markdown } from '#adapters/discord/markdown.ts';
+import { tidy } from '#core/legible.ts';
 import type { Rich } from '#core/message.ts';
 import { runs } from '#tests/support/runs.ts';
 

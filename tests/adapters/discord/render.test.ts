@@ -1,10 +1,10 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { makeIds, readId, pickId, formId } from '#adapters/discord/ids.ts';
+import { formId, makeIds, readId } from '#adapters/discord/ids.ts';
 import { render, type Drawn } from '#adapters/discord/render.ts';
 import { encodeButton } from '#core/button.ts';
 import { fit } from '#core/fit.ts';
-import { buttonsOf, type Block, type Button, type Message, type Rich } from '#core/message.ts';
+import { buttonsOf, type Block, type Button, type Given, type Message, type Rich } from '#core/message.ts';
 import { checkMessage } from '#tests/support/discord/checks/message.ts';
 import { runs } from '#tests/support/runs.ts';
 
@@ -96,7 +96,7 @@ describe('a message', () => {
   test('whose marks make it too long ends with a sign of that, and keeps its buttons', () => {
     const drawn = render({ v: 1, blocks: [{ text: ['*'.repeat(3700)] }, { text: ['more'] }, { buttons: [{ label: 'Undo', run: 'my.undo', given: {} }] }] }, reader);
     check(drawn);
-    expect(texts(drawn)[0]).toMatch(/^(\\\*){1990,}…$/);
+    expect(texts(drawn)[0]).toMatch(/^(\\\*){1980,}…$/);
     expect(buttons(drawn).map(({ label }) => label)).toEqual(['Undo']);
   });
   test('has its buttons in rows of five, by tone, and an address that no button can open in the text', () => {
@@ -119,16 +119,17 @@ describe('an id', () => {
     expect(readId('commitment.update?commitment=6&form=open~2')).toEqual({ run: 'commitment.update', given: { commitment: '6', form: 'open' } });
     expect(readId('draft?abc~3')).toEqual({ draft: 'abc' });
     expect(readId(formId('abc', 2))).toEqual({ form: 'abc', page: 2 });
-    expect(readId(pickId('abc', { as: 'Youth RISE & friends~' })!)).toEqual({ pick: 'abc', given: { as: 'Youth RISE & friends~' } });
-    expect(readId(pickId('abc', {})!)).toEqual({ pick: 'abc', given: {} });
-    expect(pickId('abc', { as: 'ж'.repeat(20) })).toBeUndefined();
+    const pick = (given: Given) => encodeButton({ label: 'INPUD', run: 'pick', given: { draft: 'abc', ...given } })!;
+    expect(readId(pick({ as: 'Youth RISE & friends~' }))).toEqual({ pick: 'abc', given: { as: 'Youth RISE & friends~' } });
+    expect(readId(pick({}))).toEqual({ pick: 'abc', given: {} });
   });
   test('of another making is none, or is one with nothing bad in it', () => {
-    expect(['', '?', 'x', 'form?', 'pick?', 'form?&page=1'].map(readId)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
-    expect(readId('form?abc&page=-1e99')).toEqual({ form: 'abc', page: 1 });
+    expect(['', '?', 'x', 'form?', 'pick?', 'form?draft=&page=1'].map(readId)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
+    expect(readId('form?draft=abc&page=-1e99')).toEqual({ form: 'abc', page: 1 });
   });
   test('stands once in a message, unless there is no room for another', () => {
-    const ids = makeIds();
-    expect(['a?', 'a?', 'a?', 'b'.repeat(100), 'b'.repeat(100)].map((id) => ids.take(id))).toEqual(['a?', 'a?~2', 'a?~3', 'b'.repeat(100), undefined]);
+    const idOf = makeIds();
+    const long = 'b'.repeat(99);
+    expect(['a', 'a', 'a', long, long].map((run) => idOf({ label: 'A', run, given: {} }))).toEqual(['a?', 'a?~2', 'a?~3', `${long}?`, undefined]);
   });
 });

@@ -8,7 +8,7 @@ import { systemNow } from '#core/time.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';
 import { makeLines } from '#adapters/discord/lines.ts';
-import { makePresence } from '#adapters/discord/presence.ts';
+import { presenceOn } from '#adapters/discord/presence.ts';
 import { makeSend } from '#adapters/discord/send.ts';
 import { openDiscord } from '#tests/support/discord/open.ts';
 import type { LocalDiscord } from '#tests/support/discord/types.ts';
@@ -42,7 +42,7 @@ describe('sending to Discord', () => {
     const main = server.channel('main');
     const fresh = () => {
       const own = rest();
-      return makeSend(own, makePresence(own), lines);
+      return makeSend(own, presenceOn(own), lines);
     };
     const sendNow = fresh();
     const send = (to: Target, text: string, { once = newId(systemNow()), signal = new AbortController().signal, ...more }: { once?: string; signal?: AbortSignal; replaces?: string; another?: () => Promise<void> } = {}, by = sendNow) =>
@@ -163,7 +163,7 @@ describe('sending to Discord', () => {
     const { room, rest } = await start();
     provoked.push(/401|token/i);
     const wrong = rest().setToken('wrong');
-    const send = makeSend(wrong, makePresence(wrong), lines);
+    const send = makeSend(wrong, presenceOn(wrong), lines);
     const expected = { fault: 'down', retry: 'later', scope: 'platform', afterMs: 600_000 };
     for (let i = 0; i < 2; i++) expect(await fault(send(room(), words('hello'), { once: newId(systemNow()), reader, signal: new AbortController().signal }) as Promise<unknown>)).toEqual(expected);
     expect(asked('POST', /./)).toHaveLength(1);
@@ -173,7 +173,7 @@ describe('sending to Discord', () => {
 describe('where people are', () => {
   test('is asked again only when the answer is too old, and not taken for known when Discord does not say', async () => {
     const discord = await openDiscord();
-    const { isIn } = makePresence(new REST({ version: '10', api: discord.url, retries: 0, rejectOnRateLimit: () => true }).setToken(discord.token));
+    const { isIn } = presenceOn(new REST({ version: '10', api: discord.url, retries: 0, rejectOnRateLimit: () => true }).setToken(discord.token));
     const server = discord.server('Vienna NGOs');
     const who = discord.person('Zora');
     who.joins(server);

@@ -32,13 +32,13 @@ export interface Dropped {
 }
 
 /** Whoever reports, and what they answer for. */
-const people: readonly [who: string, commitments: readonly number[]][] = [
+export const people: readonly [who: string, commitments: readonly number[]][] = [
   ['UNODC', [1, 2, 4, 6]], ['alternate UNODC', [8, 10, 12, 14]], ['INPUD', [3, 5, 6, 7]], ['alternate INPUD', [9, 11]],
   ['IDPC', [3, 5, 13]], ['HRI', [14, 6, 7]], ['EHRN', [5, 9, 15]], ['ANPUD', [3, 7, 11]],
 ];
 
 /** Something that changes the store: under which words it stands there, and what whoever did it saw. */
-interface Write {
+export interface Write {
   readonly act: 'commitment.update' | 'my.undo';
   readonly note: string;
   seen: 'done' | 'refused' | 'nothing';
@@ -121,7 +121,7 @@ export async function dropGateway(address: string, { commands, hows }: { command
 }
 
 /** What was seen, against the store: each thing that was done is there once, what was refused is not, and history is the state. */
-async function hold(store: Store, group: string, writes: readonly Write[]) {
+export async function hold(store: Store, group: string, writes: readonly Write[]) {
   const { lines, state, replayed } = await store.read(async (tx) => ({
     lines: await tx.selectFrom('history').selectAll().where('group_id', '=', group).where('act', 'in', ['commitment.update', 'my.undo']).execute(),
     state: await stateOf(tx, group),

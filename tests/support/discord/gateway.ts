@@ -85,6 +85,7 @@ export function openGateway(world: World, server: HttpServer) {
   }
 
   sockets.on('connection', (socket, request) => {
+    if (world.down !== undefined) return world.down === 'hang' ? undefined : socket.terminate();
     let session: Session | undefined;
     const query = new URL(request.url!, 'http://local').searchParams;
     const refuse = (code: number, reason: string) => {
@@ -140,6 +141,8 @@ export function openGateway(world: World, server: HttpServer) {
         else socket!.close(4000, 'Unknown error.');
       }
     },
+    /** Ends every connection, also those that have had no word yet. */
+    cut: () => sockets.clients.forEach((socket) => socket.terminate()),
     close(): void {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

@@ -21,6 +21,12 @@ export async function openDiscord(settings: DiscordSettings = {}): Promise<Local
   const busy = () => rest.running() > 0 || [...world.live.values()].some(({ state }) => state === 'waiting' || state === 'thinking');
   const { bot } = world;
 
+  function drop(how: 'resume' | 'reset' | 'cut'): void {
+    // What is under way now may reach the bot late.
+    for (const live of world.live.values()) if (live.state === 'waiting') live.forgiven = true;
+    gateway.drop(how);
+  }
+
   return {
     url: `${world.base}/api`, token: bot.token, application: bot.id, requests: rest.requests, violations: world.violations,
     server(name) {
@@ -34,15 +40,19 @@ export async function openDiscord(settings: DiscordSettings = {}): Promise<Local
       world.people.set(who.id, who);
       return makePerson(world, who);
     },
-    drop(how = 'resume') {
-      // What is under way now may reach the bot late.
-      for (const live of world.live.values()) if (live.state === 'waiting') live.forgiven = true;
-      gateway.drop(how);
-    },
+    drop: (how = 'resume') => drop(how),
     connected: () => gateway.connected(),
     repeated: () => gateway.repeated(),
     ready: () => gateway.ready(),
     fail: (route, how, times) => rest.fail(route, how, times),
+    down(how = 'error') {
+      world.down = how;
+      drop('cut');
+    },
+    up() {
+      world.down = undefined;
+      gateway.cut();
+    },
     registered: (server) => world.commands.get(server?.id ?? '') ?? [],
     async settled() {
       while (busy()) await wait(5);

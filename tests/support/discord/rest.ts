@@ -56,7 +56,7 @@ export function openRest(world: World) {
     const read = await readBody(bytes, request.headers['content-type'] ?? '');
     const asked: Asked = { method: request.method!, path, body: read.body, status: 0, at: world.now() };
     requests.push(asked);
-    const failure = failures.find(({ route, left }) => left > 0 && route.test(`${asked.method} ${path}`));
+    const failure = world.down ? { how: world.down, left: 1 } : failures.find(({ route, left }) => left > 0 && route.test(`${asked.method} ${path}`));
     if (failure) {
       failure.left -= 1;
       // Whatever comes of it, late or doubled answers are no fault of the bot.

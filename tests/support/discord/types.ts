@@ -35,6 +35,11 @@ export interface LocalDiscord {
    * is lost after they were handled; a 429.
    */
   fail(route: RegExp, how: 'error' | 'reset' | 'hang' | 'lost' | 'limit', times?: number): void;
+  /**
+   * From now on it is not there: connections are cut, or silent, and every request meets with a 500, a reset or no answer; until it is up again.
+   */
+  down(how?: 'error' | 'reset' | 'hang'): void;
+  up(): void;
   /** The commands that are registered everywhere, or in one server. */
   registered(server?: Server): readonly APIApplicationCommand[];
   /** Resolves once no interaction and no request is under way. */

@@ -81,6 +81,8 @@ export interface World {
   readonly settings: Required<DiscordSettings>;
   /** `http://127.0.0.1:PORT`, once it listens. */
   base: string;
+  /** How it is not there; undefined while it is. */
+  down: 'error' | 'reset' | 'hang' | undefined;
   readonly guilds: Map<string, Guild>;
   readonly rooms: Map<string, Room>;
   readonly people: Map<string, Human>;
@@ -105,7 +107,7 @@ export function makeWorld(settings: Required<DiscordSettings>): World {
   const token = `${Buffer.from(id).toString('base64url')}.GlocaL.${Buffer.from(`local ${id}`).toString('base64url')}`;
   return {
     bot: { id, name: 'Secretariat', locale: 'en-GB', zone: settings.zone, closed: true, token },
-    settings, base: '', guilds: new Map(), rooms: new Map(), people: new Map(), sent: new Map(), live: new Map(), files: new Map(), commands: new Map(), violations: [], watchers: new Set(),
+    settings, base: '', down: undefined, guilds: new Map(), rooms: new Map(), people: new Map(), sent: new Map(), live: new Map(), files: new Map(), commands: new Map(), violations: [], watchers: new Set(),
     emit: () => false,
     now: () => performance.now() - begin,
   };
