@@ -1,4 +1,4 @@
-// Starting to serve chat platforms: from the spawn of `node src/main.ts` until it hears what people do there, and the memory it has then.
+// Starting to serve chat platforms: from the spawn of `node src/main.ts` until it hears what people do there, and the memory it has soon after.
 // Beside it the bare libraries of the same platforms, which connect to the same local ones; the code of both is compiled before.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,9 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlatform as openDiscord } from './discord/platform.ts';
 import { atMost, median, takeTurns, withoutAim, type Figure } from './rounds.ts';
 import { appToken, botToken, openPlatform as openSlack } from './slack/platform.ts';
+
+/** How long after the start memory is looked at, in milliseconds. */
+const restMs = 500;
 
 const [main, libraries] = [join(import.meta.dirname, '../src/main.ts'), join(import.meta.dirname, 'libraries.mjs')];
 
@@ -28,8 +32,10 @@ export async function servingStarts(folder: string, rounds: number, turns: numbe
       const env = { ...common, ...tokens, DATABASE_URL: `file:${join(folder, `serving-${name}.db`)}` };
       const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
       await says(child, words);
-      const used = residentOf(child);
       return async () => {
+        // What either holds once it has come to rest.
+        await sleep(restMs);
+        const used = residentOf(child);
         if (used !== undefined) memory[name].push(used);
         const ended = once(child, 'exit');
         child.kill('SIGTERM');

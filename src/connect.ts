@@ -23,6 +23,8 @@ export interface Line {
   readonly title: string;
   readonly door: Door;
   readonly listens: boolean;
+  /** What the platform says of the bot, asked as early as possible: the answer comes while the rest of the program is loaded. */
+  readonly first: ReturnType<Door['check']>;
 }
 
 /** How a platform stands: it is served, it does not answer, or it cannot be served before the things that `refused` says are mended. */
@@ -36,9 +38,11 @@ export type Standing = 'up' | 'down' | { readonly refused: readonly string[] };
 export async function hold(line: Line, bot: Bot, log: Log, over: AbortSignal, stands: (now: Standing) => void): Promise<void> {
   const { name, title, listens } = line;
   const ended = new Promise<undefined>((resolve) => over.addEventListener('abort', () => resolve(undefined), { once: true }));
+  let isFirst = true;
   for (let tries = 0; !over.aborted; tries++) {
     // Nobody waits for an answer that does not come.
-    let found = await Promise.race([open(line, bot, log, over), ended]);
+    let found = await Promise.race([open(line, isFirst, bot, log, over), ended]);
+    isFirst = false;
     if (over.aborted || !found) return;
     if ('lines' in found) {
       tell(...found.lines, words(listens ? 'serve.up' : 'serve.sends', { platform: title }));
@@ -65,9 +69,9 @@ export async function hold(line: Line, bot: Bot, log: Log, over: AbortSignal, st
 type Found = { readonly lines: readonly string[] } | { readonly faults: readonly string[] } | { readonly error: DeliveryError };
 
 /** One try to be there. A bug in the way to one platform is told with its number and is no reason to leave the others. */
-async function open({ name, door, listens }: Line, bot: Bot, log: Log, over: AbortSignal): Promise<Found> {
+async function open({ name, door, listens, first }: Line, isFirst: boolean, bot: Bot, log: Log, over: AbortSignal): Promise<Found> {
   try {
-    const found = await door.check();
+    const found = await (isFirst ? first : door.check());
     if ('lines' in found && listens && !over.aborted) await door.adapter.start(bot);
     return found;
   } catch (error) {

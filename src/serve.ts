@@ -8,6 +8,7 @@ import { assemble, assembleDelivery } from '#src/assemble.ts';
 import type { Config, Environment, PlatformName } from '#src/config.ts';
 import { hold, tellLacking, type Line, type Standing } from '#src/connect.ts';
 import { endWith } from '#src/ending.ts';
+import { giveBack } from '#src/giveback.ts';
 import { nameOf } from '#src/imported.ts';
 import { makeLog, traceOf, type Log } from '#src/log.ts';
 import { openPort } from '#src/port.ts';
@@ -74,6 +75,7 @@ export async function serve(store: Store, secret: Secret, { env, platforms }: Co
   const begun = () => {
     ready();
     log('info', 'started');
+    setImmediate(giveBack);
   };
   const note = makeStandings(lines, { begun, fail });
   const stands = async (line: Line, now: Standing) => {
@@ -91,7 +93,12 @@ async function open(env: Environment, platforms: readonly PlatformName[], log: L
   const lines: Line[] = [];
   for (const name of platforms) {
     const listens = env.ROLES.includes(name);
-    if (listens || env.ROLES.includes('delivery')) lines.push({ name, title: titles[name], door: await doors[name](env, { commands, aliases }, log), listens });
+    if (!listens && !env.ROLES.includes('delivery')) continue;
+    const door = await doors[name](env, { commands, aliases }, log);
+    const first = door.check();
+    // Whoever waits for it hears of it.
+    first.catch(() => {});
+    lines.push({ name, title: titles[name], door, listens, first });
   }
   return lines;
 }

@@ -47,8 +47,10 @@ export const myAway = command({
   },
 });
 
-/** `1 June to 14 June` given as one. */
+/** `1 June to 14 June` given as one, or `until 14 June` alone. */
 function parts(from: string | undefined, to: string | undefined): [string | undefined, string | undefined] {
+  const [, end] = /^\s*(?:to|until|till)\s+(.+)$/is.exec(from ?? '') ?? [];
+  if (end !== undefined) return [undefined, to ?? end];
   const [first, last, ...more] = (from ?? '').split(/\s+(?:to|until|till|–|-)\s+/i);
   return last !== undefined && more.length === 0 ? [first, to ?? last] : [from, to];
 }

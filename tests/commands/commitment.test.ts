@@ -121,7 +121,7 @@ test('a correction shows both versions; the history keeps every word', async () 
   await hears('unodc', '/update 4 on-track "Draft with WHO since June" correction:yes');
   expect(await hears('observer', '/commitment show 4')).toContain('On track, today: Draft with WHO since June (Corrected. Before, 2013-02-22T08:00:00.000Z: At risk, Draft with WHO since May)');
   const history = await hears('observer', '/commitment history 4');
-  expect(history).toContain('UNODC corrected its report on C4. Before: At risk: Draft with WHO since May. Now: On track: Draft with WHO since June\n  Focal point, UNODC · 2013-02-22T08:02:00.000Z · from terminal');
+  expect(history).toContain('UNODC corrected its report on C4. It was: At risk: Draft with WHO since May. It became: On track: Draft with WHO since June\n  Focal point, UNODC · 2013-02-22T08:02:00.000Z · from terminal');
   expect(history).toContain('UNODC reported C4 At risk: Draft with WHO since May');
   expect(history).toContain('C4 entered from the record');
 });

@@ -206,7 +206,7 @@ test('my data says what is stored and gives all of it out', async () => {
   expect(shown).toContain('Seats: Focal point, INPUD, since Fri 22 February 2013');
   expect(shown).toContain('Time zone: Europe/London');
   expect(shown).toContain('1 act is in the history. It stays there as "Former focal point"');
-  expect(shown).toContain('1 half-filled form.');
+  expect(shown).toContain('1 form that you began.');
   const out = await bed.as('inpud').hears('/my data export');
   const code = out.blocks.flatMap((block) => ('code' in block ? [block.code] : [])).join('');
   expect(JSON.parse(code)).toEqual({
@@ -336,6 +336,7 @@ test('where there is an alternate, the alternate is asked meanwhile; a coordinat
   const offer = await hears('inpud', '/member focal INPUD role:alternate');
   await hears('ally', `/member focal code:${/code:(\w+)/.exec(offer)![1]!} answer:accept`);
   expect(await hears('inpud', '/my away tomorrow until 5 March stand-in:alternate')).toContain('Sat 23 February 2013 to Tue 5 March 2013 (both days included, London time). Meanwhile reminders for INPUD go to its alternate.\n');
+  for (const line of ['/my away until 5 March', '/my away till 5 March', '/my away to 5 March']) expect(await hears('inpud', line)).toContain('Fri 22 February 2013 to Tue 5 March 2013 (both days included, London time)');
   expect(await hears('inpud', '/my away tomorrow to 5 March')).toContain('What cannot wait for INPUD goes to a coordinator of your side, the rest waits for you.\n');
   expect(await hears('coordinator civil-society-side', '/my away to:1 April')).toContain('What is meant for coordinators goes to the other one, too.');
   await hears('coordinator civil-society-side', '/my data erase sure:yes');
@@ -348,7 +349,7 @@ test.each<[string, string]>([
   ['/my away from:2012-01-01 to:2012-02-01', '"2012-02-01" is Wed 1 February 2012: that day is over.'],
   ['/my away from:1 March to:"1 May 2014"', 'Fri 1 March 2013 to Thu 1 May 2014 is more than a year. Who is away for so long passes the seat on: /member handover'],
   ['/my away from:"1 June 15:00" to:5 June', '"1 June 15:00" has an hour. Here whole days count. Leave the hour out?\n[Sat 1 June 2013]'],
-  ['/my away soon', 'I cannot read "soon" as a day. These work: 6 March 2014, tomorrow, in 2 weeks, Friday.'],
+  ['/my away soon', 'I cannot read "soon" as a day. These work: 6 March, tomorrow, in 2 weeks, Friday.'],
   ['/my away from:tomorrow to:5 March stand-in:boss', 'stand-in: I do not know "boss". It can be: alternate, coordinator.'],
   ['/my away from:03/04 to:5 June', '"03/04" can be read in more than one way. Which day do you mean?'],
 ])('%s', async (line, answer) => {

@@ -134,7 +134,7 @@ test('who may not is refused: members, strangers, private messages without a roo
   const of = (who: string, chat: typeof main | undefined = main) => talker(bed, who, chat, { platform });
   expect(read(await room(of('inpud'), { purpose: 'main', room: pick(news) }))).toContain('You are here as Focal point, INPUD. "group room" is for: Coordinator.');
   expect(read(await room(talker(bed, 'guest', main), { purpose: 'main', room: pick(news) }))).toContain('You do not hold a seat in');
-  expect(read(await room(talker(bed, 'guest', news), { purpose: 'main' }))).toContain('This room belongs to no group');
+  expect(read(await room(talker(bed, 'guest', news), { purpose: 'main' }))).toContain('There is no group here');
   expect(read(say(await talker(bed, coordinator, undefined, { platform }).says('/group room main')))).toContain('Send this in the room that is meant');
   expect(read(await room(chair(), { purpose: 'main', room: '#news' }))).toContain('I do not know that room. Please pick it');
   expect(read(await room(chair(), { purpose: 'main', room: bed.bot.pick({ platform: 'chat', account: 'someone' }) }))).toContain('I do not know that room.');

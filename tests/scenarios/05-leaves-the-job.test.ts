@@ -73,9 +73,9 @@ test('who leaves the server loses access at once, old buttons in private message
   expect(form.kind).toBe('modal');
 
   leaver.leaves(bed.server);
-  for (const label of prompt.buttons) expect((await leaver.in('dm').presses(prompt, label)).text).toContain("You are not on the group's server any more");
-  expect((await form.fills({ status: 'Done' })).text).toContain("You are not on the group's server any more");
-  expect((await leaver.in('dm').types('/commitment list')).text).toContain("You are not on the group's server any more");
+  for (const label of prompt.buttons) expect((await leaver.in('dm').presses(prompt, label)).text).toContain("You are not in the group's server or workspace any more");
+  expect((await form.fills({ status: 'Done' })).text).toContain("You are not in the group's server or workspace any more");
+  expect((await leaver.in('dm').types('/commitment list')).text).toContain("You are not in the group's server or workspace any more");
   expect(await leaver.in('dm').completes('/commitment show commitment:', 'commitment')).toEqual([]);
   const before = leaver.dms().length;
   await bed.passes('2013-03-25T20:00:00Z');

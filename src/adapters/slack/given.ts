@@ -56,19 +56,23 @@ async function file(id: string, name: string, field: string, { web }: Around): P
   return readAttachment({ name, size: sent.size ?? 0, url: sent.url_private, headers: { authorization: `Bearer ${web.token}` } }, field);
 }
 
-/** Somebody, or a room, as they stand in a line behind the name of a field: `member:<@U1>`. */
-const picked = /(?<=^|\s)(\w{1,20}):\s*<([@#])([A-Z0-9]{3,20})(?:\|[^>]*)?>/g;
+/** Somebody, or a room, as they stand in a line: alone, or behind the name of a field (`member:<@U1>`). */
+const picked = /(?:(?<=^|\s)(\w{1,20}):\s*)?<([@#])([A-Z0-9]{3,20})(?:\|[^>]*)?>/g;
 
 /** A line as it was typed in Slack, in words; somebody who is mentioned where a person is picked, and a channel where a room is, are sealed. */
 export async function lineOf(text: string, around: Around): Promise<string> {
   const { bot, came } = around;
+  const called = text.trim().replace(/^\//, '').toLowerCase().split(/\s+/, 2).join('.');
+  const fields = bot.commands.flatMap(({ name, input }) => (name === called ? fieldsOf(input) : []));
   const sealed = new Map<string, string>();
   for (const [whole, name, mark, id] of text.matchAll(picked)) {
-    const kind = mark === '@' ? 'member' : 'room';
-    if (!bot.commands.some(({ input }) => fieldsOf(input).some((field) => field.name === name && field.kind === kind))) continue;
+    const field = fields.find(({ kind, name: own }) => kind === (mark === '@' ? 'member' : 'room') && (name === undefined || name === own))?.name;
+    if (field === undefined) continue;
     // Where an app is meant, its mention stays: it is nobody's name.
-    const pick = kind === 'room' ? await room(id!, around) : await person(id!, name!, around).catch(() => undefined);
-    if (pick !== undefined) sealed.set(whole, `${name}:${pick}`);
+    const pick = mark === '#' ? await room(id!, around) : await person(id!, field, around).catch(() => undefined);
+    if (pick !== undefined) sealed.set(whole, `${field}:${pick}`);
   }
-  return withoutMentions(text.replace(picked, (whole) => sealed.get(whole) ?? whole), 'escaped', 'en', (id) => bot.called({ platform, id }, came));
+  // At the end, where it parts no words that belong together.
+  const line = [text.replace(picked, (whole) => (sealed.has(whole) ? '' : whole)), ...sealed.values()].join(' ');
+  return withoutMentions(sealed.size > 0 ? line : text, 'escaped', 'en', (id) => bot.called({ platform, id }, came));
 }

@@ -220,7 +220,7 @@ describe('the private conversation', () => {
     const unodc = await bed.person('UNODC');
     const list = (await unodc.in('dm').writes('commitment show 4'))!;
     unodc.leaves(bed.server);
-    expect((await unodc.in('dm').presses(list, 'History')).text).toContain("You are not on the group's server any more");
+    expect((await unodc.in('dm').presses(list, 'History')).text).toContain("You are not in the group's server or workspace any more");
     // Discord takes no message for them any more.
     expect(await unodc.in('dm').writes('commitment show 4')).toBeUndefined();
     expect(await unodc.in('dm').completes('/commitment show commitment:', 'commitment')).toEqual([]);

@@ -199,12 +199,15 @@ describe('people and rooms', () => {
   test('a seat is offered to somebody who is picked, in a form and in a line', async () => {
     bed = await slackBed();
     const coordinator = await voice('coordinator civil-society');
-    const [ana, ben] = [bed.stranger('Ana'), bed.stranger('Ben')];
+    const [ana, ben, cleo, dan] = [bed.stranger('Ana'), bed.stranger('Ben'), bed.stranger('Cleo'), bed.stranger('Dan')];
     const form = await coordinator.types('/member focal');
     expect((await form.fills({ organisation: 'HRI', role: 'Focal', member: ana })).text).toContain('HRI');
     expect((await coordinator.types(`/member focal IDPC focal member:@${ben.name}`)).text).toContain('IDPC');
+    // As people write it, without the name of the field.
+    expect((await coordinator.types(`/member focal EHRN @${cleo.name}`)).text).toContain('EHRN');
+    expect((await coordinator.types(`/member focal @${dan.name} EHRN role:alternate`)).text).toContain('Alternate, EHRN');
     await bed.delivered();
-    for (const each of [ana, ben]) expect(each.dms()).toHaveLength(1);
+    for (const each of [ana, ben, cleo, dan]) expect(each.dms()).toHaveLength(1);
   });
   test('a room that is archived, deleted or left is untied, and the coordinators hear of it', async () => {
     for (const how of ['archive', 'delete', 'kick'] as const) {

@@ -113,7 +113,7 @@ describe('rooms', () => {
     const coordinator = (await bed.person('coordinator civil-society')).in(bed.main);
     const [open, closed, away] = [bed.slack.channel('open', { member: false }), bed.slack.channel('closed', { private: true }), bed.slack.channel('away', { private: true, member: false })];
     expect((await (await coordinator.types('/group room')).fills({ purpose: 'Announcements', room: open })).text).toContain('#open is a room of UNODC');
-    expect((await coordinator.types('/group room announcements room:#closed')).text).toContain('#closed is a room of UNODC');
+    expect((await coordinator.types('/group room announcements #closed')).text).toContain('#closed is a room of UNODC');
     for (const line of ['/group room announcements room:#away', '/group room none room:#away']) expect((await coordinator.types(line)).text).toMatch(/I do not see that room|is not a room of this group/);
     await bed.delivered();
     for (const room of [open, closed]) expect(room.messages().map(({ text }) => text)).toEqual([expect.stringContaining('In this room you now hear what concerns everybody')]);
@@ -180,7 +180,7 @@ describe('people', () => {
     // With a seat they are heard in the group's own room, where everybody sees that they are there, and nowhere else.
     await bed.seat(far, 'HRI');
     expect((await far.in(bed.main).writes('@Secretariat commitment show 4')).text).toContain('overdose');
-    expect((await far.in('dm').writes('commitment show 4')).text).toContain("You are not on the group's server any more");
+    expect((await far.in('dm').writes('commitment show 4')).text).toContain("You are not in the group's server or workspace any more");
     expect((await far.opensHome())!.text).not.toContain('C4');
   });
   test('an admin who is nobody in the group sees nothing of it, and an observer does nothing in it', async () => {
@@ -216,7 +216,7 @@ describe('people', () => {
       expect((await bring({ type: 'block_actions', channel: { id: 'D0000000000', name: 'directmessage' }, container: { type: 'message', is_ephemeral: false }, actions: [action] })).status).toBe(200);
     }
     const sent = await bring({ type: 'view_submission', view: { ...(form.raw as object), id: 'V0000000000', type: 'modal', state: { values: { status: { v: { type: 'radio_buttons', selected_option: { value: 'done' } } } } } } });
-    expect(sent.body).toContain("You are not on the group's server any more");
+    expect(sent.body).toContain("You are not in the group's server or workspace any more");
     const before = leaver.dms().length;
     await bed.passes('2013-03-25T20:00:00Z');
     expect(leaver.dms().length).toBe(before);
