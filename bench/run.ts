@@ -1,5 +1,5 @@
 // `npm run bench`: every figure beside its named limit, measured in the same run. `-- --short` takes a quick look, `-- --tiny` only
-// shows that everything runs.
+// shows that everything runs; with `--store` the chat platforms are left out.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,9 @@ const scales = {
 };
 const scale = process.argv.includes('--short') ? scales.short : process.argv.includes('--tiny') ? scales.tiny : scales.full;
 
+/** Without the chat platforms, which take the longest. */
+const isStoreOnly = process.argv.includes('--store');
+
 const folder = mkdtempSync(join(tmpdir(), 'secretariat-bench-'));
 const started = performance.now();
 console.log(`Node ${process.versions.node}, ${availableParallelism()} cores; medians of ${scale.rounds} rounds\n`);
@@ -57,12 +60,14 @@ try {
   show(await composing(folder, scale.groups));
   show(await burst(folder, scale.bursts, scale.burst));
   show(await kill(folder, scale.kills, scale.burst.count));
-  show(await onDiscord(folder, scale.rounds, scale.deeds));
-  show(await burstOnDiscord(folder, scale.there, scale.load));
-  show(await onSlack(folder, 'http', scale.rounds, scale.deeds));
-  show(await onSlack(folder, 'socket', scale.rounds, scale.deeds));
-  show(await burstOnSlack(folder, scale.there, scale.load));
-  show(await servingStarts(folder, scale.rounds, scale.start));
+  if (!isStoreOnly) {
+    show(await onDiscord(folder, scale.rounds, scale.deeds));
+    show(await burstOnDiscord(folder, scale.there, scale.load));
+    show(await onSlack(folder, 'http', scale.rounds, scale.deeds));
+    show(await onSlack(folder, 'socket', scale.rounds, scale.deeds));
+    show(await burstOnSlack(folder, scale.there, scale.load));
+    show(await servingStarts(folder, scale.rounds, scale.start));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -197,7 +197,7 @@ describe('one person with an account on each', () => {
     expect((await unodc.slack.in(bed.onSlack.main).types('/update 4 on-track Still here')).text).toContain('C4 is now On track');
     const old = unodc.discord.dms().findLast(({ buttons }) => buttons.includes('My tasks'))!;
     const refused = await unodc.discord.in('dm').presses(old, 'My tasks');
-    expect(refused.text).toContain('not on the group');
+    expect(refused.text).toContain('not in the group');
     expect((await reports()).map(({ status }) => status)).toEqual(['on-track']);
   });
 

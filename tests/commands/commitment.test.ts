@@ -155,7 +155,7 @@ test('what one side proposes counts when the other agrees, and only then', async
   expect(await hears('coordinator civil-society-side', '/commitment agree 16')).toContain('so the yes belongs to the other side');
   expect(await hears('unodc', '/commitment agree 16')).toContain("Your side's yes to C16 is for its coordinator to give");
   expect(await hears('coordinator agency-side', '/commitment agree 16')).toContain('Agreed by both sides: C16');
-  expect(await hears('unodc', '/update 16 on-track')).toContain('Nobody leads it yet');
+  expect(await hears('unodc', '/update 16 on-track')).toContain('nobody leads this commitment yet');
   expect(await hears('hri', '/commitment add "Other"')).toContain('C17');
   expect(await hears('coordinator agency-side', '/commitment agree 17 no')).toContain('Declined by the other side: C17');
 });
