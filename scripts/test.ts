@@ -30,7 +30,8 @@ const [code] = (await once(vitest, 'exit')) as [number | null];
 await postgres?.stop();
 const counts = count();
 rmSync(folder, { recursive: true });
-console.log([`${counts.passed} passed`, `${counts.failed} failed`, ...(counts.skipped ? [`${counts.skipped} skipped`] : [])].join(', '));
+if (counts.skipped > 0) console.log(`${counts.skipped} skipped`);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = code === 0 && counts.failed === 0 ? 0 : 1;
 
 /** What vitest counted. A file that could not be run at all, and an error outside of every test, count as one failure each. */
