@@ -61,6 +61,8 @@ const picked = /(?:(?<=^|\s)(\w{1,20}):\s*)?<([@#])([A-Z0-9]{3,20})(?:\|[^>]*)?>
 
 /** A line as it was typed in Slack, in words; somebody who is mentioned where a person is picked, and a channel where a room is, are sealed. */
 export async function lineOf(text: string, around: Around): Promise<string> {
+  // Nothing in it that Slack marks, and no address.
+  if (!/[<&:]/.test(text)) return text;
   const { bot, came } = around;
   const called = text.trim().replace(/^\//, '').toLowerCase().split(/\s+/, 2).join('.');
   const fields = bot.commands.flatMap(({ name, input }) => (name === called ? fieldsOf(input) : []));
