@@ -1,9 +1,9 @@
 // `npm run dev:discord`: a Discord on this machine with the bot in it, to try things by hand. Nothing leaves the machine, nothing is kept.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { discordBed } from '#tests/support/discord/bed.ts';
 import type { Answer, Channel, Person, Posted } from '#tests/support/discord/types.ts';
+import { converse, show } from './converse.ts';
 
 const help = `
 /as INPUD                     speak for its focal point; also: coordinator civil-society, alternate INPUD, observer
@@ -30,7 +30,6 @@ let me = await somebody(who);
 let place: Channel | 'dm' = bed.main;
 let last: Answer | undefined;
 
-const show = (text: string) => console.log(`${text}\n`);
 const indented = (text: string) => text.replaceAll('\n', '\n  ');
 const nameOf = (where: typeof place) => (where === 'dm' ? 'private messages' : `#${where.name}`);
 const voice = () => me.in(place);
@@ -135,24 +134,4 @@ async function obey(line: string): Promise<void> {
 }
 
 show(`A server with the group of 2013, and you in it. Type "help" to see what there is.`);
-const input = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
-const ask = () => {
-  input.setPrompt(`${who}, ${nameOf(place)}> `);
-  if (process.stdin.isTTY) input.prompt();
-};
-ask();
-for await (const line of input) {
-  if (line.trim() === 'quit') break;
-  if (line.trim() !== '') {
-    if (!process.stdin.isTTY) console.log(`${who}, ${nameOf(place)}> ${line}`);
-    const faults = bed.discord.violations.length;
-    await obey(line.trim()).catch((error: unknown) => show(error instanceof Error ? error.message : String(error)));
-    await bed.delivered();
-    for (const piece of news()) show(piece);
-    for (const fault of bed.discord.violations.slice(faults)) show(`! Discord would object: ${fault}`);
-    for (const bug of bed.bugs.splice(0)) show(`! a bug: ${bug instanceof Error ? bug.stack : String(bug)}`);
-  }
-  ask();
-}
-input.close();
-await bed.close();
+await converse({ title: 'Discord', bed, violations: bed.discord.violations, prompt: () => `${who}, ${nameOf(place)}`, obey, news });
