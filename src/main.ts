@@ -15,7 +15,9 @@ const { imports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8
 registerHooks({
   resolve(specifier, context, next) {
     const url = context.conditions.includes('import') ? fileOf(specifier, context.parentURL ?? '') : undefined;
-    return url ? { url, format: url.endsWith('.ts') ? 'module-typescript' : 'module', shortCircuit: true } : next(specifier, context);
+    if (url) return { url, format: url.endsWith('.ts') ? 'module-typescript' : 'module', shortCircuit: true };
+    // What a door imports is taken as it is made for any system, where it is made for several: so it comes without an HTTP client of its own.
+    return next(specifier, context.parentURL?.includes('/src/adapters/') ? { ...context, conditions: ['import'] } : context);
   },
 });
 
@@ -28,7 +30,8 @@ function fileOf(specifier: string, parent: string): string | undefined {
     const end = specifier.indexOf('/') + 1;
     return imports[`${specifier.slice(0, end)}*`]?.replace('./', root.href).replace('*', specifier.slice(end));
   }
-  if (specifier[0] !== '.' || !specifier.endsWith('.js') || !parent.includes('/node_modules/')) return undefined;
+  // Of a file that is called .js and imports, so is what it imports; beside one that is called .mjs it may be of the older kind.
+  if (specifier[0] !== '.' || !specifier.endsWith('.js') || !parent.endsWith('.js') || !parent.includes('/node_modules/')) return undefined;
   // Zod brings its messages in fifty languages. What this program says is all in src/locales.
   let path = specifier === '../locales/index.js' && parent.includes('/zod/') ? '../locales/en.js' : specifier.replace(/^\.\//, '');
   let folder = parent.slice(0, parent.lastIndexOf('/'));

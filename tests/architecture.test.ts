@@ -42,6 +42,7 @@ const broken: readonly (readonly [rule: string, Readonly<Record<string, string>>
   ['the databases are told apart in db/open.ts only', { 'db/outbox.ts': 'sql`pragma query_only`;\n' }, 'db/outbox.ts:1 sql`pragma query_only`;'],
   ['Bolt is known in one folder', { 'src/adapters/discord/a.ts': "import { App } from '@slack/bolt';\n" }, 'src/adapters/discord/a.ts imports @slack/bolt'],
   ['discord.js is known in one folder', { 'src/adapters/slack/a.ts': "import { Client } from 'discord.js';\n" }, 'src/adapters/slack/a.ts imports discord.js'],
+  ['discord.js is known in one folder', { 'src/adapters/slack/a.ts': "import { Routes } from 'discord-api-types/v10';\n" }, 'src/adapters/slack/a.ts imports discord-api-types/v10'],
   ['what people can do cannot reach the network', { 'src/rules/due.ts': "import { get } from 'node:https';\n" }, 'src/rules/due.ts imports node:https'],
   ['what people can do cannot reach the network', { 'commands/event/move.ts': "\n  name: 'event.move',\n await fetch('https://example.org');\n" }, "commands/event/move.ts:3 await fetch('https://example.org');"],
   ['files are small', { 'src/core/fold.ts': '\n'.repeat(301) }, 'src/core/fold.ts has 301 lines'],

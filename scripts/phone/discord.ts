@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType, type APIMessage, type APIModalInteractionResponseCallbackData } from 'discord.js';
+import { ButtonStyle, ComponentType, type APIMessage, type APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import type { OnDiscord } from '#tests/support/discord/bed.ts';
 import { drawn, type Reading } from '#tests/support/discord/text.ts';
 import type { Answer, Posted } from '#tests/support/discord/types.ts';

@@ -35,10 +35,10 @@ await store.close();
 
 /** The sending half of the door to Discord. */
 async function discordDoor(api: string, token: string): Promise<Pick<Adapter, 'platform' | 'send'>> {
-  const [{ REST }, { presenceOn }, { makeSend }, { makeLines }, speech] = await Promise.all([
-    import('discord.js'), import('#adapters/discord/presence.ts'), import('#adapters/discord/send.ts'), import('#adapters/discord/lines.ts'), import('#commands/index.ts'),
+  const [{ makeRest }, { presenceOn }, { makeSend }, { makeLines }, speech] = await Promise.all([
+    import('#adapters/discord/rest.ts'), import('#adapters/discord/presence.ts'), import('#adapters/discord/send.ts'), import('#adapters/discord/lines.ts'), import('#commands/index.ts'),
   ]);
-  const rest = new REST({ version: '10', api, retries: 0, rejectOnRateLimit: () => true, globalRequestsPerSecond: Infinity }).setToken(token);
+  const rest = makeRest(token, api);
   return { platform: 'discord', send: makeSend(rest, presenceOn(rest), makeLines(speech)) };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DiscordAPIError, InteractionResponseType, MessageFlags, RateLimitError, Routes } from 'discord.js';
-import type { APIApplicationCommandOptionChoice, APIInteraction, APIModalInteractionResponseCallbackData, REST } from 'discord.js';
+import { DiscordAPIError, RateLimitError, type REST } from '@discordjs/rest';
+import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
+import type { APIApplicationCommandOptionChoice, APIInteraction, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { codeOf, insist, type Told } from '#adapters/insist.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';
 import type { Drawn } from '#adapters/discord/render.ts';

@@ -1,4 +1,5 @@
-import { DiscordAPIError, PermissionFlagsBits, Routes, type APIApplication, type APIChannel, type APIGuildMember, type APIRole, type REST } from 'discord.js';
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { PermissionFlagsBits, Routes, type APIApplication, type APIChannel, type APIGuildMember, type APIRole } from 'discord-api-types/v10';
 import { sentence, type TiedRoom } from '#adapters/door.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';
 

@@ -1,7 +1,8 @@
-import { REST } from 'discord.js';
 import { DeliveryError } from '#core/errors.ts';
 import { check, lacking } from '#adapters/discord/check.ts';
-import { ConnectError, makeDiscord, type DiscordOptions } from '#adapters/discord/discord.ts';
+import { makeDiscord, type DiscordOptions } from '#adapters/discord/discord.ts';
+import { ConnectError } from '#adapters/discord/gateway.ts';
+import { makeRest } from '#adapters/discord/rest.ts';
 import type { Door } from '#adapters/door.ts';
 import { reopening } from '#adapters/reopening.ts';
 
@@ -10,8 +11,8 @@ export function openDoor(options: DiscordOptions): Door {
   const { token, api, server } = options;
   // A token that was taken back just now is found by the next check.
   const { adapter } = reopening(() => makeDiscord(options), (error) => (error instanceof ConnectError ? new DeliveryError('down', 'later', { cause: error }) : error));
-  // A client of its own each time: one to which Discord has once refused the token asks no more.
-  const rest = () => new REST({ version: '10', api, retries: 0, timeout: 10_000, rejectOnRateLimit: () => true }).setToken(token);
+  // A client of its own each time: one to which Discord has once refused the token asks no more. Its timer would keep it for ever.
+  const rest = () => makeRest(token, api, { handlerSweepInterval: 0 });
   let self: { application: string; bot: string } | undefined;
   return {
     adapter,

@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
 import { networkFault } from '#adapters/network.ts';
 

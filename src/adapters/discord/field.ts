@@ -1,5 +1,5 @@
-import { ChannelType, ComponentType, TextInputStyle } from 'discord.js';
-import type { APIComponentInLabel, APILabelComponent, APISelectMenuOption } from 'discord.js';
+import { ChannelType, ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import type { APIComponentInLabel, APILabelComponent, APISelectMenuOption } from 'discord-api-types/v10';
 import { choicesFor, optionsOf, textOf, type Suggest } from '#bot/choices.ts';
 import type { Form } from '#bot/command.ts';
 import { besideField, isKept } from '#bot/form.ts';

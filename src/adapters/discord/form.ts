@@ -1,5 +1,5 @@
-import { ComponentType } from 'discord.js';
-import type { APIModalInteractionResponseCallbackData, APIModalSubmission } from 'discord.js';
+import { ComponentType } from 'discord-api-types/v10';
+import type { APIModalInteractionResponseCallbackData, APIModalSubmission } from 'discord-api-types/v10';
 import type { Suggest } from '#bot/choices.ts';
 import type { Form, Reader } from '#bot/command.ts';
 import { asking, pagesOf, titleOf } from '#bot/dialog.ts';

@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType, ComponentType } from 'discord.js';
-import type { APIApplicationCommandInteractionDataBasicOption, APIAttachment, APIInteractionDataResolved, APIModalSubmission } from 'discord.js';
+import { ApplicationCommandOptionType, ComponentType } from 'discord-api-types/v10';
+import type { APIApplicationCommandInteractionDataBasicOption, APIAttachment, APIInteractionDataResolved, APIModalSubmission } from 'discord-api-types/v10';
 import type { Bot, From } from '#bot/bot.ts';
 import { UserError } from '#core/errors.ts';
 import { readAttachment } from '#adapters/attachment.ts';

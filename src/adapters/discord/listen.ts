@@ -1,4 +1,4 @@
-import { MessageFlags, MessageType, Routes, type GatewayMessageCreateDispatchData } from 'discord.js';
+import { MessageFlags, MessageType, Routes, type GatewayMessageCreateDispatchData } from 'discord-api-types/v10';
 import { newId } from '#core/id.ts';
 import { asked } from '#bot/dialog.ts';
 import { t } from '#core/i18n.ts';

@@ -1,5 +1,5 @@
-import { ApplicationCommandOptionType } from 'discord.js';
-import type { APIApplicationCommandAutocompleteInteraction, APIApplicationCommandInteractionDataBasicOption, APIApplicationCommandOptionChoice, APIChatInputApplicationCommandInteractionData } from 'discord.js';
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import type { APIApplicationCommandAutocompleteInteraction, APIApplicationCommandInteractionDataBasicOption, APIApplicationCommandOptionChoice, APIChatInputApplicationCommandInteractionData } from 'discord-api-types/v10';
 import type { Bot, From } from '#bot/bot.ts';
 import { cut } from '#core/fit.ts';
 import { inTime } from '#adapters/underway.ts';

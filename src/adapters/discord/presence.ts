@@ -1,4 +1,5 @@
-import { DiscordAPIError, Routes, type REST } from 'discord.js';
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { Routes } from 'discord-api-types/v10';
 import { makePresence, type Presence } from '#adapters/presence.ts';
 
 /** Answers which say that somebody is not there: no such member, server or user, or a server that does not let the bot in. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationCommandType, InteractionType, MessageFlags } from 'discord.js';
-import type { APIChatInputApplicationCommandInteraction, APIInteraction, APIMessageApplicationCommandInteraction, APIMessageComponentInteraction, APIModalSubmitInteraction, REST } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import { ApplicationCommandType, InteractionType, MessageFlags } from 'discord-api-types/v10';
+import type { APIChatInputApplicationCommandInteraction, APIInteraction, APIMessageApplicationCommandInteraction, APIMessageComponentInteraction, APIModalSubmitInteraction } from 'discord-api-types/v10';
 import type { Bot } from '#bot/bot.ts';
 import type { Form, Outcome, Reader } from '#bot/command.ts';
 import { asked, invocationOf, isPick, pagesOf } from '#bot/dialog.ts';
@@ -10,7 +11,7 @@ import { spoken, t, type Key } from '#core/i18n.ts';
 import { message, plain, type Given, type Message, type Params } from '#core/message.ts';
 import { openExchange, type Reply } from '#adapters/discord/answer.ts';
 import { modalOf, perPage } from '#adapters/discord/form.ts';
-import { cameFrom, type Came, type IsIn, type Rooms } from '#adapters/discord/from.ts';
+import { cameFrom, type Came, type IsIn } from '#adapters/discord/from.ts';
 import { givenInModal, givenOf } from '#adapters/discord/given.ts';
 import { readId } from '#adapters/discord/ids.ts';
 import type { Told } from '#adapters/insist.ts';
@@ -19,13 +20,14 @@ import { withoutMentions } from '#adapters/discord/mentions.ts';
 import { choicesFor, commandOf } from '#adapters/discord/options.ts';
 import { platform } from '#adapters/discord/platform.ts';
 import { render } from '#adapters/discord/render.ts';
+import type { Rooms } from '#adapters/discord/rooms.ts';
 
 /** What the door stands on. */
 export interface Ground {
   readonly bot: Bot;
   readonly rest: REST;
   readonly prefix: string;
-  readonly rooms: Rooms;
+  readonly rooms: Pick<Rooms, 'nameOf'>;
   readonly told: Told;
   readonly isIn: IsIn;
   readonly bug: (incident: string, where: string, error: unknown) => void;

@@ -1,5 +1,6 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, ApplicationIntegrationType, ChannelType, InteractionContextType, Routes } from 'discord.js';
-import type { APIApplicationCommand, APIApplicationCommandBasicOption, APIApplicationCommandOption, REST, RESTAPIPartialCurrentUserGuild, RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import { ApplicationCommandOptionType, ApplicationCommandType, ApplicationIntegrationType, ChannelType, InteractionContextType, Routes } from 'discord-api-types/v10';
+import type { APIApplicationCommand, APIApplicationCommandBasicOption, APIApplicationCommandOption, RESTAPIPartialCurrentUserGuild, RESTPutAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 import type { Bot } from '#bot/bot.ts';
 import type { Command, Menu } from '#bot/command.ts';
 import { hintOf } from '#bot/hint.ts';

@@ -1,4 +1,5 @@
-import { DiscordAPIError, type REST, type RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import type { RESTPutAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 import { codeOf, type Told } from '#adapters/insist.ts';
 import { register } from '#adapters/discord/register.ts';
 

@@ -1,5 +1,5 @@
-import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
-import type { APIActionRowComponent, APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent, APITextDisplayComponent } from 'discord.js';
+import { ButtonStyle, ComponentType, MessageFlags } from 'discord-api-types/v10';
+import type { APIActionRowComponent, APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent, APITextDisplayComponent } from 'discord-api-types/v10';
 import type { Reader } from '#bot/command.ts';
 import { cut, fit, fitDrawn } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';

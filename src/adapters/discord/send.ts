@@ -1,4 +1,5 @@
-import { Routes, type APIDMChannel, type APIMessage, type REST } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import { Routes, type APIDMChannel, type APIMessage } from 'discord-api-types/v10';
 import type { Adapter, Pace, Target } from '#bot/bot.ts';
 import { DeliveryError } from '#core/errors.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';

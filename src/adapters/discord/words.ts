@@ -1,4 +1,4 @@
-import { Locale, type RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
+import { Locale, type RESTPutAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 import { cut } from '#core/fit.ts';
 import { languages, source, t, type Key } from '#core/i18n.ts';
 import { plain } from '#core/message.ts';

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { PermissionFlagsBits, REST } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { check, inviteLink, lacking, missingIn } from '#adapters/discord/check.ts';
+import { makeRest } from '#adapters/discord/rest.ts';
 import { openDiscord } from '#tests/support/discord/open.ts';
 import type { LocalDiscord } from '#tests/support/discord/types.ts';
 
@@ -11,7 +13,7 @@ let discord: LocalDiscord;
 beforeEach(async () => {
   discord = await openDiscord();
 });
-const ask = (token = discord.token, api = discord.url) => new REST({ version: '10', api, retries: 0, timeout: 3000, rejectOnRateLimit: () => true }).setToken(token);
+const ask = (token = discord.token, api = discord.url) => makeRest(token, api);
 afterEach(() => discord.close());
 
 /** What the checks find. Whatever they ask, Discord would accept. */

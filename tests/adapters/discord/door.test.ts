@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bot } from '#bot/bot.ts';
-import { ConnectError, makeDiscord } from '#adapters/discord/discord.ts';
+import { makeDiscord } from '#adapters/discord/discord.ts';
+import { ConnectError } from '#adapters/discord/gateway.ts';
 import { replay, stateOf } from '#db/save.ts';
 import { discordBed, type DiscordBed } from '#tests/support/discord/bed.ts';
 

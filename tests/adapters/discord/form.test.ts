@@ -1,6 +1,6 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import type { APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { asked as askedIn, isPick, pagesOf as pagesIn } from '#bot/dialog.ts';
 import { modalOf, perPage, readModal } from '#adapters/discord/form.ts';
 import { render } from '#adapters/discord/render.ts';

@@ -100,7 +100,7 @@ async function sent(form: Answer): Promise<Answer> {
 }
 
 /** How many presses may follow from one answer, and for how many weeks time passes. */
-const [most, weeks] = isSoak ? [40, 6] : [8, 2];
+const [most, weeks] = isSoak ? [40, 6] : [4, 1];
 
 /** The ids of the buttons in a message, in order; none for those that open a page. */
 function idsIn(raw: unknown): (string | undefined)[] {

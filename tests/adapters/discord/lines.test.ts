@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { APIApplicationCommand } from 'discord.js';
+import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { grammarsOf } from '#bot/grammar.ts';
 import { aliases, commands, menus } from '#commands/index.ts';
 import { keysOf, source, t, type Key } from '#core/i18n.ts';
@@ -21,7 +21,7 @@ const nouns = [...new Set([...commands.map(({ name }) => name.split('.')[0]!), .
 
 /** Why a member cannot type a line where these commands are registered; undefined when they can. */
 function fault(line: string, offered = registered): string | undefined {
-  const world = makeWorld({ limits: false, tokenMs: 0, zone: 'UTC', port: 0, repeats: 0 });
+  const world = makeWorld({ limits: false, tokenMs: 0, zone: 'UTC', port: 0, repeats: 0, shards: 1 });
   const resolved = { users: {}, members: {}, channels: {}, attachments: {}, messages: {} };
   try {
     for (const [option, text] of readLine(line, offered, 'en-GB').values) valueOf(world, {} as Room, {} as Human, option, text, resolved, 'en-GB');

@@ -1,7 +1,8 @@
-import { REST } from 'discord.js';
+import type { REST } from '@discordjs/rest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commandsFor, register } from '#adapters/discord/register.ts';
+import { makeRest } from '#adapters/discord/rest.ts';
 import { command } from '#bot/command.ts';
 import { aliases, commands, menus } from '#commands/index.ts';
 import { fieldsOf, text } from '#core/field.ts';
@@ -105,7 +106,7 @@ describe('registering', () => {
   let rest: REST;
   beforeEach(async () => {
     discord = await openDiscord();
-    rest = new REST({ api: discord.url, version: '10', retries: 0 }).setToken(discord.token);
+    rest = makeRest(discord.token, discord.url);
   });
   afterEach(async () => {
     expect(discord.violations).toEqual([]);

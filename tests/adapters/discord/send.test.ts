@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, REST, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Target } from '#bot/bot.ts';
 import { DeliveryError } from '#core/errors.ts';
@@ -9,6 +9,7 @@ import { aliases, commands } from '#commands/index.ts';
 import { deliveryFault } from '#adapters/discord/faults.ts';
 import { makeLines } from '#adapters/discord/lines.ts';
 import { presenceOn } from '#adapters/discord/presence.ts';
+import { makeRest } from '#adapters/discord/rest.ts';
 import { makeSend } from '#adapters/discord/send.ts';
 import { openDiscord } from '#tests/support/discord/open.ts';
 import type { LocalDiscord } from '#tests/support/discord/types.ts';
@@ -37,7 +38,7 @@ describe('sending to Discord', () => {
 
   async function start() {
     discord = await openDiscord();
-    const rest = () => new REST({ version: '10', api: discord.url, retries: 0, rejectOnRateLimit: () => true, globalRequestsPerSecond: Infinity }).setToken(discord.token);
+    const rest = () => makeRest(discord.token, discord.url);
     const server = discord.server('Vienna NGOs');
     const main = server.channel('main');
     const fresh = () => {
@@ -173,7 +174,7 @@ describe('sending to Discord', () => {
 describe('where people are', () => {
   test('is asked again only when the answer is too old, and not taken for known when Discord does not say', async () => {
     const discord = await openDiscord();
-    const { isIn } = presenceOn(new REST({ version: '10', api: discord.url, retries: 0, rejectOnRateLimit: () => true }).setToken(discord.token));
+    const { isIn } = presenceOn(makeRest(discord.token, discord.url));
     const server = discord.server('Vienna NGOs');
     const who = discord.person('Zora');
     who.joins(server);

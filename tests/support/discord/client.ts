@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord.js';
+import type { APIMessage } from 'discord-api-types/v10';
 import { kinds, isSelect } from '#tests/support/discord/checks/components.ts';
 import { flags } from '#tests/support/discord/ids.ts';
 import { deadline, deliver, interact } from '#tests/support/discord/interactions.ts';

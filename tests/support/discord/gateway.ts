@@ -21,6 +21,7 @@ export function openGateway(world: World, server: HttpServer) {
   const open = () => [...sessions.values()].filter(({ socket }) => socket !== undefined);
   const waiting: (() => void)[] = [];
   let repeated = 0;
+  let refusal: number | undefined;
   const sockets = new WebSocketServer({ server, path: '/gateway', maxPayload: 4096 * 4 });
 
   const send = (socket: WebSocket, payload: object) => socket.send(JSON.stringify({ s: null, t: null, ...payload }));
@@ -50,6 +51,11 @@ export function openGateway(world: World, server: HttpServer) {
       return undefined;
     };
     if (d.token !== world.bot.token) return refuse(4004, 'Authentication failed.');
+    if (refusal !== undefined) {
+      socket.close(refusal);
+      refusal = undefined;
+      return undefined;
+    }
     const [intents, shard] = [d.intents, (d.shard ?? [0, 1]) as [number, number]];
     if (typeof intents !== 'number' || (intents & ~allIntents) !== 0) return refuse(4013, 'Invalid intent(s).');
     if (intents & privileged) return refuse(4014, 'Disallowed intent(s).');
@@ -131,6 +137,7 @@ export function openGateway(world: World, server: HttpServer) {
   return {
     connected: () => open().length,
     repeated: () => repeated,
+    refuse: (code: number) => void (refusal = code),
     ready: () => (open().length > 0 ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve))),
     drop(how: 'resume' | 'reset' | 'cut'): void {
       for (const session of open()) {

@@ -1,4 +1,4 @@
-import type { APIApplicationCommand } from 'discord.js';
+import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { attach } from '#tests/support/discord/messages.ts';
 import { mayIn, userOf, type Human, type Room, type World } from '#tests/support/discord/world.ts';
 import { memberIn, channelIn } from '#tests/support/discord/payloads.ts';

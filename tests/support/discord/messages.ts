@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord.js';
+import type { APIMessage } from 'discord-api-types/v10';
 import { flags, intents, permissions, snowflake } from '#tests/support/discord/ids.ts';
 import { object } from '#tests/support/discord/checks/form.ts';
 import { memberOf } from '#tests/support/discord/payloads.ts';

@@ -1,4 +1,4 @@
-import type { APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { kinds } from '#tests/support/discord/checks/components.ts';
 import { object } from '#tests/support/discord/checks/form.ts';
 import { mentioned, resolveFile, resolveRoom, resolveUser, type Resolved } from '#tests/support/discord/line.ts';

@@ -12,7 +12,7 @@ import { addRoom, enter, makeWorld, privateRoom, shareServer, type Guild, type H
 
 /** Opens a Discord on a free port of this machine. Close it, or its sockets keep the process alive. */
 export async function openDiscord(settings: DiscordSettings = {}): Promise<LocalDiscord> {
-  const world = makeWorld({ limits: true, tokenMs: 15 * 60_000, zone: 'UTC', port: 0, repeats: 0, ...settings });
+  const world = makeWorld({ limits: true, tokenMs: 15 * 60_000, zone: 'UTC', port: 0, repeats: 0, shards: 1, ...settings });
   const rest = openRest(world);
   rest.server.listen(world.settings.port, '127.0.0.1');
   await once(rest.server, 'listening');
@@ -41,6 +41,7 @@ export async function openDiscord(settings: DiscordSettings = {}): Promise<Local
       return makePerson(world, who);
     },
     drop: (how = 'resume') => drop(how),
+    refuse: (code) => gateway.refuse(code),
     connected: () => gateway.connected(),
     repeated: () => gateway.repeated(),
     ready: () => gateway.ready(),

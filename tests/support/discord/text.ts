@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord.js';
+import type { APIMessage } from 'discord-api-types/v10';
 import { kinds } from '#tests/support/discord/checks/components.ts';
 import { object } from '#tests/support/discord/checks/form.ts';
 import type { World } from '#tests/support/discord/world.ts';

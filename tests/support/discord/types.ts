@@ -1,4 +1,4 @@
-import type { APIApplicationCommand, APIEmbed, APIMessage, APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { APIApplicationCommand, APIEmbed, APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 
 /**
  * A Discord on this machine, for tests: REST and gateway, which a real client library talks to over loopback. It refuses what Discord's
@@ -24,6 +24,8 @@ export interface LocalDiscord {
   readonly violations: readonly string[];
   /** Closes the gateway connections: so that the session can be resumed (the default), so that it cannot, or the socket just dies. */
   drop(how?: 'resume' | 'reset' | 'cut'): void;
+  /** The gateway closes the next connection that identifies, with this code. */
+  refuse(code: number): void;
   /** How many gateway connections are open and identified. */
   connected(): number;
   /** How many interactions were brought again after a RESUME. */
@@ -62,6 +64,8 @@ export interface DiscordSettings {
   readonly port?: number;
   /** How many interactions the gateway brings again after a RESUME, though the bot has had them; none by default. */
   readonly repeats?: number;
+  /** Over how many gateway connections it wants to tell what happens; one by default. */
+  readonly shards?: number;
 }
 
 /** A request of the bot and how it was answered; status 0 is one that got no answer. `at` and `took` are in ms, `at` from the start. */

@@ -1,4 +1,4 @@
-import type { APIApplicationCommand, APIMessage, APIModalInteractionResponseCallbackData, APIUser } from 'discord.js';
+import type { APIApplicationCommand, APIMessage, APIModalInteractionResponseCallbackData, APIUser } from 'discord-api-types/v10';
 import { bits, everyone, manager, permissions, snowflake } from '#tests/support/discord/ids.ts';
 import { refusal } from '#tests/support/discord/refusal.ts';
 import type { DiscordSettings } from '#tests/support/discord/types.ts';

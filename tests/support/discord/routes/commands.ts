@@ -1,4 +1,4 @@
-import type { APIApplicationCommand } from 'discord.js';
+import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { checkCommands } from '#tests/support/discord/checks/commands.ts';
 import { object } from '#tests/support/discord/checks/form.ts';
 import { snowflake } from '#tests/support/discord/ids.ts';

@@ -7,7 +7,7 @@ import { privateRoom, userOf, type Guild } from '#tests/support/discord/world.ts
 export const placeRoutes: readonly Route[] = [
   {
     method: 'GET', path: '/gateway/bot',
-    answer: ({ world }) => ({ url: `${world.base.replace(/^http/, 'ws')}/gateway`, shards: 1, session_start_limit: { total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1 } }),
+    answer: ({ world }) => ({ url: `${world.base.replace(/^http/, 'ws')}/gateway`, shards: world.settings.shards, session_start_limit: { total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: world.settings.shards } }),
   },
   { method: 'GET', path: '/oauth2/applications/@me', answer: application },
   { method: 'GET', path: '/applications/@me', answer: application },
