@@ -1,5 +1,6 @@
 import type { Ears } from '#adapters/door.ts';
 import { makeBot, type Adapter, type Bot } from '#bot/bot.ts';
+import type { IsIn } from '#bot/presence.ts';
 import { tiedRoom } from '#bot/chat.ts';
 import type { ChatRoom } from '#bot/command.ts';
 import { aliases, commands, menus } from '#commands/index.ts';
@@ -11,6 +12,7 @@ import { importGroup } from '#db/import.ts';
 import { openStore, type Store } from '#db/open.ts';
 import { personFor } from '#db/people.ts';
 import { save } from '#db/save.ts';
+import type { Tx } from '#db/schema.ts';
 import { passElsewhere } from '#delivery/elsewhere.ts';
 import { heartbeat } from '#delivery/heartbeat.ts';
 import { patience } from '#delivery/pace.ts';
@@ -19,6 +21,7 @@ import { makeTick, type Tick } from '#delivery/tick.ts';
 import { fromFile } from '#rules/fromfile.ts';
 import { readGroupFile } from '#rules/groupfile.ts';
 import type { Role } from '#rules/things.ts';
+import { filled } from '#tests/support/filled.ts';
 import { sampleText } from '#tests/support/world.ts';
 
 /** A platform on this machine: its main room, its door, and when it has come to rest. */
@@ -84,12 +87,15 @@ export async function openBed(stages: readonly Stage[], { file = sampleText, add
   let now = start;
   let group = '';
   if (file !== null) {
-    const read = readGroupFile(file);
-    if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-    const imported = fromFile(read.file, start);
-    group = imported.group.id;
-    await store.tx(async (tx) => {
+    const settle = async (tx: Tx) => {
+      const read = readGroupFile(file);
+      if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+      const imported = fromFile(read.file, start);
       await importGroup(tx, imported, 'import', start);
+      return imported.group.id;
+    };
+    group = await (address === ':memory:' ? filled(store, `group ${file}`, settle) : store.tx(settle));
+    await store.tx(async (tx) => {
       for (const { main } of stages) await tieRoom(tx, group, tiedRoom(secret, main, 'main'), newId(start));
     });
   }
@@ -111,15 +117,16 @@ export async function openBed(stages: readonly Stage[], { file = sampleText, add
     const bug = (_incident: string, _where: string, error: unknown) => void bugs.push(error);
     const doors = Object.fromEntries(stages.map(({ platform, open }) => [platform, open({ log: (event, ids) => void log.push(JSON.stringify({ event, ...ids })), bug })]));
     // Messages are written by the test's clock and sent by the real one: that they seem to be years old is no reason to give them up.
+    const isIn: IsIn = async ({ platform, server, account }, freshMs) => doors[platform]!.isIn?.(server, account, freshMs) ?? true;
     const deliveries = Object.fromEntries(
       Object.entries(doors).map(([platform, door]) => {
         const adapter: Adapter = paced ? door : { platform, start: door.start, stop: door.stop, send: door.send };
-        return [platform, makeDelivery(store, secret, adapter, (_, error) => void failures.push(error), { now: clock, patience: { ...patience, ageMs: Infinity }, ...terms })];
+        return [platform, makeDelivery(store, secret, adapter, (_, error) => void failures.push(error), { now: clock, isIn, patience: { ...patience, ageMs: Infinity }, ...terms })];
       }),
     );
     const wake = () => Object.values(deliveries).forEach((delivery) => delivery.wake());
     const tick = clockwork(true, wake);
-    const bot = around(makeBot({ store, secret, aliases, menus, commands: new Map(commands.map((command) => [command.name, command])), now: () => now, wake, bug }));
+    const bot = around(makeBot({ store, secret, aliases, menus, commands: new Map(commands.map((command) => [command.name, command])), now: () => now, wake, bug, isIn }));
     for (const door of Object.values(doors)) await door.start(bot);
     return { bot, doors, deliveries, tick };
   }

@@ -11,8 +11,10 @@ import { makeSecret } from '#core/secret.ts';
 import { showWhen } from '#core/time.ts';
 import { importGroup } from '#db/import.ts';
 import { openStore, type Store } from '#db/open.ts';
+import type { Tx } from '#db/schema.ts';
 import { makeDelivery } from '#delivery/send.ts';
 import { makeTick } from '#delivery/tick.ts';
+import { filled } from '#tests/support/filled.ts';
 import { newDatabase } from '#tests/support/postgres.ts';
 
 export const sampleText = readFileSync(new URL('../../sample/group.json', import.meta.url), 'utf8');
@@ -48,14 +50,18 @@ export interface Speaker {
   invokes(command: string, given?: Record<string, unknown>, more?: { via?: 'line' | 'form' | 'button'; draft?: string; id?: string }): Promise<Outcome>;
 }
 
+/** What beds keep secrets with, when the test does not say. */
+const usual = makeSecret('test');
+
 /** Where a bed keeps its store when the test does not say: in memory, or on PostgreSQL when the same tests are to run there. */
 async function anyPlace(): Promise<string> {
   return process.env.TEST_BEDS === 'PostgreSQL' ? newDatabase(process.env.TEST_POSTGRES!) : ':memory:';
 }
 
-export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = makeSecret('test') } = {}): Promise<Testbed> {
+export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = usual } = {}): Promise<Testbed> {
   const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
-  const store = await openStore(address ?? (await anyPlace()), start);
+  const where = address ?? (await anyPlace());
+  const store = await openStore(where, start);
   const bed = { now: start, bugs: [] as unknown[] };
   const bot = makeBot({
     store, secret, aliases, menus,
@@ -65,13 +71,14 @@ export async function testbed({ address = undefined as string | undefined, file 
     bug: (_incident, _command, error) => void bed.bugs.push(error),
   });
   if (file !== null) {
-    const read = readGroupFile(file);
-    if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-    await store.tx(async (tx) => {
+    const settle = async (tx: Tx) => {
+      const read = readGroupFile(file);
+      if ('faults' in read) throw new Error(JSON.stringify(read.faults));
       const imported = fromFile(read.file, start);
       await importGroup(tx, imported, 'import', start);
       await seatSandbox(tx, secret, imported.group.id, start);
-    });
+    };
+    await (where === ':memory:' && secret === usual ? filled(store, `sandbox ${file}`, settle) : store.tx(settle));
   }
   const got: Got[] = [];
   const delivery = makeDelivery(store, secret, {
