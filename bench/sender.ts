@@ -35,7 +35,8 @@ await put(dues);
 const delivery = makeDelivery(store, secret, here, (_, error) => {
   throw error;
 });
-await delivery.recover();
-tell(dues);
+// Listened to first: a process that waits for nothing else ends by itself.
 process.on('message', () => void delivery.settled().then(() => process.send!('settled')));
 process.on('disconnect', () => void delivery.stop().then(() => store.close()).then(() => process.exit()));
+await delivery.recover();
+tell(dues);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, type Command, type Ctx } from '#bot/command.ts';
-import { exampleMaker, mayGive } from '#bot/example.ts';
+import { exampleMaker, rightsOf } from '#bot/example.ts';
 import { hintOf } from '#bot/hint.ts';
 import { coordinatorOffers } from '#bot/home.ts';
 import { seatLabel } from '#bot/words.ts';
@@ -11,6 +11,7 @@ import { isKey } from '#core/i18n.ts';
 import { join, message, plain, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { press } from '#bot/reply.ts';
 import { seatsOf } from '#db/people.ts';
+import { fitting } from '#rules/roles.ts';
 import { isKept } from '#rules/seats.ts';
 
 /** What this person can do here, with lines that work for them; or one noun, or one command, in detail. */
@@ -58,7 +59,8 @@ async function overview(asked: Ctx): Promise<Message> {
   // Who manages a place of no group hears what belongs there, not what their seat in another group lets them do.
   const ctx = isElsewhere ? { ...asked, seats: [], hasGroup: false } : asked;
 
-  const may = ctx.commands.filter((each) => mayGive(ctx, each) && each.name !== 'help');
+  const { may: mayGive } = await rightsOf(ctx);
+  const may = ctx.commands.filter((each) => mayGive(each) && each.name !== 'help');
   const nouns = [...Map.groupBy(may, ({ name }) => name.split('.')[0]!)];
   const list = packed(nouns.map(([noun, commands]) => [{ b: [`/${noun}`] }, ` ${commands.map(({ name }) => name.split('.')[1]).join(' ')}`]));
   const seats = join(ctx.seats.map((seat) => seatLabel(ctx.t, ctx.dir, seat)), ' / ');
@@ -70,7 +72,7 @@ async function overview(asked: Ctx): Promise<Message> {
     { text: ctx.t(hasSeat ? 'help.tryMore' : 'help.try') },
     { code: (await liveLines(ctx)).join('\n') },
     { note: !hasSeat ? ctx.t('help.seat') : menus.length > 0 ? ctx.t('help.menus', { menus: join(menus, ', ') }) : [] },
-    { buttons: [...(await firstSeats(ctx)), ...(hasSeat ? [press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list')] : [wayIn(ctx)])] },
+    { buttons: [...(await firstSeats(ctx)), ...(hasSeat ? [press(ctx, 'button.tasks', 'my.tasks'), press(ctx, 'button.commitments', 'commitment.list')] : wayIn(ctx))] },
   );
 }
 
@@ -81,9 +83,10 @@ async function firstSeats(ctx: Ctx): Promise<Button[]> {
   return coordinatorOffers(ctx, ctx.dir.sides.filter(({ id }) => !isKept({ role: 'coordinator', organisation: null, side: id }, held, ctx.dir.organisations)));
 }
 
-/** What somebody without a seat does first: set up a group where that is theirs to do, or ask for a seat. */
-function wayIn(ctx: Ctx): Button {
-  return ctx.founds && ctx.chat ? press(ctx, 'button.setup', 'group.setup', { form: 'open' }) : press(ctx, 'button.askSeat', 'member.ask', { form: 'open' });
+/** What somebody without a seat does first: set up a group where that is theirs to do, or ask for a seat where there is one. */
+function wayIn(ctx: Ctx): Button[] {
+  if (ctx.founds && ctx.chat) return [press(ctx, 'button.setup', 'group.setup', { form: 'open' })];
+  return ctx.hasGroup ? [press(ctx, 'button.askSeat', 'member.ask', { form: 'open' })] : [];
 }
 
 /** A line for each text; more than a few share lines, as many as are easily read. */
@@ -102,18 +105,18 @@ const tries = ['commitment.update', 'commitment.rate', 'commitment.agree', 'my.t
 const needsOne = new Set(['commitment.update', 'commitment.rate', 'commitment.agree']);
 
 async function liveLines(ctx: Ctx): Promise<string[]> {
-  const examples = await exampleMaker(ctx);
+  const [examples, { may }] = [await exampleMaker(ctx), await rightsOf(ctx)];
   const reads = ctx.seats.some(({ role }) => role !== 'observer') ? tries : tries.filter((name) => name !== 'my.tasks');
-  const found = reads.flatMap((name) => ctx.commands.filter((each) => each.name === name && mayGive(ctx, each) && (!needsOne.has(name) || examples.works(name))));
+  const found = reads.flatMap((name) => ctx.commands.filter((each) => each.name === name && may(each) && (!needsOne.has(name) || examples.works(name))));
   return found.slice(0, 3).map((each) => examples.line(each));
 }
 
 async function oneNoun(ctx: Ctx, noun: string): Promise<Message> {
-  const examples = await exampleMaker(ctx);
+  const [examples, { may }] = [await exampleMaker(ctx), await rightsOf(ctx)];
   const commands = ctx.commands.filter(({ name }) => name.split('.')[0] === noun);
   const list = commands.map((each): Item => {
     const verb: Rich = [{ b: [each.name.split('.')[1] ?? noun] }];
-    return { text: join([verb, helpText(ctx, each), mayGive(ctx, each) ? [{ code: examples.line(each) }] : needText(ctx, each)], ' · ') };
+    return { text: join([verb, helpText(ctx, each), may(each) ? [{ code: examples.line(each) }] : needText(ctx, each)], ' · ') };
   });
   return message([`/${noun}`], { list }, { note: ctx.t('help.one', { line: { code: `/secretariat help ${commands[0]!.name.replace('.', ' ')}` } }) });
 }
@@ -123,20 +126,23 @@ async function oneCommand(ctx: Ctx, each: Command): Promise<Message> {
   // Where a client asks for each value by its name, there is no order to know and nothing to write before a value.
   const isBare = ({ name }: Field) => ctx.user.guided === true || each.args.includes(name);
   const list = fields.map((field): Item => ({ text: join([[{ b: [isBare(field) ? field.name : `${field.name}:`] }], fieldText(ctx, field)], ' · ') }));
-  const may = mayGive(ctx, each);
+  const { may, fills } = await rightsOf(ctx);
   return message(
     [said(each), ': ', ...helpText(ctx, each)],
     { list },
-    { text: may ? ctx.t('help.like', { line: { code: (await exampleMaker(ctx)).line(each) } }) : needText(ctx, each) },
+    { text: may(each) ? ctx.t('help.like', { line: { code: (await exampleMaker(ctx)).line(each) } }) : needText(ctx, each) },
     { note: fields.every(isBare) ? [] : ctx.t('help.keyed') },
-    { buttons: may && fields.length > 0 ? [press(ctx, 'button.form', each.name, { form: 'open' })] : [] },
+    { buttons: fills(each) && fields.length > 0 ? [press(ctx, 'button.form', each.name, { form: 'open' })] : [] },
   );
 }
 
 const helpText = (ctx: Ctx, { name }: Command): Rich => (isKey(`${name}.help`) ? ctx.t(`${name}.help` as 'help.help') : []);
 
 /** Who may give a command that this person may not. */
-function needText(ctx: Ctx, { who }: Command): Rich {
+function needText(ctx: Ctx, { name, who }: Command): Rich {
+  if (name === 'member.ask' || name === 'group.setup') return ctx.t(`help.${name === 'member.ask' ? 'unseated' : 'founder'}`);
+  // By their role they may: their side has a coordinator who does it.
+  if (typeof who !== 'string' && fitting(who, ctx.seats).length > 0) return ctx.t('help.keeper');
   const roles = who === 'reader' ? [ctx.t('help.reader')] : who === 'anyone' ? [ctx.t('role.coordinator')] : who.map((role) => ctx.t(`role.${role}`));
   return ctx.t('help.needs', { roles: join(roles, ', ') });
 }

@@ -30,13 +30,14 @@ export interface Outgoing {
 }
 
 /**
- * What became of a message that was sent: it left the outbox (`done`), is tried `again` at an instant, or is `dead`. `counts` says
- * whether the try counts as one; `receipt` is the sealed one of the message that now shows the card, `null` where none does any more.
+ * What became of a message that was sent: it left the outbox (`done`), is tried `again` at an instant, or is `dead`, also
+ * `untried`. `counts` says whether the try counts as one; `receipt` is the sealed one of the message that now shows the card, `null` where
+ * none does any more.
  */
 export type Sent = { readonly of: Outgoing } & (
   | { readonly became: 'done'; readonly receipt?: string | null }
   | { readonly became: 'again'; readonly due: Temporal.Instant; readonly fault: string; readonly counts: boolean }
-  | { readonly became: 'dead'; readonly fault: string }
+  | { readonly became: 'dead'; readonly fault: DeliveryFault; readonly untried?: true }
 );
 
 /**

@@ -37,6 +37,8 @@ export async function joinPeople(tx: Tx, stays: string, goes: string, save: Save
       if (made) await save('snooze', null, made, { group, seat: made.seat });
     }
   }
+  // What is true of their messages now is seen by the next one.
+  await tx.deleteFrom('unreached').where('person_id', 'in', [stays, goes]).execute();
   await tx.deleteFrom('person').where('id', '=', goes).execute();
   await replanPerson(tx, stays, now);
   for (const address of await addressesOf(tx, goes)) await moveAddress(tx, address, address.replace(`@${goes}`, `@${stays}`));

@@ -68,6 +68,8 @@ export interface Schema {
   };
   /** How many reminder messages a person had on one of their days, so that there are never many. */
   told: { person_id: string; group_id: string; day: string; count: number };
+  /** Since when no message of a group has reached somebody. Forgotten when one does. */
+  unreached: Keyed & { person_id: string; since: string };
   /** When the program was not there to remind. */
   outage: { since: string; until: string };
   /**

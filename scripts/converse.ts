@@ -12,6 +12,13 @@ interface Try {
   news(): readonly string[];
 }
 
+/** What each field is given, of `note=Done; sides="a\nb; c"`: in quotes a text can hold a semicolon, and `\n` begins a new line. */
+export function named(line: string): (readonly [name: string, text: string])[] {
+  const parts = line.matchAll(/([^=;]+)=\s*(?:"((?:[^"\\]|\\.)*)"(?=\s*(?:;|$))|([^;]*))/g);
+  const plainly = (text: string) => text.replace(/\\(n|"|\\)/g, (_, mark: string) => (mark === 'n' ? '\n' : mark));
+  return [...parts].map(([, name, quoted, bare = '']) => [name!.trim(), quoted === undefined ? bare.trim() : plainly(quoted)]);
+}
+
 export const show = (text: string) => console.log(`${text}\n`);
 
 /** Obeys line by line what is typed, or piped in, until `quit` or the end; shows what came of it, and what the platform or the bot has to complain of. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { discordBed } from '#tests/support/discord/bed.ts';
 import type { Answer, Channel, Person, Posted } from '#tests/support/discord/types.ts';
-import { converse, show } from './converse.ts';
+import { converse, named, show } from './converse.ts';
 
 const help = `
 /as INPUD                     speak for its focal point; also: coordinator civil-society, alternate INPUD, observer
@@ -12,7 +12,8 @@ const help = `
 /update commitment:4 status:on-track note:Draft sent      a slash command; file:PATH attaches a file of this machine
 /update commitment:evi?       what is offered for the option that is being typed
 [2]  or  press Label          press a button of the last answer, or of a message in this place
-fill note=Done; status=done   send off the form that is open; what is not named stays as it is. Files by path, people as @Mika, channels as #main
+fill note=Done; status=done   send off the form that is open; what is not named stays as it is. Files by path, people as @Mika, channels as #main.
+                              In quotes a text can hold a semicolon, and \\n begins a new line: fill sides="UN: UNODC\\nCivil society: INPUD; IDPC"
 use Log as update             a message menu command, on the last message that somebody wrote here
 look                          what stands in this place
 /clock +3d                    let time pass; what falls due is delivered
@@ -102,8 +103,7 @@ function filling(kind: string | undefined, text: string) {
 function fill(line: string): Promise<Answer> {
   if (!last?.modal) throw new Error('no form is open');
   const { fields } = last.modal;
-  const given = line.split(';').filter((part) => part.trim() !== '').map((part) => [part.slice(0, part.indexOf('=')).trim(), part.slice(part.indexOf('=') + 1).trim()] as const);
-  return last.fills(Object.fromEntries(given.map(([name, text]) => [name, filling(fields.find((field) => field.name === name || field.label === name)?.kind, text)])));
+  return last.fills(Object.fromEntries(named(line).map(([name, text]) => [name, filling(fields.find((field) => field.name === name || field.label === name)?.kind, text)])));
 }
 
 async function obey(line: string): Promise<void> {

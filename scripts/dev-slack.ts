@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { slackBed } from '#tests/support/slack/bed.ts';
 import type { Answer, Channel, Filling, ModalField, Person, Posted } from '#tests/support/slack/types.ts';
-import { converse, show } from './converse.ts';
+import { converse, named, show } from './converse.ts';
 
 const help = `
 /as INPUD                     speak for its focal point; also: coordinator civil-society, alternate INPUD, observer
@@ -12,7 +12,8 @@ const help = `
 /in home                      your App Home with the bot
 /update 4 on-track Draft sent      a slash command of the app; without its words it opens a form, which also takes files
 [2]  or  press Label          press a button of the last answer, or of a message in this place
-fill note=Done; status=Done   send off the form that is open; what is not named stays as it is. Files by path, people as @Mika, channels as #main
+fill note=Done; status=Done   send off the form that is open; what is not named stays as it is. Files by path, people as @Mika, channels as #main.
+                              In quotes a text can hold a semicolon, and \\n begins a new line: fill sides="UN: UNODC\\nCivil society: INPUD; IDPC"
 offer commitment evi          what is offered while "evi" is typed in a field of the form
 use Log as update             a message shortcut, on the last message that somebody wrote here
 look                          what stands in this place
@@ -104,8 +105,7 @@ function filling(field: ModalField | undefined, text: string): Filling {
 function fill(line: string): Promise<Answer> {
   if (!last?.modal) throw new Error('no form is open');
   const { fields } = last.modal;
-  const given = line.split(';').filter((part) => part.trim() !== '').map((part) => [part.slice(0, part.indexOf('=')).trim(), part.slice(part.indexOf('=') + 1).trim()] as const);
-  return last.fills(Object.fromEntries(given.map(([name, text]) => [name, filling(fields.find((field) => field.name === name || field.label === name), text)])));
+  return last.fills(Object.fromEntries(named(line).map(([name, text]) => [name, filling(fields.find((field) => field.name === name || field.label === name), text)])));
 }
 
 async function obey(line: string): Promise<void> {

@@ -17,11 +17,11 @@ export type Level = (typeof levels)[number];
 export const environment = z.object({
   DATABASE_URL: z.string().regex(/^(:memory:$|file:.|postgres(ql)?:\/\/.)/).default('file:data/secretariat.db'),
   SECRET_KEY: z.string().min(32).optional(),
-  SLACK_BOT_TOKEN: z.string().regex(/^xoxb-\S+$/).optional(),
-  SLACK_APP_TOKEN: z.string().regex(/^xapp-\S+$/).optional(),
+  SLACK_BOT_TOKEN: z.string().regex(/^xoxb-[\w-]+$/).optional(),
+  SLACK_APP_TOKEN: z.string().regex(/^xapp-[\w-]+$/).optional(),
   SLACK_SIGNING_SECRET: z.string().regex(/^[0-9a-f]{32}$/).optional(),
   SLACK_API_URL: url(/^https?$/).default('https://slack.com/api/'),
-  DISCORD_TOKEN: z.string().regex(/^\S{50,}$/).optional(),
+  DISCORD_TOKEN: z.string().regex(/^[^\s…]{50,}$/).optional(),
   DISCORD_API_URL: url(/^https?$/).default('https://discord.com/api'),
   DISCORD_GUILD_ID: z.string().regex(/^\d{17,20}$/).optional(),
   PORT: z.string().regex(/^\d{1,5}$/).transform(Number).refine((port) => port >= 1 && port <= 65_535).default(8080),
@@ -35,8 +35,11 @@ export type Environment = z.output<typeof environment>;
 /** The variable whose presence says that a platform is to be spoken on. */
 const tokenOf = { slack: 'SLACK_BOT_TOKEN', discord: 'DISCORD_TOKEN' } as const;
 
-/** Whether the words of the guide still stand where a token belongs. */
-const isPlaceholder = (name: string, value = '') => name === 'DISCORD_TOKEN' && /\s/.test(value.trim());
+/** What is said where the words of the guide still stand in place of a token. */
+function placeholder(name: string, value = ''): Key | undefined {
+  if (!/_(TOKEN|SIGNING_SECRET)$/.test(name) || !/\s|…|\.{3}/.test(value.trim())) return undefined;
+  return name === 'DISCORD_TOKEN' ? 'config.words' : 'config.example';
+}
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -66,7 +69,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (args.db !== undefined) given.DATABASE_URL = args.db;
   const read = environment.safeParse(given);
   if (!read.success) {
-    for (const name of new Set(read.error.issues.map((issue) => String(issue.path[0])))) faults.push(`${name}: ${isPlaceholder(name, given[name]) ? say('config.words') : say(`config.must.${name}` as Key)}`);
+    for (const name of new Set(read.error.issues.map((issue) => String(issue.path[0])))) {
+      const [must, instead] = [say(`config.must.${name}` as Key), placeholder(name, given[name])];
+      faults.push(`${name}: ${instead === undefined ? must : say(instead, { must })}`);
+    }
   }
   const has = (name: keyof Environment) => given[name] !== undefined;
   if (has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET')) faults.push(say('config.slack.way'));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bot } from '#bot/bot.ts';
 import { openRoom } from '#bot/chat.ts';
+import type { IsIn } from '#bot/presence.ts';
 import { DeliveryError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
 import type { Secret } from '#core/secret.ts';
@@ -105,6 +106,17 @@ async function lost({ name, door }: Line, log: Log, over: AbortSignal): Promise<
     }
   }
   return [];
+}
+
+/** Asks platforms who is in their servers: by the doors there are or, where this process serves another platform, by one that `open` makes for that alone. */
+export function askingDoors(lines: readonly Line[], open: (name: string) => Promise<Door> | undefined): IsIn {
+  const doors = new Map(lines.map(({ name, door }) => [name, Promise.resolve(door)]));
+  return async ({ platform, server, account }, freshMs) => {
+    const door = doors.get(platform) ?? open(platform);
+    if (door) doors.set(platform, door);
+    if (!door) throw new DeliveryError('down', 'later');
+    return (await door).adapter.isIn?.(server, account, freshMs) ?? true;
+  };
 }
 
 /** Tells what the bot lacks in the rooms that groups have on a platform. What cannot be found out now is told when something is to be sent there. */

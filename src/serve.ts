@@ -6,7 +6,7 @@ import { doors, titles } from '#adapters/index.ts';
 import { aliases, commands } from '#commands/index.ts';
 import { assemble, assembleDelivery } from '#src/assemble.ts';
 import type { Config, Environment, PlatformName } from '#src/config.ts';
-import { hold, tellLacking, type Line, type Standing } from '#src/connect.ts';
+import { askingDoors, hold, tellLacking, type Line, type Standing } from '#src/connect.ts';
 import { endWith } from '#src/ending.ts';
 import { giveBack } from '#src/giveback.ts';
 import { nameOf } from '#src/imported.ts';
@@ -47,13 +47,14 @@ export async function serve(store: Store, secret: Secret, { env, platforms }: Co
 
   const delivers = env.ROLES.includes('delivery');
   const lines = await open(env, platforms, log);
-  const { deliveries, tick } = await assembleDelivery(store, secret, delivers ? lines.map(({ door }) => door.adapter) : [], { now: systemNow, sandbox: false, log });
+  const isIn = askingDoors(lines, (name) => (platforms.some((each) => each === name) ? doors[name as PlatformName](env, { commands, aliases }, log) : undefined));
+  const { deliveries, tick } = await assembleDelivery(store, secret, delivers ? lines.map(({ door }) => door.adapter) : [], { now: systemNow, sandbox: false, log, isIn });
   const wake = () => {
     if (!delivers) return;
     for (const delivery of deliveries) delivery.wake();
     tick.wake();
   };
-  const bot = await assemble(store, secret, systemNow, wake, log);
+  const bot = await assemble(store, secret, systemNow, wake, log, isIn);
 
   // What is up is taken down in the opposite order: first nothing more is heard, last the port is given back.
   await using up = new AsyncDisposableStack();

@@ -69,6 +69,10 @@ test('one token of a platform for another is refused with where the right one st
   expect('faults' in read && read.faults).toEqual([
     expect.stringMatching(/^SLACK_BOT_TOKEN: .*xoxb-.* → OAuth & Permissions/), expect.stringMatching(/^SLACK_APP_TOKEN: .*xapp-.* → App-Level Tokens/), expect.stringMatching(/^SLACK_SIGNING_SECRET: .* → App Credentials/),
   ]);
+  const pasted = readConfig({ SLACK_BOT_TOKEN: 'xoxb-…', SLACK_APP_TOKEN: 'xapp-...', SLACK_SIGNING_SECRET: '32 letters and digits' }, []);
+  const example = /^SLACK_\w+: this is still the example from the guide, not your own token: please set the .* → /;
+  expect('faults' in pasted && pasted.faults).toEqual([expect.stringMatching(example), expect.stringMatching(example), expect.stringMatching(example)]);
+  expect(readConfig({ DISCORD_TOKEN: `MTIz…${'x'.repeat(60)}` }, [])).toMatchObject({ faults: [expect.stringContaining('words in place of the token')] });
   const both = readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', DISCORD_TOKEN: 'x'.repeat(60) }, []);
   expect('config' in both && both.config.platforms).toEqual(['slack', 'discord']);
 });

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { asking } from '#bot/asking.ts';
+import { ask } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
 import { meansDue } from '#bot/dates.ts';
 import { livingRef } from '#bot/refs.ts';
 import { done, showButton, undoButton } from '#bot/reply.ts';
-import { dueText, nameOf } from '#bot/words.ts';
+import { dueText } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
 import { nextNumber } from '#db/commitments.ts';
-import { proposalMark } from '#rules/commitment.ts';
 import { readDue } from '#rules/due.ts';
 import { actors, sideOf } from '#rules/roles.ts';
 import type { Commitment } from '#rules/things.ts';
@@ -48,7 +47,7 @@ export const commitmentAdd = command({
       return ctx.dir.sides.find(({ id, label }) => [id, label].some((word) => word.toLowerCase() === typed.toLowerCase()))?.id ?? livingRef(ctx, typed, 'with').id;
     }
     await ctx.save('commitment', null, commitment);
-    await ctx.announce(asking(ctx, commitment, ctx.t('commitment.add.card', { side: nameOf(ctx.dir, side) }), proposalMark(commitment)!));
+    await ask(ctx, commitment, 'proposal');
     const due = dueText(ctx.t, ctx.dir, commitment.due, ctx.lang);
     return done(ctx.t('commitment.add.done', { number: commitment.number, title: commitment.title, due }), undoButton(ctx), showButton(ctx, commitment));
   },

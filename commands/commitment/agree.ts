@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAskedToLead, mayAnswer, toLead } from '#bot/asking.ts';
+import { isAskedToLead, leadOutcome, mayAnswer, settleAsked, toLead } from '#bot/asking.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { notice } from '#bot/card.ts';
 import { refreshCard } from '#bot/live.ts';
@@ -44,7 +44,9 @@ export const commitmentAgree = command({
     await ctx.save('commitment', c, after);
     const key = c.state === 'proposed' ? (yes ? 'agreed' : 'declined') : yes ? 'amended' : 'kept';
     const params = { number: c.number, title: after.title, side: nameOf(ctx.dir, sideOf(ctx.me!, ctx.dir.organisations)!), change: c.amendment ? amendmentText(ctx, c.amendment) : '' };
-    await ctx.announce(notice(after, ctx.t(`commitment.agree.card.${key}`, params)), { wide: yes });
+    const outcome = ctx.t(`commitment.agree.card.${key}`, params);
+    await ctx.announce(notice(after, outcome), { wide: yes });
+    await settleAsked(ctx, c, after, outcome);
     await refreshCard(ctx, c.number);
     return done(ctx.t(`commitment.agree.${key}`, params), undoButton(ctx), showButton(ctx, c));
   },
@@ -55,7 +57,9 @@ async function answerLead(ctx: Ctx, c: Commitment, yes: boolean): Promise<Messag
   if (c.offered === null) throw new UserError('error.agree.noLead', { number: c.number });
   const params = { number: c.number, title: c.title, organisation: nameOf(ctx.dir, c.offered) };
   if (ctx.me!.organisation !== c.offered) throw new UserError('error.agree.lead', params);
-  await ctx.save('commitment', c, yes ? ledBy(c, c.offered) : { ...c, offered: null });
+  const after = yes ? ledBy(c, c.offered) : { ...c, offered: null };
+  await ctx.save('commitment', c, after);
+  await settleAsked(ctx, c, after, leadOutcome(ctx, c, after));
   await ctx.announce(notice(c, ctx.t(yes ? 'commitment.assign.lead' : 'commitment.assign.declined', params)));
   await refreshCard(ctx, c.number);
   return done(ctx.t(yes ? 'commitment.assign.lead' : 'commitment.assign.declined', params), undoButton(ctx), showButton(ctx, c));

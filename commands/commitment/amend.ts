@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asking } from '#bot/asking.ts';
+import { ask, settleAsked } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
 import { meansDue } from '#bot/dates.ts';
 import { refreshCard } from '#bot/live.ts';
@@ -9,7 +9,6 @@ import { done, showButton, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text, when } from '#core/field.ts';
-import { proposalMark } from '#rules/commitment.ts';
 import { readDue } from '#rules/due.ts';
 import { actors, sideOf } from '#rules/roles.ts';
 import type { Amendment } from '#rules/things.ts';
@@ -44,7 +43,8 @@ export const commitmentAmend = command({
     const after = { ...c, amendment };
     await ctx.save('commitment', c, after);
     const params = { number: c.number, side: nameOf(ctx.dir, side), change: amendmentText(ctx, amendment) };
-    await ctx.announce(asking(ctx, after, ctx.t('commitment.amend.card', { ...params, change: { b: params.change } }), proposalMark(after)!));
+    await settleAsked(ctx, c, after, ctx.t('commitment.asked.replaced'));
+    await ask(ctx, after, 'proposal');
     await refreshCard(ctx, c.number);
     return done(ctx.t('commitment.amend.done', params), undoButton(ctx), showButton(ctx, c));
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asking, toLead } from '#bot/asking.ts';
+import { ask, leadOutcome, settleAsked } from '#bot/asking.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { notice } from '#bot/card.ts';
 import { refreshCard } from '#bot/live.ts';
@@ -34,8 +34,9 @@ export const commitmentAssign = command({
     const params = { number: c.number, title: c.title, organisation: organisation.acronym };
     if (JSON.stringify(after) === JSON.stringify(c)) return done(ctx.t('commitment.assign.same', params), showButton(ctx, c));
     await ctx.save('commitment', c, after);
+    await settleAsked(ctx, c, after, leadOutcome(ctx, c, after));
     if (after.lead !== c.lead) await ctx.announce(notice(c, ctx.t(after.lead === null ? 'commitment.assign.open' : 'commitment.assign.lead', params)));
-    else if (after.offered !== null && after.offered !== c.offered) await ctx.announce(asking(ctx, after, ctx.t('commitment.assign.asked', params), toLead));
+    else if (after.offered !== null && after.offered !== c.offered) await ask(ctx, after, 'lead');
     else if (after.offered !== c.offered) await ctx.announce(notice(c, ctx.t(own ? 'commitment.assign.declined' : 'commitment.assign.unasked', params)));
     await refreshCard(ctx, c.number);
     return done(ctx.t(`commitment.assign.${key}`, params), undoButton(ctx), showButton(ctx, c));

@@ -8,7 +8,7 @@ import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { choice, ref, text, yesno } from '#core/field.ts';
 import { dayOf, daysBetween, stamp } from '#core/time.ts';
-import { findCommitment, findReport } from '#db/commitments.ts';
+import { findCommitment, findReport, partsOf } from '#db/commitments.ts';
 import { isConcerned, mayRate } from '#rules/commitment.ts';
 import { members } from '#rules/roles.ts';
 import { statuses, type Commitment, type Organisation, type Report } from '#rules/things.ts';
@@ -37,7 +37,8 @@ export const commitmentUpdate = command({
     const own = ctx.dir.organisations.get(ctx.me!.organisation!)!;
     const reporter = input.behalf === undefined ? own : outsider(ctx, input.behalf);
     checkMayReport(ctx, c, reporter);
-    const before = (await findReport(ctx.tx, ctx.dir.group.id, c.number, reporter.id)) ?? null;
+    const parts = await partsOf(ctx.tx, ctx.dir.group.id, c.number);
+    const before = parts.reports.find(({ organisation }) => organisation === reporter.id) ?? null;
     const note = input.note ?? null;
     if (input.correction && !before) throw new UserError('error.update.nothing', { organisation: reporter.acronym, number: c.number });
     checkIsNew(ctx, c, before, input);
@@ -45,7 +46,8 @@ export const commitmentUpdate = command({
     const report = { commitment: c.number, organisation: reporter.id, status: input.status, note, at: stamp(ctx.now), entered: reporter === own ? null : own.id, was };
     await ctx.save('report', before, report, reporter === own ? {} : { behalf: reporter.id });
     if (was === null) {
-      await ctx.announce(await liveCard(ctx, c, { reporter: reporter.id }), { card: cardName(c) });
+      const reports = [...parts.reports.filter((each) => each !== before), report];
+      await ctx.announce(await liveCard(ctx, c, { reporter: reporter.id, parts: { ...parts, reports } }), { card: cardName(c) });
     } else {
       await ctx.announce(notice(c, reportText(ctx, report), enteredText(ctx, report)));
       await refreshCard(ctx, c.number);

@@ -45,8 +45,8 @@ export const eventAdd = command({
   }),
   args: ['title'],
   dates: { on: meansDays(false) },
+  check: checkKeeper,
   async run(ctx, input) {
-    await checkKeeper(ctx);
     const title = input.title.replace(/\s+/g, ' ');
     // Days belong in their own field: in a title nobody is reminded of them.
     const inTitle = input.on === undefined ? dayIn(title) : undefined;

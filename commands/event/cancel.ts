@@ -17,10 +17,10 @@ export const eventCancel = command({
   who: keepers,
   input: z.object({ event: ref('deadline'), reason: text(300).meta({ asked: true }).optional(), ...sureFields }),
   args: ['event'],
+  check: checkKeeper,
   async run(ctx, input) {
     const found = deadlineRef(ctx, input.event);
     const before = found?.event ?? eventRef(ctx, input.event);
-    await checkKeeper(ctx);
     const off = calledOff(ctx, before);
     if (off) return off;
     if (found) return cancelDeadline(ctx, before, found.deadline, input);

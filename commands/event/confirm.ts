@@ -22,10 +22,10 @@ export const eventConfirm = command({
   input: z.object({ event: ref('deadline'), to: line(100).optional(), source: text(300).meta({ asked: true }).optional(), ...sureFields }),
   args: ['event'],
   dates: { to: meansDays(true) },
+  check: checkKeeper,
   async run(ctx, input) {
     const found = deadlineRef(ctx, input.event);
     const before = found?.event ?? eventRef(ctx, input.event);
-    await checkKeeper(ctx);
     const off = calledOff(ctx, before);
     if (off) return off;
     const source = input.source === undefined ? {} : { source: input.source };

@@ -35,10 +35,10 @@ export const eventDeadline = command({
   }),
   args: ['event', 'title'],
   dates: { closes: meansMoment(true), opens: meansMoment(false) },
+  check: checkKeeper,
   async run(ctx, input) {
     const found = deadlineRef(ctx, input.event);
     const event = found?.event ?? eventRef(ctx, input.event);
-    await checkKeeper(ctx);
     const off = calledOff(ctx, event);
     if (off) return off;
     const before = found?.deadline;

@@ -22,9 +22,9 @@ export const eventMove = command({
   }),
   args: ['event'],
   dates: { to: meansDays(false) },
+  check: checkKeeper,
   async run(ctx, input) {
     const before = eventRef(ctx, input.event);
-    await checkKeeper(ctx);
     const off = calledOff(ctx, before);
     if (off) return off;
     const { after, to } = movedTo(ctx, before, input.to, { certainty: input.certainty, source: input.source });

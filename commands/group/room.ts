@@ -25,14 +25,11 @@ export const groupRoom = command({
   keepers: true,
   input: z.object({ purpose: choice([...purposes, 'none']), room: room().meta({ asked: true }).optional(), sure: yesno().optional() }),
   args: ['purpose'],
-  async prefill(ctx) {
+  async check(ctx) {
     check(ctx);
     await checkRuns(ctx);
-    return {};
   },
   async run(ctx, { purpose, room: picked, sure }) {
-    check(ctx);
-    await checkRuns(ctx);
     const chat = roomOf(ctx, picked);
     const address = addressOf(ctx.secret, chat);
     const { rooms, group } = ctx.dir;

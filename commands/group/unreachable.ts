@@ -8,10 +8,13 @@ import { line } from '#core/field.ts';
 import { isKey } from '#core/i18n.ts';
 import { join, message, plain, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { cut } from '#core/fit.ts';
+import { openOffers } from '#db/offers.ts';
 import { deadLetters, retry as sendAgain, type DeadLetter } from '#db/outbox.ts';
 import { peopleOf, seatsOf } from '#db/people.ts';
-import { coordinators } from '#rules/roles.ts';
-import type { Seat } from '#rules/things.ts';
+import { unreachedOf } from '#db/unreached.ts';
+import { coordinators, sideOf } from '#rules/roles.ts';
+import { keeperOf } from '#rules/seats.ts';
+import type { Offer, Seat } from '#rules/things.ts';
 
 /** How many messages are listed, and how many of them have a press of their own. */
 const shown = 12;
@@ -28,7 +31,7 @@ export const groupUnreachable = command({
     const seats = await seatsOf(ctx.tx, group, 'all');
     if (retry !== undefined) return again(ctx, retry);
     const letters = await deadLetters(ctx.tx, group);
-    const silent = await silentSeats(ctx, seats.filter(({ ended }) => ended === null));
+    const { items: silent, buttons: ways } = await silentSeats(ctx, seats.filter(({ ended }) => ended === null));
     if (letters.length + silent.length === 0) return message(undefined, { text: ctx.t('group.unreachable.none') }, { buttons: [press(ctx, 'button.past', 'reminder.list')] });
     const label = (letter: DeadLetter) => cut(ctx.label('group.unreachable.again', { whom: plain(whom(ctx, letter, seats)) }), 75);
     const buttons = letters.slice(0, presses).map((letter): Button => ({ label: label(letter), run: 'group.unreachable', given: { retry: letter.id } }));
@@ -39,7 +42,7 @@ export const groupUnreachable = command({
       { note: more > 0 ? ctx.t('group.unreachable.more', { count: more }) : [] },
       { text: silent.length > 0 ? ctx.t('group.unreachable.silent') : [] },
       { list: silent },
-      { buttons: [...buttons, ...(letters.length > 1 ? [press(ctx, 'button.retryAll', 'group.unreachable', { retry: 'all' })] : [])] },
+      { buttons: [...ways.slice(0, presses), ...buttons, ...(letters.length > 1 ? [press(ctx, 'button.retryAll', 'group.unreachable', { retry: 'all' })] : [])] },
     );
   },
 });
@@ -73,14 +76,49 @@ function whom(ctx: Ctx, { address }: DeadLetter, seats: readonly Seat[]): Rich {
   return ctx.t('group.unreachable.on', { whom: join(labels, ' / '), platform });
 }
 
-/** Seats whose holder takes no reminders, organisations without a focal point, and sides without a coordinator. */
-async function silentSeats(ctx: Ctx, held: readonly Seat[]): Promise<Item[]> {
+/** What is said of seats that are not reached, and the presses by which whoever asks can fill them anew. */
+interface Silent {
+  readonly items: readonly Item[];
+  readonly buttons: readonly Button[];
+}
+
+/** Seats whose holder takes no reminders, or whom no message reaches, organisations without a focal point, and sides without a coordinator. */
+async function silentSeats(ctx: Ctx, held: readonly Seat[]): Promise<Silent> {
   const people = await peopleOf(ctx.tx, held.map(({ person_id }) => person_id));
-  const isOff = (seat: Seat) => seat.role !== 'observer' && people.get(seat.person_id)?.wishes.on === false;
-  const off = held.filter(isOff).map((seat): Item => ({ text: [{ b: seatLabel(ctx.t, ctx.dir, seat) }], note: ctx.t('group.unreachable.off') }));
+  const lost = await unreachedOf(ctx.tx, ctx.dir.group.id);
+  const isOff = (seat: Seat) => people.get(seat.person_id)?.wishes.on === false;
+  const isLost = (seat: Seat) => !isOff(seat) && lost.has(seat.person_id);
+  const reached = held.filter((seat) => !isOff(seat) && !isLost(seat));
+  const gone = held.filter((seat) => seat.role !== 'observer' && isLost(seat));
+  const off = held.filter((seat) => seat.role !== 'observer' && isOff(seat)).map((seat): Item => ({ text: [{ b: seatLabel(ctx.t, ctx.dir, seat) }], note: ctx.t('group.unreachable.off') }));
   const has = (role: Seat['role'], id: string) => held.some((seat) => seat.role === role && (seat.organisation ?? seat.side) === id);
   const living = [...ctx.dir.organisations.values()].filter(({ side, ended }) => side !== null && ended === null);
   const vacant = living.filter(({ id }) => !has('focal', id)).map(({ id, acronym }): Item => ({ text: [{ b: [acronym] }], note: ctx.t(has('alternate', id) ? 'my.tasks.noFocal' : 'my.tasks.nobody') }));
   const leaderless = ctx.dir.sides.filter(({ id }) => !has('coordinator', id)).map(({ label }): Item => ({ text: [{ b: [label] }], note: ctx.t('group.unreachable.noCoordinator') }));
-  return [...off, ...vacant, ...leaderless];
+  const open = await openOffers(ctx.tx, ctx.dir.group.id, ctx.now);
+  return {
+    items: [...gone.map((seat) => lostItem(ctx, seat, lost.get(seat.person_id)!, reached)), ...off, ...vacant, ...leaderless],
+    buttons: gone.flatMap((seat) => anew(ctx, seat, held, reached, open)),
+  };
+}
+
+/** A seat whose holder no message reaches: since when, and who gets what is for it. */
+function lostItem(ctx: Ctx, seat: Seat, since: string, reached: readonly Seat[]): Item {
+  const side = sideOf(seat, ctx.dir.organisations);
+  const others = [...alternatesOf(seat, reached), ...reached.filter((each) => each.role === 'coordinator' && each.side === side)];
+  const instead = others[0] && seatLabel(ctx.t, ctx.dir, others[0]);
+  const note = instead ? ctx.t('group.unreachable.passed', { since: { when: since }, instead }) : ctx.t('group.unreachable.lost', { since: { when: since } });
+  return { text: [{ b: seatLabel(ctx.t, ctx.dir, seat) }], note };
+}
+
+const alternatesOf = ({ organisation }: Seat, held: readonly Seat[]) => held.filter((each) => each.role === 'alternate' && organisation !== null && each.organisation === organisation);
+
+/** How whoever asks can have a focal point's seat of their side filled anew: by its alternate, else by an offer, if none is open. */
+function anew(ctx: Ctx, seat: Seat, held: readonly Seat[], reached: readonly Seat[], open: readonly Offer[]): Button[] {
+  const organisation = ctx.dir.organisations.get(seat.organisation ?? '');
+  if (seat.role !== 'focal' || !organisation || !ctx.seats.some((own) => keeperOf(own, held, ctx.dir.organisations) === organisation.side)) return [];
+  const { id, acronym } = organisation;
+  if (alternatesOf(seat, reached).length > 0) return [{ label: cut(ctx.label('group.unreachable.takeOver', { organisation: acronym }), 75), run: 'member.handover', given: { organisation: acronym, to: 'alternate' } }];
+  if (open.some((offer) => offer.role === 'focal' && offer.organisation === id)) return [];
+  return [{ label: cut(ctx.label('group.unreachable.anew', { organisation: acronym }), 75), run: 'member.handover', given: { organisation: acronym, to: 'code' } }];
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { mayOfferAny } from '#bot/example.ts';
 import { accountOf, answerOffer, makeOffer, type Account } from '#bot/offer.ts';
+import { withdrawOffer } from '#bot/offered.ts';
 import { findSide, organisationRef, sideRef } from '#bot/refs.ts';
 import { noSeat } from '#bot/who.ts';
 import { nameOf } from '#bot/words.ts';
@@ -23,21 +25,22 @@ export const memberFocal = command({
     role: choice(offered).meta({ asked: true }).optional(),
     member: member().meta({ asked: true }).optional(),
     code: line(80).optional(),
-    answer: choice(['accept', 'decline']).optional(),
+    answer: choice(['accept', 'decline', 'withdraw']).optional(),
   }),
   args: ['organisation', 'role'],
   // A code finds its group by itself.
   groupless: ({ given }) => given.code !== undefined,
   // Where people can be picked; who may offer nothing is told so, or how to take a seat.
-  asksFirst: (ctx) => ctx.chat !== undefined && ctx.hasGroup && (ctx.seats.some(({ role }) => role === 'coordinator' || role === 'focal') || ctx.user.manages === true),
+  asksFirst: (ctx) => ctx.chat !== undefined && ctx.hasGroup && (mayOfferAny(ctx) || ctx.user.manages === true),
   async run(ctx, { organisation, role, member: picked, code, answer }) {
     // People paste the code alone, too.
     const pasted = code ?? (organisation !== undefined && role === undefined && /^(?=.*\d)[a-z0-9]{8}$/i.test(organisation) ? organisation : undefined);
-    return pasted === undefined ? offer(ctx, organisation, role, picked === undefined ? undefined : accountOf(ctx, picked, 'member')) : answerOffer(ctx, pasted, answer);
+    if (pasted !== undefined) return answerOffer(ctx, pasted, answer);
+    return offer(ctx, organisation, role, answer === 'withdraw' ? answer : picked === undefined ? undefined : accountOf(ctx, picked, 'member'));
   },
 });
 
-async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof offered)[number] | undefined, to: Account | undefined): Promise<Message> {
+async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof offered)[number] | undefined, to: Account | 'withdraw' | undefined): Promise<Message> {
   if (organisation === undefined && role === undefined) throw new UserError('error.member.nothing', {}, 'organisation');
   if (ctx.seats.length === 0 && !ctx.user.manages) throw ctx.hasGroup ? noSeat(ctx.dir, ctx.t) : new UserError('error.seat.nogroup');
   const held = await seatsOf(ctx.tx, ctx.dir.group.id);
@@ -46,10 +49,12 @@ async function offer(ctx: Ctx, organisation: string | undefined, role: (typeof o
   const holder = holderOf(place, held);
   // Whoever manages the group's server fills the first seats of a side. From then on the side looks after itself: no server decides who speaks for it.
   const runs = seat === null && ctx.user.manages === true && (!ctx.chat || !isKept(place, held, ctx.dir.organisations));
+  if (to === 'withdraw') return withdrawOffer(ctx, place, seat !== null || runs);
   const name = nameOf(ctx.dir, place.organisation ?? place.side ?? '');
   // Whoever runs the program itself can also fill a seat anew whose holder has vanished, so that no group is ever locked out.
   if (holder && !runs) {
     if (place.role === 'coordinator') throw new UserError('error.member.hasCoordinator', { side: name });
+    if (!ctx.seats.some((own) => mayOffer(own, { ...place, role: 'alternate' }, held, ctx.dir.organisations))) throw new UserError('error.member.offer', { role: ctx.t('role.focal') });
     throw new UserError('error.member.hasFocal', { organisation: name }, 'role', [{ label: ctx.label('role.alternate'), value: 'alternate' }]);
   }
   if (!seat && !runs) throw new UserError(place.role === 'alternate' ? 'error.member.alternate' : 'error.member.offer', { role: ctx.t(`role.${place.role}`) });

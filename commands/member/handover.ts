@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leadOutcome, settleAsked } from '#bot/asking.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { listItem } from '#bot/card.ts';
 import { refreshCards } from '#bot/live.ts';
@@ -97,12 +98,17 @@ async function toSuccessor(ctx: Ctx, from: Organisation, to: Organisation, held:
     const list = moves.slice(0, shown).map((move) => moveItem(ctx, move, from.id, to));
     return message(ctx.t('member.handover.ask', names), { text: ctx.t('member.handover.moves', { ...names, count: moves.length, seats: seats.length }) }, { list }, ...more(ctx, moves.length), { buttons: [yes, press(ctx, 'button.cancel', 'member.show', { organisation: from.acronym })] });
   }
-  for (const { commitment, after } of moves) await ctx.save('commitment', commitment, after);
+  for (const { commitment, after } of moves) {
+    await ctx.save('commitment', commitment, after);
+    await settleAsked(ctx, commitment, after, leadOutcome(ctx, commitment, after));
+  }
   for (const seat of seats) await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) });
   await ctx.save('organisation', from, { ...from, ended: from.ended ?? ctx.today, successor: to.id });
   await ctx.announce(message(undefined, { text: ctx.t('member.handover.card', { ...names, count: moves.length }) }), { wide: true });
   await refreshCards(ctx, moves.map(({ commitment }) => commitment.number));
-  return done(ctx.t('member.handover.ended', { ...names, count: moves.length }), press(ctx, 'button.show', 'member.show', { organisation: to.acronym }));
+  // Who has ended their own organisation may have no seat left to see it from.
+  const sees = ctx.seats.some((own) => !seats.some(({ id }) => id === own.id));
+  return done(ctx.t('member.handover.ended', { ...names, count: moves.length }), ...(sees ? [press(ctx, 'button.show', 'member.show', { organisation: to.acronym })] : []));
 }
 
 function moveItem(ctx: Ctx, { commitment, after }: { commitment: Commitment; after: Commitment }, from: string, to: Organisation): Item {

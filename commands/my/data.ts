@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openPick, unsealed } from '#bot/chat.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { languageName } from '#bot/language.ts';
-import { platformName, platformNames } from '#bot/linking.ts';
+import { platformName, platformNames, tellAccount } from '#bot/linking.ts';
 import { done, press } from '#bot/reply.ts';
 import { hoursText, restText, weeklyText } from '#bot/wishes.ts';
 import { seatLabel } from '#bot/words.ts';
@@ -13,7 +13,7 @@ import { draftsOf, dropDraft } from '#db/drafts.ts';
 import { directory } from '#db/groups.ts';
 import { findLink, forgetLinks } from '#db/links.ts';
 import { lockGroup } from '#db/open.ts';
-import { accountsOn, actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
+import { accountOf, accountsOn, actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
 import { dropPicks, type Sealed } from '#db/picks.ts';
 import type { Seat } from '#rules/things.ts';
 import type { Wishes } from '#rules/wishes.ts';
@@ -29,6 +29,7 @@ export const myData = command({
   args: ['what'],
   async run(ctx, { what = 'show', sure, page }) {
     const stored = await storedOf(ctx);
+    if (!ctx.person && stored.drafts.length === 0 && !stored.isLinking) return message(undefined, { text: ctx.t('my.data.nothing') });
     if (what === 'export') return exported(ctx, stored, page ?? 1);
     if (what === 'erase') return sure ? erase(ctx, stored) : askErase(ctx, stored);
     return show(ctx, stored);
@@ -53,7 +54,10 @@ type Stored = Awaited<ReturnType<typeof storedOf>>;
 
 function show(ctx: Ctx, { drafts, isLinking, platforms, seats, acts }: Stored): Message {
   const forms = ctx.t('my.data.forms', { count: drafts.length });
-  if (!ctx.person) return message(undefined, { text: isLinking ? ctx.t('my.data.linkOpen') : ctx.t('my.data.nothing') }, { text: drafts.length === 0 ? [] : forms });
+  if (!ctx.person) {
+    const list = [...(isLinking ? [ctx.t('my.data.linkOpen')] : []), ...(drafts.length > 0 ? [forms] : [])];
+    return message(undefined, { text: ctx.t('my.data.little') }, { list: list.map((text) => ({ text })) }, { buttons: [press(ctx, 'button.erase', 'my.data', { what: 'erase' })] });
+  }
   const unset = ctx.t('my.data.unset');
   const held = seats.filter(({ ended }) => ended === null);
   const seatTexts = held.map(({ label, since }) => ctx.t('my.data.seat', { seat: label, since: showDay(dayOf(since, ctx.zone), ctx.lang) }));
@@ -65,8 +69,8 @@ function show(ctx: Ctx, { drafts, isLinking, platforms, seats, acts }: Stored): 
         ...(isLinking ? [{ label: ctx.t('my.data.link'), value: ctx.t('my.data.linkOpen') }] : []),
         { label: ctx.t('field.zone'), value: ctx.person.zone === null ? unset : [ctx.person.zone] },
         { label: ctx.t('field.language'), value: ctx.person.language === null ? unset : [languageName(ctx.person.language)] },
-        { label: ctx.t('my.reminders.state'), value: remindersText(ctx, ctx.person.wishes) },
-        { label: ctx.t('my.data.seats'), value: held.length === 0 ? ['–'] : join(seatTexts, '; ') },
+        { label: ctx.t('my.reminders.state'), value: held.length === 0 ? ctx.t('my.data.unreminded', { set: remindersText(ctx, ctx.person.wishes) }) : remindersText(ctx, ctx.person.wishes) },
+        { label: ctx.t('my.data.seats'), value: held.length === 0 ? ctx.t('my.data.noSeat') : join(seatTexts, '; ') },
         { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
         { label: ctx.t('my.data.drafts'), value: forms },
       ],
@@ -121,7 +125,7 @@ function chunks(text: string, most: number): string[] {
   return [...out, piece];
 }
 
-async function askErase(ctx: Ctx, { seats, acts }: Stored): Promise<Message> {
+async function askErase(ctx: Ctx, { platforms, seats, acts }: Stored): Promise<Message> {
   const held = seats.filter(({ ended }) => ended === null);
   const last: Rich[] = [];
   for (const seat of held) if (await isLast(ctx, seat)) last.push(ctx.t('my.data.last', { organisation: organisationOf(ctx, seat), handover: { code: `/member handover ${organisationOf(ctx, seat)} to:code` } }));
@@ -129,6 +133,7 @@ async function askErase(ctx: Ctx, { seats, acts }: Stored): Promise<Message> {
   return message(
     ctx.t('my.data.ask'),
     { text: ctx.t('my.data.consequence') },
+    { text: platforms.length > 1 ? ctx.t('my.data.together', { platforms: platformNames(ctx.t, platforms) }) : [] },
     { list: held.map(({ label, groupName }) => ({ text: ctx.t('my.data.ends', { seat: label, group: groupName }) })) },
     ...last.map((text) => ({ text })),
     { note: acts.length === 0 ? [] : ctx.t('my.data.actsStay', { count: acts.length }) },
@@ -145,7 +150,7 @@ async function isLast(ctx: Ctx, seat: Held): Promise<boolean> {
 
 const organisationOf = (ctx: Ctx, seat: Held) => ctx.dir.organisations.get(seat.organisation!)!.acronym;
 
-async function erase(ctx: Ctx, { drafts, seats }: Stored): Promise<Message> {
+async function erase(ctx: Ctx, { drafts, platforms, seats }: Stored): Promise<Message> {
   // Always in the same order, so that two who are erased at once do not wait for each other.
   for (const group of [...new Set(seats.map((seat) => seat.group))].sort()) await lockGroup(ctx.tx, group);
   for (const { group, ...seat } of ctx.person ? await seatsOfPerson(ctx.tx, ctx.person.id) : []) {
@@ -153,13 +158,19 @@ async function erase(ctx: Ctx, { drafts, seats }: Stored): Promise<Message> {
   }
   for (const { id } of drafts) await dropDraft(ctx.tx, ctx.owner, id);
   const accounts = new Set([`${ctx.door} ${ctx.user.id}`]);
-  for (const platform of ctx.person ? await platformsOf(ctx.tx, ctx.person.id) : []) {
+  for (const platform of platforms) {
     for (const account of await accountsOn(ctx.tx, ctx.secret, platform, ctx.person!.id)) accounts.add(`${platform} ${account}`);
   }
   await dropPicks(ctx.tx, (sealed) => isOneOf(ctx, accounts, sealed));
   await forgetLinks(ctx.tx, [ctx.owner]);
+  // Their other accounts hear of it once, and are forgotten when they have.
+  const here = platformName(ctx.t, ctx.door);
+  for (const platform of platforms.filter((each) => each !== ctx.door)) {
+    const known = await accountOf(ctx.tx, ctx.person!.id, platform);
+    if (known) await tellAccount(ctx, known, (say) => message(undefined, { text: say('my.data.told', { platform: here }) }));
+  }
   if (ctx.person) await erasePerson(ctx.tx, ctx.person.id);
-  return done(ctx.t('my.data.erased'));
+  return done(platforms.length > 1 ? ctx.t('my.data.erasedAll', { platforms: platformNames(ctx.t, platforms) }) : ctx.t(seats.length > 0 ? 'my.data.erased' : 'my.data.erasedUnseated'));
 }
 
 /** Whether what is sealed is one of these accounts. */

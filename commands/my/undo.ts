@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settleAsked } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
 import { datedOf } from '#bot/events.ts';
 import { refreshCards, refreshHanging } from '#bot/live.ts';
@@ -10,7 +11,7 @@ import { line } from '#core/field.ts';
 import { join, message } from '#core/message.ts';
 import { historyOf, lastSeq } from '#db/history.ts';
 import { aboutName, hanging } from '#rules/event.ts';
-import type { KeyEvent } from '#rules/things.ts';
+import type { Commitment, KeyEvent } from '#rules/things.ts';
 import { undoable } from '#rules/undo.ts';
 
 /** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
@@ -39,6 +40,7 @@ export const myUndo = command({
     // That somebody puts a reminder off is their own affair.
     const told = found.filter(({ kind }) => kind !== 'snooze');
     if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => act.startsWith('event.') || act === 'commitment.agree') });
+    for (const { kind, before, after } of told) if (kind === 'commitment') await settleAsked(ctx, after as Commitment | null, before as Commitment | null, ctx.t('commitment.asked.takenBack'));
     await refreshCards(ctx, told.flatMap(({ about }) => (/^C\d+$/.test(about) ? Number(about.slice(1)) : [])));
     for (const { kind, before } of told) if (kind === 'event' && before !== null) await refreshHanging(ctx, before as KeyEvent);
     return done(ctx.t('my.undo.done', { what }), press(ctx, 'button.tasks', 'my.tasks'));

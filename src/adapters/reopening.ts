@@ -19,6 +19,7 @@ export function reopening<D extends Listening>(make: () => D, faultOf: (error: u
     door: () => door,
     adapter: {
       platform, ...(pace && { pace }),
+      ...(door.isIn && { isIn: (server, account, freshMs) => door.isIn!(server, account, freshMs) }),
       send: (to, message, options) => door.send(to, message, options),
       connected: () => isOpen && door.connected(),
       async start(bot) {

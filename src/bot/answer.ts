@@ -5,10 +5,10 @@ import { fit } from '#core/fit.ts';
 import { newId } from '#core/id.ts';
 import { spoken, t, type Key } from '#core/i18n.ts';
 import { join, plain, type Given, type Message, type Params, type Rich } from '#core/message.ts';
-import { keepDraft } from '#db/drafts.ts';
-import { accountHash } from '#db/people.ts';
+import { keepDraft, typed } from '#db/drafts.ts';
+import { accountHash, whoIs } from '#db/people.ts';
 import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
-import { faultsOf, refusal } from '#bot/refuse.ts';
+import { faultsOf, isLost, refusal } from '#bot/refuse.ts';
 import { forGroup, isLasting, needsDrafts, settleButtons } from '#bot/settle.ts';
 import { Unclear } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
@@ -25,6 +25,8 @@ export interface Call {
   group: string | null;
   /** Whether the room is tied to no group, as in a private message. */
   isPrivate: boolean;
+  /** Whether the draft that it continues holds something that was typed in a form. */
+  isTyped: boolean;
   /** The group of which it is known that the caller is still where it is at home. */
   present?: string;
   reader: Reader;
@@ -36,7 +38,7 @@ export const stranger: Reader = { zone: 'UTC', home: 'UTC', lang: 'en' };
 /** An invocation of which nothing is known yet but who made it. */
 export function callOf(world: World, invocation: Invocation): Call {
   const owner = accountHash(world.secret, invocation.user.platform, invocation.user.id);
-  return { world, invocation, owner, now: world.now(), group: null, isPrivate: false, reader: { ...stranger, lang: spoken(invocation.user.lang ?? 'en') } };
+  return { world, invocation, owner, now: world.now(), group: null, isPrivate: false, isTyped: false, reader: { ...stranger, lang: spoken(invocation.user.lang ?? 'en') } };
 }
 
 /** Fields are missing: a question that stops the work before anything is written. */
@@ -75,7 +77,8 @@ export async function answerTo(call: Call, error: unknown): Promise<Outcome> {
     if (command && invocation.via === 'form' && faults.every(({ field }) => field !== undefined)) {
       return ask(call, fieldsOf(command.input), invocation.given, Object.fromEntries(faults.map((fault) => [fault.field, besideField(say(fault.key, fault.params), fault)])));
     }
-    return { say: await settled(call, refusal(world, faults, invocation, command, reader.lang)), reader, error: faults[0]! };
+    const isSeated = isLost(faults) && ((await world.store.read((tx) => whoIs(tx, call.owner)))?.seats ?? []).length > 0;
+    return { say: await settled(call, refusal(world, faults, invocation, command, reader.lang, isSeated)), reader, error: faults[0]! };
   }
   if (error instanceof StoreError) return { say: sorry(t(reader.lang, `error.store.${error.fault}`, { where: error.where })), reader, fault: error.fault };
   const incident = newId(call.now);
@@ -91,11 +94,19 @@ function besideField(said: Rich, { ways }: UserError): Rich {
 const sorry = (text: Rich): Message => ({ v: 1, tone: 'refusal', blocks: [{ text }] });
 
 /** A form with its draft: what was given so far is kept, so that it can be reopened. */
-async function ask({ world, invocation, owner, now, group, reader }: Call, fields: readonly Field[], given: Given, errors: Readonly<Record<string, Rich>> = {}): Promise<Outcome> {
+async function ask(call: Call, fields: readonly Field[], given: Given, errors: Readonly<Record<string, Rich>> = {}): Promise<Outcome> {
+  const { world, invocation, owner, now, group, reader } = call;
   const { command } = invocation;
   const draft = invocation.draft === undefined || isLasting(invocation.draft) ? newId(now) : invocation.draft;
-  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...given, form: 'open' } }, now));
+  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...given, form: call.isTyped || isWritten(call) ? typed : 'open' } }, now));
   return { ask: { command, fields, given, errors, draft }, reader };
+}
+
+/** Whether a line brought words of its own for the form that it opens, and not only what they are about. */
+function isWritten({ world, invocation: { via, command, given } }: Call): boolean {
+  if (via !== 'line' || given.form !== undefined) return false;
+  const known = world.commands.get(command);
+  return known !== undefined && fieldsOf(known.input).some(({ name, kind }) => (kind === 'text' || kind === 'line' || kind === 'when') && given[name] !== undefined);
 }
 
 /** An answer within the limits, whose buttons say their group where the room does not. */

@@ -1,7 +1,7 @@
 import type { Given, Message } from '#core/message.ts';
 import { newId } from '#core/id.ts';
 import { accountHash } from '#db/people.ts';
-import { draftsOf, dropDraft, keepDraft, type Draft } from '#db/drafts.ts';
+import { draftsOf, dropDraft, keepDraft, typed, type Draft } from '#db/drafts.ts';
 import type { ChatRoom, Choice, Command, Invocation, Menu, Outcome, Reader, User } from '#bot/command.ts';
 import { called } from '#bot/called.ts';
 import { addressOf, sealPick } from '#bot/chat.ts';
@@ -68,7 +68,7 @@ export function makeBot(world: World): Bot {
     suggest: (command, field, typed, from) => suggest(world, command, field, typed, event(from)),
     fittingCommitment: (command, from) => fittingCommitment(world, command, event(from)),
     forget: (draft, user) => world.store.tx((tx) => dropDraft(tx, ownerOf(user), draft)),
-    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...given, form: 'open' } }, world.now())),
+    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...given, form: typed } }, world.now())),
     drafts: async (user) => (await world.store.read((tx) => draftsOf(tx, ownerOf(user), world.now()))).filter(({ given }) => given.form !== undefined),
   };
 }
@@ -105,5 +105,7 @@ export interface Adapter {
    * receipt by which this message can be changed, where the platform can do that. Throws DeliveryError.
    */
   send(to: Target, message: Message, options: { once: string; reader: Reader; signal: AbortSignal; replaces?: string; doubt?: boolean; since?: string; another?: () => Promise<void> }): Promise<string | void>;
+  /** Whether an account is in a server there, as the platform said no more than `freshMs` ago. Throws when it does not say; without it nobody is judged there. */
+  isIn?(server: string, account: string, freshMs?: number): Promise<boolean>;
   stop(): Promise<void>;
 }

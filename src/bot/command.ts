@@ -114,6 +114,8 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly args: readonly (keyof S['shape'] & string)[];
   /** How its fields that take dates read what is typed, so that one sees it before it is sent. */
   readonly dates?: { readonly [field in keyof S['shape'] & string]?: Meaning };
+  /** Refuses who may not give it although `who` names them: before it is carried out, and before its form is shown. Throws a UserError. */
+  check?(ctx: Ctx): Promise<void>;
   /** Whether it opens its form when nothing at all is given, although no field is needed. */
   asksFirst?(ctx: Ctx): boolean;
   /** What a form starts with, besides what was given. */

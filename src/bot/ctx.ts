@@ -45,7 +45,7 @@ export function makeCtx({ dir, person, seats, manages, founds, me, tx, now, lang
     save: (kind, before, after, more) => save(tx, { group: more?.group ?? ctx.dir.group.id, ...author, ...more }, kind, before, after),
     async announce(message: Message, { wide = false, card, edits = false } = {}) {
       for (const { purpose, address } of ctx.dir.rooms) {
-        if (purpose === 'main' || (wide && purpose === 'announcements')) await post(tx, ctx.dir.group.id, address, message, now, { edits, ...(card !== undefined && { card, about: card }) });
+        if (purpose === 'main' || (wide && purpose === 'announcements')) await post(tx, ctx.dir.group.id, address, message, now, { edits, ...(card !== undefined && { card, about: card.split('/')[0]! }) });
       }
     },
   };

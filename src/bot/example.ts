@@ -6,20 +6,34 @@ import type { Command, Ctx } from '#bot/command.ts';
 import { isCoordinator } from '#bot/seat.ts';
 import { isConcerned, mayRate, waitingFrom } from '#rules/commitment.ts';
 import { actors, fitting, mayAgree } from '#rules/roles.ts';
+import { isKept, keeperOf } from '#rules/seats.ts';
 
-/** Commands that anyone may give, but that few can do anything with here. */
-const few: Readonly<Record<string, (ctx: Ctx) => boolean>> = {
+/** Commands that few of those whom `who` names can do anything with here. `keeps` says whether the calendar is theirs to keep, `isKept` whether anybody looks after the group. */
+const few: Readonly<Record<string, (ctx: Ctx, about: { readonly keeps: boolean; readonly isKept: boolean }) => boolean>> = {
   'group.import': (ctx) => ctx.user.manages === true || ctx.founds || isCoordinator(ctx),
-  'group.room': (ctx) => ctx.hasGroup && (isCoordinator(ctx) || (ctx.user.manages === true && ctx.chat !== undefined)),
+  'group.room': (ctx, { isKept }) => ctx.hasGroup && (isCoordinator(ctx) || (ctx.user.manages === true && ctx.chat !== undefined && !isKept)),
   'group.setup': (ctx) => ctx.founds && ctx.chat !== undefined,
-  'member.ask': (ctx) => ctx.seats.length === 0,
+  'member.ask': (ctx) => ctx.hasGroup && ctx.seats.length === 0,
+  ...Object.fromEntries(['add', 'move', 'confirm', 'deadline', 'cancel'].map((verb) => [`event.${verb}`, (_: Ctx, { keeps }: { keeps: boolean }) => keeps])),
 };
 
-/** Whether this person may give a command: by their seats, or because they run the place. */
-export function mayGive(ctx: Ctx, { name, who }: Command): boolean {
-  const may = few[name];
-  if (may) return may(ctx);
-  return who === 'anyone' || fitting(who, ctx.seats).length > 0;
+/** Commands that show something to everybody, or take a code from them, and have a form for few. */
+const forms: Readonly<Record<string, (ctx: Ctx) => boolean>> = {
+  'group.settings': isCoordinator,
+  'reminder.rules': isCoordinator,
+  'member.focal': (ctx) => ctx.hasGroup && (mayOfferAny(ctx) || ctx.user.manages === true),
+};
+
+/** Whether there is any seat that the caller may offer. */
+export const mayOfferAny = ({ seats }: Pick<Ctx, 'seats'>): boolean => seats.some(({ role }) => role === 'coordinator' || role === 'focal');
+
+/** Finds out which commands this person may give, by their seats or because they run the place; and of which the form is theirs to fill in. */
+export async function rightsOf(ctx: Ctx): Promise<{ may(command: Command): boolean; fills(command: Command): boolean }> {
+  const held = ctx.hasGroup ? await seatsOf(ctx.tx, ctx.dir.group.id) : [];
+  const keeps = ctx.seats.some((seat) => keeperOf(seat, held, ctx.dir.organisations) !== null);
+  const about = { keeps, isKept: ctx.hasGroup && isKept({ role: 'coordinator', organisation: null, side: null }, held, ctx.dir.organisations) };
+  const may = ({ name, who }: Command) => few[name]?.(ctx, about) ?? (who === 'anyone' || fitting(who, ctx.seats).length > 0);
+  return { may, fills: (command) => may(command) && (forms[command.name]?.(ctx) ?? true) };
 }
 
 /** Makes example lines that fit this person: with a commitment they may report on, with their own organisation. */
@@ -38,6 +52,8 @@ export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): 
     'commitment.update': (led[0] ?? concerned[0])?.number,
     'commitment.rate': rateable[0]?.number,
     'commitment.milestone': (led[0] ?? concerned[0])?.number,
+    'reminder.snooze': led[0]?.number,
+    'reminder.pass': led[0]?.number,
     'commitment.assign': agreed.find(({ lead }) => lead === null)?.number,
     'commitment.agree': all.find((c) => waitingFrom(c) !== null && ctx.seats.some((seat) => mayAgree(seat, waitingFrom(c), held, ctx.dir.organisations)))?.number,
   };

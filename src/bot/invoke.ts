@@ -4,13 +4,13 @@ import { fieldsOf } from '#core/field.ts';
 import { fit } from '#core/fit.ts';
 import { spoken, t } from '#core/i18n.ts';
 import type { Given, Message } from '#core/message.ts';
-import { dropDraft, findDraft } from '#db/drafts.ts';
+import { dropDraft, findDraft, typed } from '#db/drafts.ts';
 import { receive, wasReceived } from '#db/received.ts';
 import type { Tx } from '#db/schema.ts';
 import { answerTo, Ask, callOf, Faulty, finished, settled, type Call } from '#bot/answer.ts';
 import { reserved, type Command, type Invocation, type Outcome } from '#bot/command.ts';
 import { makeCtx } from '#bot/ctx.ts';
-import { Away, isPresent, roomsToBeIn } from '#bot/presence.ts';
+import { Away, homesToBeIn, isPresent } from '#bot/presence.ts';
 import { settleButtons } from '#bot/settle.ts';
 import { share, shares, withShare } from '#bot/share.ts';
 import { caller, seatFor } from '#bot/who.ts';
@@ -33,7 +33,7 @@ export async function invoke(world: World, invocation: Invocation): Promise<Outc
     const say = await carryOut().catch(async (error: unknown) => {
       if (!(error instanceof Away)) throw error;
       // Whether they are still there is asked outside of the transaction, which has written nothing.
-      if (!(await isPresent(call.invocation.user, error.servers))) throw new UserError('error.seat.left');
+      if (!(await isPresent(world, call.invocation.user, error.homes))) throw new UserError('error.seat.left');
       call.present = error.group;
       return carryOut();
     });
@@ -63,8 +63,8 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const reads = isReading(call, command);
   if (!reads && !(await receive(tx, invocation.id, now))) return 'duplicate';
   const found = await caller(tx, world.secret, owner, invocation, !reads, command.groupless?.(invocation));
-  const servers = call.present === found.dir?.group.id ? [] : roomsToBeIn(world.secret, found, invocation);
-  if (servers.length > 0) throw new Away(found.dir!.group.id, servers);
+  const homes = call.present === found.dir?.group.id ? [] : await homesToBeIn(tx, world.secret, found, invocation);
+  if (homes.length > 0) throw new Away(found.dir!.group.id, homes);
   call.group = found.dir?.group.id ?? null;
   call.isPrivate = found.isPrivate;
   const lang = spoken(found.person?.language ?? invocation.user.lang ?? found.dir?.group.language ?? 'en');
@@ -73,6 +73,7 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const me = seatFor(command, found, invocation.given.as, (key, params) => t(lang, key, params));
   const ctx = makeCtx({ ...found, me, tx, now, lang, owner, invocation, world });
   call.reader = { zone: ctx.zone, home, lang };
+  await command.check?.(ctx);
   const { form, share: token, ...given } = invocation.given;
   const fields = fieldsOf(command.input);
   const missing = fields.filter(({ name, required }) => required && (given[name] === undefined || given[name] === ''));
@@ -101,14 +102,16 @@ function parse(command: Command, given: Given): Record<string, unknown> {
 }
 
 /** The invocation with what its draft holds; undefined for one that was carried out before, and has used it up. */
-async function withDraft({ world, invocation, owner, now }: Call, id: string): Promise<Invocation | undefined> {
+async function withDraft(call: Call, id: string): Promise<Invocation | undefined> {
+  const { world, invocation, owner, now } = call;
   const { draft, isOver } = await world.store.read(async (tx) => {
     const found = await findDraft(tx, owner, id, now);
     return { draft: found, isOver: !found && (await wasReceived(tx, invocation.id)) };
   });
   if (isOver) return undefined;
   if (!draft) throw new UserError('error.draft.gone');
-  const { form: _form, ...kept } = draft.given;
+  const { form: before, ...kept } = draft.given;
+  call.isTyped = before === typed || Object.keys(invocation.given).some((name) => !(reserved as readonly string[]).includes(name));
   const group = draft.group === null ? {} : { group: draft.group };
   // A button's draft keeps the button's own wish to open the form; what the form sends back replaces what was kept.
   return { ...invocation, command: draft.command, given: { ...group, ...(invocation.via === 'button' ? draft.given : kept), ...invocation.given } };

@@ -11,6 +11,7 @@ import { lockGroup } from '#db/open.ts';
 import { post } from '#db/outbox.ts';
 import { accountOf, addAccount, moveAccount, personFor, platformsOf, seatsOfPerson, setPerson, whoIs, type Person } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
+import { homesElsewhere, serversOf } from '#bot/presence.ts';
 import { seatLabel, type T } from '#bot/words.ts';
 import { sideOf } from '#rules/roles.ts';
 
@@ -101,6 +102,7 @@ export async function separateAccount(ctx: Ctx, person: Person, platform: string
   const rest = (await platformsOf(ctx.tx, person.id, person.wishes.where)).filter((each) => each !== platform);
   if (rest.length === 0 || (await whoIs(ctx.tx, gone.hash))?.person.id !== person.id) throw new UserError('error.joining.alone');
   const [from, to] = [`${platform}:@${person.id}`, `${rest[0]}:@${person.id}`];
+  await checkJudged(ctx, person.id, rest);
   await handDrafts(ctx.tx, gone.hash, (await accountOf(ctx.tx, person.id, rest[0]))!.hash);
   await dropLinks(ctx.tx, [gone.hash]);
   await moveAccount(ctx.tx, gone.hash, { id: newId(ctx.now), zone: person.zone, language: person.language, since: stamp(ctx.now), reminders: null });
@@ -109,6 +111,16 @@ export async function separateAccount(ctx: Ctx, person: Person, platform: string
   await moveAddress(ctx.tx, from, to, false);
   await rewriteChains(ctx.tx, (address) => (address === from ? '' : address), person.id);
   return { gone, rest };
+}
+
+/** @throws UserError where the account that stays would hold a seat in a group that has rooms on other platforms only: by those it is known who is still there */
+async function checkJudged(ctx: Ctx, person: string, rest: readonly string[]): Promise<void> {
+  for (const { group } of await seatsOfPerson(ctx.tx, person)) {
+    const dir = (await directory(ctx.tx, group))!;
+    const isJudged = rest.some((platform) => serversOf(ctx.secret, dir, platform).length > 0);
+    const homes = isJudged ? [] : await homesElsewhere(ctx.tx, ctx.secret, dir, rest[0]!, person);
+    if (homes.length > 0) throw new UserError('error.joining.home', { group: dir.group.name, platform: platformName(ctx.t, homes[0]!.platform) });
+  }
 }
 
 /** The buttons by which somebody with accounts on several platforms says where they are reminded; none for the one that is first. */

@@ -1,5 +1,5 @@
 import { join, message, type Message, type Rich } from '#core/message.ts';
-import { findCommitment, listCommitments, partsOf } from '#db/commitments.ts';
+import { findCommitment, listCommitments, partsOf, type Parts } from '#db/commitments.ts';
 import type { Directory } from '#db/groups.ts';
 import { enteredText, leadText, reportText } from '#bot/card.ts';
 import type { Ctx } from '#bot/command.ts';
@@ -16,10 +16,10 @@ export const cardName = ({ number }: Pick<Commitment, 'number'>) => `C${number}`
 
 /**
  * Shows a commitment in the group's rooms: what was reported last, or by `reporter`, and how it stands today.
- * Nothing on it grows old by itself, and nobody is named on it.
+ * Nothing on it grows old by itself, and nobody is named on it. `parts` are what stands on it, where that is known already.
  */
-export async function liveCard(ctx: Ctx, c: Commitment, { reporter, dir = ctx.dir }: { readonly reporter?: string; readonly dir?: Directory } = {}): Promise<Message> {
-  const { reports, ratings, milestones, evidence } = await partsOf(ctx.tx, dir.group.id, c.number);
+export async function liveCard(ctx: Ctx, c: Commitment, { reporter, dir = ctx.dir, parts }: { readonly reporter?: string; readonly dir?: Directory; readonly parts?: Parts } = {}): Promise<Message> {
+  const { reports, ratings, milestones, evidence } = parts ?? (await partsOf(ctx.tx, dir.group.id, c.number));
   const head = headline(c, reports);
   const last = reports.find(({ organisation }) => organisation === reporter) ?? latest(reports, head);
   const view = { ...ctx, dir };

@@ -11,9 +11,9 @@ import { post } from '#db/outbox.ts';
 import { accountHash, personFor, seatsOf, whoIs } from '#db/people.ts';
 import { openPick, unsealed } from '#bot/chat.ts';
 import type { Ctx } from '#bot/command.ts';
+import { isSame, isSingle, madeBy, placeLabel, stands, tellOfferer, waitingOffer } from '#bot/offered.ts';
 import { done, press } from '#bot/reply.ts';
-import { tellSeats } from '#bot/tell.ts';
-import { seatLabel } from '#bot/words.ts';
+import { nameOf } from '#bot/words.ts';
 import { sideOf } from '#rules/roles.ts';
 import { holderOf, type Place } from '#rules/seats.ts';
 import type { Offer, Seat } from '#rules/things.ts';
@@ -38,8 +38,14 @@ export function accountOf(ctx: Ctx, picked: string, field: string): Account {
 /**
  * Offers a seat to whoever brings the code, and answers with the line to pass on; `to` hears of it in private and is asked there, or in
  * the answer when it is oneself. Only a keyed hash of the code is kept. `holder` is who has the seat until then.
+ * @throws UserError where only one can sit and an offer waits for an answer
  */
 export async function makeOffer(ctx: Ctx, { role, organisation, side }: Place, seat: Seat | null, holder: Seat | undefined, to?: Account): Promise<Message> {
+  const waiting = await waitingOffer(ctx, { role, organisation, side });
+  if (waiting) {
+    const line = `/member focal "${nameOf(ctx.dir, organisation ?? side ?? '')}" role:${role} answer:withdraw`;
+    throw new UserError('error.member.offered', { seat: placeLabel(ctx, ctx.dir, waiting.offer), until: { when: waiting.offer.expires } }, undefined, [{ label: ctx.label('button.withdrawFirst'), value: line }]);
+  }
   const code = newCode();
   const offer: Offer = { id: newId(ctx.now), code: hashOf(ctx, code), role, organisation, side, expires: stamp(ctx.now.add({ hours })), ended: null, replaces: holder !== undefined };
   await ctx.save('offer', null, offer, { seat: seat?.id ?? null });
@@ -75,14 +81,12 @@ function hashOf(ctx: Ctx, given: string): string {
   return ctx.secret.hash(`offer ${typed}`);
 }
 
-const placeLabel = (ctx: Ctx, dir: Directory, place: Place) => seatLabel(ctx.t, dir, { ...place, id: '', person_id: '', since: '', ended: null });
-
 /**
  * What a code leads to: what is offered and what would be kept about the person, then the seat itself or a no.
  * @throws UserError, always the same, for a code that is wrong, used, expired or of another group than this room's. Who presses the button
  * of an offer hears what became of it: a sealed code is found only in what was said to whoever had a right one.
  */
-export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'decline' | undefined): Promise<Message> {
+export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'decline' | 'withdraw' | undefined): Promise<Message> {
   const wrong = new UserError('error.member.code');
   const known = await findOffer(ctx.tx, hashOf(ctx, code));
   if (!known) throw wrong;
@@ -94,24 +98,17 @@ export async function answerOffer(ctx: Ctx, code: string, answer: 'accept' | 'de
   const held = await seatsOf(ctx.tx, group);
   const own = ctx.person ? held.filter((seat) => seat.person_id === ctx.person!.id) : [];
   const label = placeLabel(ctx, dir, offer);
-  const made = (await historyOf(ctx.tx, group, { about: `offer/${offer.id}` })).at(-1)!;
-  // What someone offered ends with the seat they offered it from.
-  const stands = made.seat === null || held.some(({ id }) => id === made.seat);
-  const open = offer.ended === null && offer.expires > stamp(ctx.now) && stands;
-  if (open && answer === 'decline') {
+  const made = await madeBy(ctx, group, offer);
+  const open = offer.ended === null && offer.expires > stamp(ctx.now) && stands(made.seat, held);
+  if (open && (answer === 'decline' || answer === 'withdraw')) {
     await ctx.save('offer', offer, { ...offer, ended: stamp(ctx.now) }, { group, seat: own[0]?.id ?? null });
     await tellOfferer(ctx, dir, made.seat, message(undefined, { text: ctx.t('member.focal.no', { seat: label }) }));
     return done(ctx.t('member.focal.declined'));
   }
   // A second press of "Accept" finds the seat taken by oneself.
-  if (own.some((seat) => isIn(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
+  if (own.some((seat) => isSame(seat, offer))) return done(ctx.t('member.focal.already', { seat: label }), press(ctx, 'button.tasks', 'my.tasks'));
   if (!open) throw unsealed(ctx.secret, code) === undefined ? wrong : new UserError(await fateOf(ctx, group, offer), { seat: label });
-  return answer === undefined ? statement(ctx, dir, offer, unsealed(ctx.secret, code) === undefined ? ctx.secret.seal(code) : code) : accept(ctx, dir, offer, held, own);
-}
-
-/** Whoever offered a seat hears in private that it is not taken; whoever withdraws their own offer knows. */
-async function tellOfferer(ctx: Ctx, dir: Directory, seat: string | null, told: Message): Promise<void> {
-  if (seat !== null) await tellSeats({ tx: ctx.tx, dir, now: ctx.now, secret: ctx.secret, person: ctx.person }, ({ id }) => id === seat, told);
+  return answer === undefined ? statement(ctx, dir, offer, unsealed(ctx.secret, code) === undefined ? ctx.secret.seal(code) : code) : accept(ctx, dir, offer, made.at, held, own);
 }
 
 /** What became of an offer that is not open any more: its own end tells a yes (with a seat taken) from a no. */
@@ -119,12 +116,11 @@ async function fateOf({ tx }: Ctx, group: string, offer: Offer): Promise<'error.
   if (offer.ended === null) return 'error.member.offerOver';
   const lines = await historyOf(tx, group, { about: `offer/${offer.id}` });
   const [end, made] = [lines[0]!, lines.at(-1)!];
+  if (offer.ended === offer.expires) return 'error.member.withdrawn';
   const seats = (await historyOf(tx, group, { call: end.call })).filter(({ kind, before }) => kind === 'seat' && before === null);
   if (seats.length > 0) return 'error.member.taken';
   return end.seat !== null && end.seat === made.seat ? 'error.member.withdrawn' : 'error.member.declined';
 }
-
-const isIn = (seat: Seat, place: Place) => seat.role === place.role && seat.organisation === place.organisation && seat.side === place.side;
 
 function statement(ctx: Ctx, dir: Directory, offer: Offer, code: string, more?: Block): Message {
   return message(
@@ -137,12 +133,12 @@ function statement(ctx: Ctx, dir: Directory, offer: Offer, code: string, more?: 
   );
 }
 
-/** Only an offer that was made to do so `replaces` the one who holds the seat. */
-async function accept(ctx: Ctx, dir: Directory, offer: Offer, held: readonly Seat[], own: readonly Seat[]): Promise<Message> {
+/** Only an offer that was made to do so `replaces` the one who holds the seat, and only the one who held it then. `made` is when that was. */
+async function accept(ctx: Ctx, dir: Directory, offer: Offer, made: string, held: readonly Seat[], own: readonly Seat[]): Promise<Message> {
   const group = dir.group.id;
   const label = placeLabel(ctx, dir, offer);
   const holder = holderOf(offer, held);
-  if (holder && !offer.replaces) throw new UserError('error.member.held', { seat: label });
+  if (holder && (!offer.replaces || holder.since > made)) throw new UserError('error.member.held', { seat: label });
   if (offer.role === 'alternate' && own.some((seat) => seat.role === 'focal' && seat.organisation === offer.organisation)) throw new UserError('error.member.higher', { seat: label });
   // The yes of the other side must come from somebody else.
   const sides = new Set([...own, offer].map((place) => sideOf(place, dir.organisations)).filter((side) => side !== null));
@@ -155,10 +151,9 @@ async function accept(ctx: Ctx, dir: Directory, offer: Offer, held: readonly Sea
   const below = offer.role === 'focal' ? own.filter((other) => other.role === 'alternate' && other.organisation === offer.organisation) : [];
   for (const other of [...(holder ? [holder] : []), ...below]) await ctx.save('seat', other, { ...other, ended: at }, by);
   // Where only one can sit, other codes for the same seat are worth nothing any more.
-  const spent = offer.role === 'focal' || offer.role === 'coordinator' ? (await offersOf(ctx.tx, group)).filter((other) => other.id !== offer.id && other.role === offer.role && other.organisation === offer.organisation && other.side === offer.side) : [];
+  const spent = isSingle(offer) ? (await offersOf(ctx.tx, group)).filter((other) => other.id !== offer.id && isSame(other, offer)) : [];
   for (const each of [offer, ...spent]) await ctx.save('offer', each, { ...each, ended: at }, by);
   const card = message(undefined, { text: ctx.t('member.focal.card', { seat: label }) });
-  const wide = offer.role === 'focal' || offer.role === 'coordinator';
-  for (const room of dir.rooms) if (room.purpose === 'main' || (wide && room.purpose === 'announcements')) await post(ctx.tx, group, room.address, card, ctx.now);
+  for (const room of dir.rooms) if (room.purpose === 'main' || (isSingle(offer) && room.purpose === 'announcements')) await post(ctx.tx, group, room.address, card, ctx.now);
   return done(ctx.t('member.focal.accepted', { seat: { b: label } }), press(ctx, 'button.tasks', 'my.tasks', { group }), press(ctx, 'button.commitments', 'commitment.list', { group }), press(ctx, 'button.zone', 'my.zone', { form: 'open' }));
 }

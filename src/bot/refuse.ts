@@ -43,8 +43,11 @@ function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserErro
 /** Words that are no commands and no mistakes either. */
 const kind: readonly Key[] = ['error.line.hello', 'error.line.thanks'];
 
-/** The answer to what cannot be done: the faults, then buttons for what would work. Nothing typed is lost. */
-export function refusal(world: World, faults: readonly UserError[], invocation: Invocation, command: Command | undefined, lang: string): Message {
+/** Whether somebody does not know what to say here. */
+export const isLost = (faults: readonly UserError[]): boolean => faults.some(({ key }) => key === 'error.line.unknown' || kind.includes(key));
+
+/** The answer to what cannot be done: the faults, then buttons for what would work; `seated` is whoever holds a seat. Nothing typed is lost. */
+export function refusal(world: World, faults: readonly UserError[], invocation: Invocation, command: Command | undefined, lang: string, seated: boolean): Message {
   const buttons: Button[] = [];
   for (const fault of faults) for (const way of fault.ways) buttons.push(...asButton(world, way, fault, invocation));
   const fields = command ? fieldsOf(command.input) : [];
@@ -53,8 +56,8 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
   if (command && mendable && (given.length > 0 || fields.some(({ required }) => required))) {
     buttons.push({ label: plain(t(lang, 'button.form')), run: command.name, given: { ...invocation.given, form: 'open' } });
   }
-  const isLost = faults.some(({ key }) => key === 'error.line.unknown' || kind.includes(key));
-  if (isLost) buttons.push({ label: plain(t(lang, 'button.tasks')), run: 'my.tasks', given: {} }, { label: plain(t(lang, 'button.help')), run: 'help', given: {} });
+  if (isLost(faults) && seated) buttons.push({ label: plain(t(lang, 'button.tasks')), run: 'my.tasks', given: {} });
+  if (isLost(faults)) buttons.push({ label: plain(t(lang, 'button.help')), run: 'help', given: {} });
   return {
     v: 1,
     ...(faults.some(({ key }) => kind.includes(key)) ? {} : { tone: 'refusal' as const }),

@@ -10,7 +10,7 @@ import type { Tx } from '#db/schema.ts';
 import type { Choice, Invocation } from '#bot/command.ts';
 import { makeCtx } from '#bot/ctx.ts';
 import { dateChoices } from '#bot/dates.ts';
-import { isPresent, roomsToBeIn } from '#bot/presence.ts';
+import { homesToBeIn, isPresent, type Home } from '#bot/presence.ts';
 import { caller, type Caller } from '#bot/who.ts';
 import { fullName } from '#bot/words.ts';
 import type { World } from '#bot/world.ts';
@@ -20,19 +20,22 @@ import type { KeyEvent } from '#rules/things.ts';
 /** As many choices as every platform takes. */
 const most = 25;
 
+/** For so long no other platform is asked again about somebody who is typing, in milliseconds. */
+const typingMs = 10_000;
+
 /** Values that could stand in a field, those that hold what was typed. Someone without a seat is shown nothing of the group. */
 export async function suggest(world: World, name: string, fieldName: string, typed: string, from: Pick<Invocation, 'id' | 'user' | 'room' | 'chat'>): Promise<readonly Choice[]> {
   const command = world.commands.get(name);
   const field = command && fieldsOf(command.input).find((candidate) => candidate.name === fieldName);
   if (!field) return [];
   try {
-    let servers: readonly string[] = [];
+    let homes: readonly Home[] = [];
     let meant: readonly Choice[] = [];
     const all = await world.store.read(async (tx) => {
       const owner = accountHash(world.secret, from.user.platform, from.user.id);
       const invocation = { ...from, command: name, given: {}, via: 'line' } as const;
       const found = await caller(tx, world.secret, owner, invocation, false);
-      servers = roomsToBeIn(world.secret, found, invocation);
+      homes = await homesToBeIn(tx, world.secret, found, invocation);
       const meaning = command.dates?.[fieldName];
       if (!meaning) return choicesOf(field, tx, found, world);
       const { dir, seats, person } = found;
@@ -42,7 +45,7 @@ export async function suggest(world: World, name: string, fieldName: string, typ
       meant = typed.length > (field.max ?? 0) ? [] : dateChoices(ctx, meaning, fieldName, typed);
       return eventChoices(dir, false, ctx.today, (event) => meaning.takes?.(event, ctx.today) ?? false);
     });
-    if (servers.length > 0 && !(await isPresent(from.user, servers))) return [];
+    if (homes.length > 0 && !(await isPresent(world, from.user, homes, typingMs))) return [];
     const key = fold(typed).trim();
     const starting = all.filter(({ value, label }) => fold(value).startsWith(key) || fold(label).startsWith(key));
     const holding = all.filter((choice) => !starting.includes(choice) && fold(`${choice.label} ${choice.value}`).includes(key));

@@ -2,7 +2,7 @@ import { cut, cutRich } from '#core/fit.ts';
 import { join, type Button, type Item, type Rich } from '#core/message.ts';
 import { addDays, daysBetween } from '#core/time.ts';
 import { listCommitments, milestonesOf, ratingsOf, type Reported } from '#db/commitments.ts';
-import { draftsOf } from '#db/drafts.ts';
+import { draftsOf, typed } from '#db/drafts.ts';
 import { openOffers } from '#db/offers.ts';
 import { seatsOf } from '#db/people.ts';
 import { snoozesOf } from '#db/snoozes.ts';
@@ -197,9 +197,9 @@ function passedTasks(ctx: View, all: readonly Reported[], held: readonly Seat[],
   });
 }
 
-/** Forms that were begun and not sent. */
+/** Forms in which something was typed, and that were not sent. */
 async function draftTasks(ctx: Ctx): Promise<Task[]> {
-  const drafts = (await draftsOf(ctx.tx, ctx.owner, ctx.now)).filter(({ given, group }) => given.form !== undefined && (group === null || group === ctx.dir.group.id));
+  const drafts = (await draftsOf(ctx.tx, ctx.owner, ctx.now)).filter(({ given, group }) => given.form === typed && (group === null || group === ctx.dir.group.id));
   return drafts.slice(0, 3).map(({ id, command, given }) => ({
     item: {
       text: ctx.t('my.tasks.draft', { command: command.replace('.', ' ') }),

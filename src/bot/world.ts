@@ -1,5 +1,6 @@
 import type { Secret } from '#core/secret.ts';
 import type { Store } from '#db/open.ts';
+import type { IsIn } from '#bot/presence.ts';
 import type { Command, Menu } from '#bot/command.ts';
 
 /** What the pipeline needs besides the invocation. */
@@ -10,6 +11,8 @@ export interface World {
   readonly aliases: Readonly<Record<string, string>>;
   readonly menus: readonly Menu[];
   now(): Temporal.Instant;
+  /** Asks another platform than the one spoken on. Without it nothing can be asked there. */
+  readonly isIn?: IsIn;
   /** Told after each commit that may have left something in the outbox. */
   wake(): void;
   /** Told of a bug: its incident number and what was thrown. Never a person's words. */

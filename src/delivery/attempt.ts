@@ -1,4 +1,5 @@
 import type { Adapter } from '#bot/bot.ts';
+import type { Home, IsIn } from '#bot/presence.ts';
 import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
 import { t } from '#core/i18n.ts';
 import type { Message } from '#core/message.ts';
@@ -19,6 +20,8 @@ interface Around {
   readonly heard: (well: boolean) => void;
   /** Whether it has taken nothing for a while. */
   readonly isDown: () => boolean;
+  /** Asks other platforms who is there. */
+  readonly isIn: IsIn;
   /** Waits until the platform takes one more request. */
   readonly another: (signal: AbortSignal) => Promise<void>;
 }
@@ -33,25 +36,42 @@ const telling: readonly DeliveryFault[] = [...silent, 'limit', 'closed', 'forbid
 const [lateTries, lateMs] = [5, 3_600_000];
 
 /** Tries to send a message, until `signal` gives it up, and says what becomes of it. */
-export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached, signal: AbortSignal, { secret, now, patience, failed, paused, heard, isDown, another }: Around): Promise<Sent> {
+export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached, signal: AbortSignal, { secret, now, patience, failed, paused, heard, isDown, isIn, another }: Around): Promise<Sent> {
+  /** Whether it was this platform that was asked for anything. */
+  let isAsked = false;
   try {
     if (typeof to === 'string') throw new DeliveryError(to, 'never');
+    if (to.homes && !(await isThere(to.homes, isIn))) throw new DeliveryError('gone', 'never');
     // There is no card to change.
     if (of.edits && to.replaces === undefined) return { of, became: 'done' };
+    isAsked = true;
     const options = { once: of.id, reader: to.reader, signal, doubt: of.doubt, since: of.at, another: () => another(signal), ...(to.replaces !== undefined && { replaces: to.replaces }) };
     const receipt = await Promise.race([adapter.send(to.to, delayed(of, now()) ? withDelay(to, of.at) : to.message, options), givenUp(signal)]);
     heard(true);
     return { of, became: 'done', ...(of.card !== null && !of.edits && typeof receipt === 'string' && { receipt: secret.seal(receipt) }) };
   } catch (thrown) {
     const error = signal.aborted ? new DeliveryError('timeout', 'later', { cause: thrown }) : thrown;
-    if (error instanceof DeliveryError && telling.includes(error.fault)) heard(!silent.includes(error.fault));
+    if (isAsked && error instanceof DeliveryError && telling.includes(error.fault)) heard(!silent.includes(error.fault));
     if (of.edits && error instanceof DeliveryError && unseen.includes(error.fault)) return { of, became: 'done', ...(error.fault === 'unknown' && { receipt: null }) };
     failed(of.id, error);
     const ageMs = now().epochMilliseconds - Temporal.Instant.from(of.at).epochMilliseconds;
     const next = afterError(error, { tries: of.tries, ageMs, isDown: isDown() }, Math.random(), patience);
-    if ('dead' in next) return { of, became: 'dead', fault: next.fault };
+    if ('dead' in next) return { of, became: 'dead', fault: next.fault, ...(typeof to === 'string' && { untried: true }) };
     if (error instanceof DeliveryError && error.scope === 'platform') paused(next.afterMs);
     return { of, became: 'again', due: now().add({ milliseconds: Math.round(next.afterMs) }), fault: next.fault, counts: next.counts };
+  }
+}
+
+/** For how long what another platform said of somebody holds, and for how long while it says nothing; when it is asked again. In milliseconds. */
+const [freshMs, staleMs, againMs] = [600_000, 86_400_000, 60_000];
+
+/** Whether somebody is in one of these places. @throws DeliveryError when that is not known */
+async function isThere(homes: readonly Home[], isIn: IsIn): Promise<boolean> {
+  try {
+    for (const home of homes) if (await isIn(home, freshMs).catch(() => isIn(home, staleMs))) return true;
+    return false;
+  } catch (cause) {
+    throw new DeliveryError('limit', 'later', { afterMs: againMs, cause });
   }
 }
 

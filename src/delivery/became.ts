@@ -7,7 +7,7 @@ import type { Tx } from '#db/schema.ts';
 import type { Changes } from '#delivery/digest.ts';
 import type { Asked } from '#delivery/entry.ts';
 import type { Facts } from '#delivery/facts.ts';
-import { lateCause, lateSince } from '#delivery/outage.ts';
+import { heldCause, lateCause, lateSince, leftOf } from '#delivery/outage.ts';
 import { weeklyTimes } from '#rules/hours.ts';
 
 /** How often it is looked whether a platform that is down is back, in minutes. */
@@ -22,8 +22,9 @@ export interface Run {
   readonly changes: () => Promise<Changes>;
 }
 
-/** It is not said, and that for good. */
+/** It is not said, and that for good; where it has been said in some rooms, not in the others. */
 export async function drop({ tx, group, facts }: Run, row: Reminder, cause: string): Promise<void> {
+  if (leftOf(row) !== undefined) return mark(tx, group, row, { state: 'sent', at: facts.now });
   await mark(tx, group, row, { state: 'dropped', at: facts.now, cause });
   // A report plans nothing: the day on which it will be old is planned when the old one's comes.
   if (row.kind === 'fresh' && cause === 'answered') await replanCommitment(tx, group, Number.parseInt(row.subject.slice(1), 10), facts.now);
@@ -41,9 +42,9 @@ export async function putOff({ tx, group, facts }: Run, row: Reminder, due: Temp
   await mark(tx, group, { ...row, cause: lateCause(row, facts) }, { due });
 }
 
-/** It waits until the platform takes messages again, and is late then. */
-export async function hold({ tx, group, facts }: Run, row: Reminder): Promise<void> {
-  await mark(tx, group, { ...row, cause: lateCause(row, facts) ?? `late ${row.due}` }, { due: facts.now.add({ minutes: heldMinutes }) });
+/** It waits until a platform takes messages again, and is late then; `isTold` where it has been said in the rooms of others. */
+export async function hold({ tx, group, facts }: Run, row: Reminder, platform: string, isTold = false): Promise<void> {
+  await mark(tx, group, { ...row, cause: heldCause(row, facts, platform, isTold) }, { due: facts.now.add({ minutes: heldMinutes }) });
 }
 
 /** It is in a message that is on its way. */

@@ -13,17 +13,32 @@ import type { Role } from '#rules/things.ts';
 /** How many of the reminders that were of no use any more are named. */
 const most = 12;
 
-/** The instant at which a reminder should have come, when the program was down then. */
-export function lateSince({ due, cause }: Reminder, { outages }: Facts): string | undefined {
-  if (cause?.startsWith('late ')) return cause.slice(5);
-  return outages.some(({ since, until }) => since <= due && due < until) ? due : undefined;
+/** When a reminder should have come, and the platform that took no messages then: without one it was the program that was down. */
+export interface Since {
+  readonly at: string;
+  readonly platform?: string;
 }
 
-/** What a reminder that is put off keeps, so that it can say later that it is late. */
-export const lateCause = (row: Reminder, facts: Facts): string | null => {
-  const since = lateSince(row, facts);
-  return since === undefined ? null : `late ${since}`;
-};
+/** That something should have come earlier, when it should have; undefined when it comes as it should. */
+export function lateSince({ due, cause }: Reminder, { outages }: Facts): Since | undefined {
+  const [, platform, at] = /^(?:late|(?:held|left) (\S+)) (\S+)$/.exec(cause ?? '') ?? [];
+  if (at !== undefined) return { at, ...(platform !== undefined && { platform }) };
+  return outages.some(({ since, until }) => since <= due && due < until) ? { at: due } : undefined;
+}
+
+/** What a reminder that is put off keeps, so that it can say later that it is late, and why. */
+export const lateCause = (row: Reminder, facts: Facts): string | null => causeOf(lateSince(row, facts), leftOf(row) !== undefined);
+
+/** What one keeps that waits for a platform; `isTold` where it has been said elsewhere and is left for that platform's rooms. */
+export const heldCause = (row: Reminder, facts: Facts, platform: string, isTold: boolean): string => causeOf(lateSince(row, facts) ?? { at: row.due, platform }, isTold, platform)!;
+
+function causeOf(since: Since | undefined, isTold: boolean, platform = since?.platform): string | null {
+  if (since === undefined) return null;
+  return platform !== undefined && (isTold || since.platform !== undefined) ? `${isTold ? 'left' : 'held'} ${platform} ${since.at}` : `late ${since.at}`;
+}
+
+/** The platform whose rooms have still to be told, where all the others have been; undefined where nobody has. */
+export const leftOf = ({ cause }: Reminder): string | undefined => /^left (\S+) /.exec(cause ?? '')?.[1];
 
 /**
  * Plans, for the coordinators of each side, what became of the reminders that fell due in an outage: how many come late, and which are

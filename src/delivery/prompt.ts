@@ -2,13 +2,12 @@ import { cutRich, fit, pageOf } from '#core/fit.ts';
 import { buttonsOf, message, plain, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { entryOf, insteadText, type Asked, type Entry } from '#delivery/entry.ts';
 import type { Facts } from '#delivery/facts.ts';
-import { outageBlocks } from '#delivery/outage.ts';
+import { outageBlocks, type Since } from '#delivery/outage.ts';
 import type { Reading } from '#delivery/view.ts';
 import { wordBlocks } from '#delivery/word.ts';
 
-/** What was to come while the program was down: since when the earliest of it, and whether that is all there is. */
-export interface Late {
-  readonly at: string;
+/** What was to come while the program was down, or a platform: since when the earliest of it, and whether that is all there is. */
+export interface Late extends Since {
   readonly all: boolean;
 }
 
@@ -64,7 +63,7 @@ export function noticeFor(view: Reading, facts: Facts, rows: readonly Asked[], l
   return fit(message(title, { note: lateText(view, late) }, { list }, ...below, ...plainDigest, { buttons: distinct([...buttons, ...buttonsOf({ v: 1, blocks: digest })]) }));
 }
 
-const lateText = (view: Reading, late: Late | undefined): Rich => (late === undefined ? [] : view.t(late.all ? 'reminder.prompt.late' : 'reminder.prompt.lateSome', { when: { when: late.at } }));
+const lateText = (view: Reading, late: Late | undefined): Rich => (late === undefined ? [] : view.t(late.all ? 'reminder.prompt.late' : 'reminder.prompt.lateSome', { when: { when: late.at }, ...(late.platform === undefined ? { who: 'me', platform: '' } : { who: 'platform', platform: view.t('platform', { platform: late.platform }) }) }));
 
 /** One entry for each thing, and for whom one is asked beneath it. */
 function entriesOf(view: Reading, facts: Facts, asked: readonly Asked[]): Entry[] {

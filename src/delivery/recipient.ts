@@ -2,6 +2,7 @@ import type { Target } from '#bot/bot.ts';
 import { openRoom } from '#bot/chat.ts';
 import type { Reader } from '#bot/command.ts';
 import { openAccounts } from '#bot/opened.ts';
+import { homesElsewhere, serversOf, type Home } from '#bot/presence.ts';
 import { seatLabel } from '#bot/words.ts';
 import { spoken, t } from '#core/i18n.ts';
 import type { DeliveryFault } from '#core/errors.ts';
@@ -21,10 +22,12 @@ export interface Recipient {
   readonly to: Target;
   readonly reader: Reader;
   readonly message: Message;
+  /** Where they must be in one place on another platform, because the group has no room on this one. */
+  readonly homes?: readonly Home[];
   /** The receipt of the message there that it changes. */
   readonly replaces?: string;
 }
-type Found = Pick<Recipient, 'to' | 'reader'> | Unreached;
+type Found = Pick<Recipient, 'to' | 'reader' | 'homes'> | Unreached;
 
 /** Why a person is not written to: they have no account there, no seat in the group any more, or want no messages. A room, because it is no longer the group's. */
 export type Unreached = Extract<DeliveryFault, 'gone' | 'forbidden' | 'closed'>;
@@ -62,13 +65,8 @@ async function one(tx: Tx, secret: Secret, platform: string, address: string, di
   return { to: { room: address, ...(chat && { chat }) }, reader };
 }
 
-/** The servers on a platform in which a group has a room. */
-function serversOf(secret: Secret, { rooms }: Directory, platform: string): string[] {
-  return [...new Set(rooms.flatMap((room) => (room.address.startsWith(`${platform}:`) ? (openRoom(secret, room)?.server ?? []) : [])))];
-}
-
 /** The person that a private address (`terminal:@PERSON-ID`) stands for; undefined for a room's, and for that of somebody who is nobody here yet (`terminal:~SEALED-ACCOUNT`). */
-function personIn(address: string): string | undefined {
+export function personIn(address: string): string | undefined {
   const place = address.slice(address.indexOf(':') + 1);
   return place.startsWith('@') ? place.slice(1) : undefined;
 }
@@ -83,7 +81,8 @@ async function someone(tx: Tx, secret: Secret, platform: string, id: string, dir
   const seats = await seatsIn(tx, dir, id);
   if (!seats.some(({ ended }) => ended === null)) return 'forbidden';
   const zone = dir ? zoneFor(dir, person, seats) : (person.zone ?? home);
-  return { to: { account, seat: called(dir, seats, lang), ...(servers.length > 0 && { servers }) }, reader: { zone, home, lang } };
+  const homes = dir && servers.length === 0 ? await homesElsewhere(tx, secret, dir, platform, id) : [];
+  return { to: { account, seat: called(dir, seats, lang), ...(servers.length > 0 && { servers }) }, reader: { zone, home, lang }, ...(homes.length > 0 && { homes }) };
 }
 
 /** The seats that a person holds in a group, or those they had when they hold none. */

@@ -1,5 +1,7 @@
 import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from '#bot/bot.ts';
+import type { IsIn } from '#bot/presence.ts';
+import { DeliveryError } from '#core/errors.ts';
 import { newId } from '#core/id.ts';
 import type { Secret } from '#core/secret.ts';
 import { stamp, systemNow } from '#core/time.ts';
@@ -11,6 +13,7 @@ import { heldByOthers, mend, nextDue, release, waitingOf } from '#db/queue.ts';
 import { attempt } from '#delivery/attempt.ts';
 import { makeTurns } from '#delivery/order.ts';
 import { makeGate, patience, type Patience, type Place } from '#delivery/pace.ts';
+import { noteReach } from '#delivery/reach.ts';
 import { passOn, recipientsOf, type Recipient, type Unreached } from '#delivery/recipient.ts';
 
 export interface Delivery {
@@ -37,8 +40,10 @@ interface Terms {
   readonly lookMs: number;
   readonly patience: Patience;
   readonly now: () => Temporal.Instant;
+  /** Asks other platforms who is there. */
+  readonly isIn: IsIn;
 }
-const usual: Terms = { places: 50, limitMs: 10_000, leaseMs: 5000, beatMs: 500, lookMs: 2000, patience, now: systemNow };
+const usual: Terms = { places: 50, limitMs: 10_000, leaseMs: 5000, beatMs: 500, lookMs: 2000, patience, now: systemNow, isIn: () => Promise.reject(new DeliveryError('down', 'later')) };
 
 /** A clock that differs by so many milliseconds from the one that timers go by has been set. */
 const leap = 1000;
@@ -49,7 +54,7 @@ const leap = 1000;
  * with an empty id of faults of the store.
  */
 export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, failed: (message: string, error: unknown) => void, terms: Partial<Terms> = {}): Delivery {
-  const { places, limitMs, leaseMs, beatMs, lookMs, patience, now } = { ...usual, ...terms };
+  const { places, limitMs, leaseMs, beatMs, lookMs, patience, now, isIn } = { ...usual, ...terms };
   const { platform, pace } = adapter;
   /** Within this time every process that lives gives a sign of it. */
   const aliveMs = 2.4 * beatMs;
@@ -67,7 +72,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
   let known: 'up' | 'down' | undefined;
   const isDown = () => typeof silence === 'number' && performance.now() - silence > patience.downMs;
   const heard = (well: boolean) => void (silence = well ? 'none' : typeof silence === 'number' ? silence : performance.now());
-  const around = { secret, now, patience, failed, paused: gate.shut, heard, isDown, another };
+  const around = { secret, now, patience, failed, paused: gate.shut, heard, isDown, isIn, another };
   /** What is under way by address, until it is written what became of it. */
   const flights = new Map<string, { readonly began: number; readonly stop: AbortController }>();
   const landed: Sent[] = [];
@@ -102,8 +107,11 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
         // Where not all could be taken that was due, it matters who is next.
         if (turns && free > 0 && isDue() && turns.isStale()) turns.counted(await waitingOf(tx, platform, pace!.each.most));
         const passed = ended.filter(({ of, became }) => became === 'dead' && of.chain.length > 0);
-        await settle(tx, holder, ended.map((sent) => (passed.includes(sent) ? { of: sent.of, became: 'done' } : sent)), at, turns?.restOf);
+        // What is of no group nobody can send again.
+        const isThrough = (sent: Sent) => passed.includes(sent) || (sent.became === 'dead' && sent.of.group === '');
+        await settle(tx, holder, ended.map((sent) => (isThrough(sent) ? { of: sent.of, became: 'done' } : sent)), at, turns?.restOf);
         for (const { of } of passed) await passOn(tx, of, at);
+        await noteReach(tx, ended);
         if (ended.length > 0) await noteStanding(tx, at);
         if (free > 0) taken = await claim(tx, platform, holder, at, at.add({ milliseconds: leaseMs }), free, turns?.first(free, (address) => flights.has(address)));
         to = await recipientsOf(tx, secret, platform, taken);

@@ -4,13 +4,14 @@ import { addDays, dayOf, onClock, stamp } from '#core/time.ts';
 import { zoneFor } from '#db/hours.ts';
 import { post } from '#db/outbox.ts';
 import type { Person } from '#db/people.ts';
+import type { Directory } from '#db/groups.ts';
 import { countTold, toldOn } from '#db/told.ts';
 import { addressesOf } from '#delivery/address.ts';
 import { drop, hold, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
 import { personalDigest, roomDigest, roomsToTell } from '#delivery/digest.ts';
 import type { Asked } from '#delivery/entry.ts';
 import type { Facts } from '#delivery/facts.ts';
-import { lateSince } from '#delivery/outage.ts';
+import { lateSince, leftOf } from '#delivery/outage.ts';
 import { noticeFor, promptFor, type Late } from '#delivery/prompt.ts';
 import { collapse } from '#delivery/sift.ts';
 import { viewOf } from '#delivery/view.ts';
@@ -56,10 +57,10 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
     return false;
   }
   // Whoever can be reached on no platform just now is told when they can: by then some of it may be settled, and it is one message.
-  const isDown = (each: string) => facts.down.has(each.slice(0, each.indexOf(':')));
+  const isDown = (each: string) => facts.down.has(platformOf(each));
   const own = addresses.filter((each) => each.endsWith(`:@${to.id}`));
   if (own.every(isDown)) {
-    for (const { row } of [...digests, ...others]) await hold(run, row);
+    for (const { row } of [...digests, ...others]) await hold(run, row, platformOf(own[0]!));
     return false;
   }
   const [address, ...chain] = [...own.filter((each) => !isDown(each)), ...own.filter(isDown), ...addresses.filter((each) => !own.includes(each))] as [string, ...string[]];
@@ -75,18 +76,34 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
  * a date that comes near does, and because only the digest says there what was reported. Answers whether there was anything to tell.
  */
 export async function tellRooms(run: Run, all: readonly Asked[]): Promise<boolean> {
-  const { tx, group, facts } = run;
+  const { facts } = run;
   const asked = await inHours(run, all, hoursOf(usualWishes, facts.dir.group.zone));
   const rooms = roomsToTell(facts.dir);
   if (rooms.length === 0) for (const { row } of asked) await drop(run, row, 'nobody');
   if (asked.length === 0 || rooms.length === 0) return false;
+  let posted = false;
+  for (const [left, same] of Map.groupBy(asked, ({ row }) => leftOf(row))) posted = (await tellSome(run, left === undefined ? rooms : rooms.filter(({ address }) => platformOf(address) === left), same)) || posted;
+  return posted;
+}
+
+/** Tells some rooms; what those on a platform that is down have not heard waits for it, and is late then or not said at all, as for people. */
+async function tellSome(run: Run, rooms: Directory['rooms'], asked: readonly Asked[]): Promise<boolean> {
+  const { tx, group, facts } = run;
+  const open = rooms.filter(({ address }) => !facts.down.has(platformOf(address)));
+  const shut = rooms.find((room) => !open.includes(room));
+  if (open.length === 0) {
+    for (const { row } of asked) await (shut ? hold(run, row, platformOf(shut.address), leftOf(row) !== undefined) : drop(run, row, 'nobody'));
+    return false;
+  }
   const view = viewOf(facts);
   const [digests, others] = await parted(run, asked);
   const digest: Block[] = digests.length > 0 ? roomDigest(view, facts, await run.changes(), new Set(others.map(({ row }) => row.subject))) : [];
   if (others.length + digest.length === 0) return emptyDigests(run, digests);
   const message = noticeFor(view, facts, others, lateOf(facts, others), digest);
-  for (const { address } of rooms) await post(tx, group, address, message, facts.now, { about: aboutOf([...others, ...digests]) });
-  for (const each of [...others, ...digests]) await sent(run, each);
+  for (const { address } of open) await post(tx, group, address, message, facts.now, { about: aboutOf([...others, ...digests]) });
+  for (const each of [...others, ...digests]) await (shut && each.row.kind !== 'digest' ? hold(run, each.row, platformOf(shut.address), true) : sent(run, each));
+  // The next digest does not wait for a platform: what it missed of this one it gets when it is back.
+  if (shut && digest.length > 0) for (const { address } of rooms.filter((room) => !open.includes(room))) await post(tx, group, address, noticeFor(view, facts, [], undefined, digest), facts.now, { about: aboutOf(digests) });
   return true;
 }
 
@@ -120,7 +137,9 @@ async function emptyDigests(run: Run, digests: readonly Asked[]): Promise<false>
   return false;
 }
 
+const platformOf = (address: string) => address.slice(0, address.indexOf(':'));
+
 function lateOf(facts: Facts, asked: readonly Asked[]): Late | undefined {
-  const late = asked.flatMap(({ row }) => lateSince(row, facts) ?? []).sort();
-  return late.length === 0 ? undefined : { at: late[0]!, all: late.length === asked.length };
+  const late = asked.flatMap(({ row }) => lateSince(row, facts) ?? []).sort((a, b) => (a.at < b.at ? -1 : 1));
+  return late.length === 0 ? undefined : { ...late[0]!, all: late.length === asked.length };
 }

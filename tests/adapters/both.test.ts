@@ -23,6 +23,20 @@ async function linked(who: string): Promise<{ slack: Person; discord: DiscordPer
   return { slack, discord };
 }
 
+test('who erases themselves on one platform reads there that both accounts go, and hears it once on the other; nothing of either is left', async () => {
+  await open();
+  const { slack, discord } = await linked('INPUD');
+  const asked = await discord.in(bed.onDiscord.main).types('/my data what:Erase');
+  expect(asked.text).toContain('You are one person here on Slack, Discord. All of these accounts are erased together.');
+  const before = [slack.dms().length, discord.dms().length];
+  expect((await asked.presses('Yes, erase me')).text).toContain('your accounts on Slack, Discord are erased');
+  await bed.delivered();
+  expect([slack.dms().length, discord.dms().length]).toEqual([before[0]! + 1, before[1]]);
+  expect(slack.dms().at(-1)!.text).toContain('You have erased what is stored about you, from your account on Discord. This account was joined with it');
+  for (const voice of [slack.in('dm'), discord.in('dm')]) expect((await voice.writes('my data'))!.text).toContain('Nothing is stored about you');
+  expect(await bed.store.read((tx) => tx.selectFrom('outbox').selectAll().execute())).toEqual([]);
+});
+
 describe('a group with half its people on each platform', () => {
   test.each(['socket', 'http'] as const)('sees an update from one as a card in the rooms of both; what changes it later, on either, changes it in both (Slack by %s)', async (mode) => {
     await open({ mode });
@@ -141,7 +155,7 @@ describe('at the same instant on both platforms', () => {
     for (const { kind, text } of answers) expect([kind, text]).toEqual(['message', expect.stringContaining('C16')]);
     expect(await done('commitment.agree')).toHaveLength(1);
     await bed.delivered();
-    for (const room of rooms()) expect(texts(room).filter((text) => text.includes('Agreed'))).toHaveLength(1);
+    for (const room of rooms()) expect(room.messages().filter(({ text, edited }) => !edited && text.includes('Agreed'))).toHaveLength(1);
     // Taken back on both at once, it is taken back once.
     const undone = await Promise.all([slack.in(bed.onSlack.main).types('/my undo'), discord.in(bed.onDiscord.main).types('/my undo')]);
     expect(undone.filter(({ text }) => text.includes('Taken back'))).toHaveLength(1);

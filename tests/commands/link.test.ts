@@ -176,8 +176,14 @@ describe('joined accounts', () => {
     await join('inpud', 'U1');
     expect(await hears('inpud', '/my link')).toBe('Your accounts\nYou are one person here on the terminal, chat. I write to you on the terminal first, and on the other one when that does not work.\n[Write to me on chat] [Separate the terminal] [Separate chat] [Join one more]');
     expect(await said('U1', '/my data')).toContain('Account: the terminal, chat. The id of each is kept encrypted');
-    await said('U1', '/my data erase sure:yes');
+    expect(await said('U1', '/my data erase')).toContain('You are one person here on the terminal, chat. All of these accounts are erased together. To keep one of them, separate it first: /my link');
+    await bed.posted();
+    expect(await said('U1', '/my data erase sure:yes')).toContain('Nothing about you is stored here any more: your accounts on the terminal, chat are erased.');
+    expect((await toldTo('inpud', 'terminal')).map((message) => read(message))).toEqual([expect.stringMatching(/^You have erased what is stored about you, from your account on chat\. This account was joined with it/)]);
     expect([await personOf('inpud', 'terminal'), await personOf('U1')]).toEqual([undefined, undefined]);
+    // Who has one account alone hears of one.
+    expect(await hears('hri', '/my data erase')).not.toContain('erased together');
+    expect(await hears('hri', '/my data erase sure:yes')).toContain('Done. Nothing about you is stored here any more. Thank you for your work.');
   });
 
   test('keep what was set: that of the one who made the code, and what they had not set from the other', async () => {

@@ -124,11 +124,25 @@ test.each([
   expect(await posted()).toEqual([]);
 });
 
-test('there is one focal point: of two codes the second is refused, and the other codes for that seat are spent', async () => {
+test('there is one focal point, and one offer of the seat at a time: a second one says so, and the first can be withdrawn', async () => {
   await hears('inpud', '/my data erase sure:yes');
-  const codes = [await offered('coordinator civil-society-side', '/member focal INPUD'), await offered('coordinator civil-society-side', '/member focal INPUD')];
-  expect(await takes('first', codes[0]!)).toContain('You are Focal point, INPUD now.');
-  expect(await takes('second', codes[1]!)).toBe(wrong);
+  const civil = bed.as('coordinator civil-society-side');
+  const old = await offered('coordinator civil-society-side', '/member focal INPUD');
+  const again = await civil.hears('/member focal INPUD');
+  expect(read(again)).toMatch(/^This seat is offered already, until \S+: Focal point, INPUD\.[^]*\[Withdraw the first offer\]$/);
+  expect(await hears('hri', '/member focal INPUD answer:withdraw')).toContain('You cannot offer this seat (Focal point).');
+  expect(read(say(await civil.presses(again, 'Withdraw the first offer')))).toContain('The offer is withdrawn');
+  expect(await takes('second', old)).toBe(wrong);
+  expect(await takes('first', await offered('coordinator civil-society-side', '/member focal INPUD'))).toContain('You are Focal point, INPUD now.');
+  // What was offered to replace somebody replaces nobody else: the seat has changed hands meanwhile.
+  const replacing = await offered('coordinator civil-society-side', '/member handover INPUD code');
+  expect(await hears('first', '/member handover INPUD code')).toContain('This seat is offered already');
+  await takes('third', await offered('first', '/member focal INPUD alternate'));
+  later({ minutes: 1 });
+  await hears('first', '/member handover INPUD alternate');
+  expect(await takes('second', replacing)).toContain('Somebody holds this seat now: Focal point, INPUD.');
+  await hears('coordinator civil-society-side', '/member focal INPUD answer:withdraw');
+  await takes('first', await offered('coordinator civil-society-side', '/member handover INPUD code'));
   // An alternate who becomes focal point leaves the alternate's seat; a focal point cannot become their own alternate.
   const alternate = await offered('first', '/member focal INPUD alternate');
   expect(await takes('first', alternate)).toContain('You are its focal point already.');

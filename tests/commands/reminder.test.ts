@@ -285,7 +285,7 @@ test('who is not reached is shown by role and room, with the cause, and is writt
     '  the person takes no private messages from me · since 2013-02-22T09:00:00.000Z · 12 tries',
     'a room that is no longer here',
     '  there is no such room or account · since 2013-02-22T09:00:00.000Z · 12 tries',
-    'Seats that reminders do not reach:',
+    'Seats that messages do not reach:',
     'Focal point, HRI', '  takes no reminders, by the own wish of whoever holds it',
     'CHRC', '  has no focal point and no alternate',
     '[Send again: Focal point, INPUD (terminal)] [Send again: a room that is no longer here] [Send all again]',

@@ -82,8 +82,9 @@ test('nobody fills in a form that they may not send: members, private messages, 
 test('help shows a manager how to begin, in a room without a group only, and everybody else how to get a seat', async () => {
   const help = async (who: ReturnType<typeof talker>) => read(say(await who.says('/secretariat help')));
   expect(await help(manager())).toMatch(/\n\/group import setup\n[^]*\[Set up a group\]$/);
-  expect(await help(talker(bed, 'member', den))).toMatch(/^What you can do here without a seat\n\/my zone language link data\n\/member focal ask\n[^]*\[Ask for a seat\]$/);
+  expect(await help(talker(bed, 'member', den))).toMatch(/^What you can do here without a seat\n\/my zone language link data\n\/member focal\n[^[]*$/);
   await setUp();
+  expect(await help(talker(bed, 'member', den))).toMatch(/\/member focal ask\n[^]*\[Ask for a seat\]$/);
   expect(await help(manager())).toMatch(/\n\/group room import\n[^]*\[Ask for a seat\]$/);
 });
 
@@ -189,11 +190,17 @@ test('an offer is declined in private, or is over after a week; what is no pick 
   const old = await offer('ben');
   later({ hours: 7 * 24 });
   expect(read(say(await ben.presses(old, 'Accept')))).toBe('This offer is over: Focal point, IDPC. Please ask for a new one.');
-  // Two had the offer of one seat: the second hears that it is taken. Without the button, a code says nothing.
-  const [first, second] = [await offer('ben'), await offer('eva')];
+  // One seat is offered to one person at a time. Who was offered it before hears what came of that. Without the button, a code says nothing.
+  const first = await offer('ben');
+  const again = say(await manager().invokes('member.focal', { organisation: 'IDPC', role: 'focal', member: picked(bed, 'eva') }, { via: 'form' }));
+  expect(read(again)).toMatch(/^This seat is offered already, until 2013-03-08T[^]*\[Withdraw the first offer\]$/);
+  expect(await bed.posted()).toEqual([]);
+  expect(read(say(await manager().presses(again, 'Withdraw the first offer')))).toBe('The offer is withdrawn, and its code does nothing any more: Focal point, IDPC. You can offer the seat to somebody else.\n[Offer it again]');
+  expect(read(say(await manager().presses(again, 'Withdraw the first offer')))).toBe('This seat is not offered to anybody now: Focal point, IDPC. Nothing was changed.');
+  const second = await offer('eva');
   const eva = talker(bed, 'eva', undefined);
+  for (const press of ['Accept', 'Decline']) expect(read(say(await ben.presses(first, press)))).toBe('This offer was withdrawn: Focal point, IDPC. Nothing was changed.');
   expect(read(say(await eva.presses(second, 'Accept')))).toContain('You are Focal point, IDPC now.');
-  expect(read(say(await ben.presses(first, 'Accept')))).toBe('This seat has been taken: Focal point, IDPC. Nothing was changed.');
   expect(read(say(await ben.says('/member focal code:abcd2345 answer:accept')))).toContain('This code does not work');
   await bed.posted();
   for (const member of ['@ben', 'Ben of IDPC', bed.bot.pick(den)]) expect(read(say(await manager().invokes('member.focal', { organisation: 'IDPC', member })))).toContain('I do not know that person. Please pick them from the list');
@@ -219,6 +226,7 @@ test('once a side has somebody, whoever manages the server cannot decide who spe
   const code = async (line: string, who = manager()) => /code:(\w+)/.exec(read(say(await who.says(line))))?.[1];
   const take = async (who: string, given: string) => say(await talker(bed, who, den).invokes('member.focal', { code: given, answer: 'accept' }));
   const early = (await code('/member focal "Civil society" coordinator'))!;
+  expect(read(say(await manager().presses(say(await manager().says('/member focal "Civil society" coordinator')), 'Withdraw the first offer')))).toContain('The offer is withdrawn');
   expect(read(await take('ana', (await code('/member focal "Civil society" coordinator'))!))).toContain('You are Coordinator, Civil society now.');
   expect(made.blocks).not.toEqual([]);
   for (const line of ['/member focal "Civil society" coordinator', '/member focal INPUD focal', '/member focal INPUD alternate']) {

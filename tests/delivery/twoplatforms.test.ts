@@ -4,7 +4,9 @@ import { DeliveryError, type DeliveryFault } from '#core/errors.ts';
 import { makeSecret } from '#core/secret.ts';
 import { systemNow } from '#core/time.ts';
 import { claim, settle } from '#db/claim.ts';
-import { platformsDown } from '#db/down.ts';
+import { newId } from '#core/id.ts';
+import { platformsDown, seenDown, seenUp } from '#db/down.ts';
+import { tieRoom } from '#db/groups.ts';
 import { post } from '#db/outbox.ts';
 import { heldByOthers, release } from '#db/queue.ts';
 import { remindersOf } from '#db/reminders.ts';
@@ -179,7 +181,7 @@ describe('people on a platform that is down for a day', () => {
     expect(others.filter(({ to }) => to === 'Focal point, EHRN').map(({ text }) => text).join('\n')).toContain('Training of peers');
     expect(others.map(({ text }) => text).join('\n')).not.toContain('I was down');
     expect(got).toEqual([]);
-    const held = (await bed.store.read((tx) => remindersOf(tx, group))).filter(({ recipient, cause }) => recipient === 'focal/anpud' && cause?.startsWith('late '));
+    const held = (await bed.store.read((tx) => remindersOf(tx, group))).filter(({ recipient, cause }) => recipient === 'focal/anpud' && cause?.startsWith('held there '));
     expect(held.length).toBeGreaterThan(0);
     broken = false;
     await expect.poll(() => bed.store.read((tx) => platformsDown(tx, bed.now))).toEqual(new Set());
@@ -189,10 +191,69 @@ describe('people on a platform that is down for a day', () => {
     expect(got).toHaveLength(2);
     expect(got[0]).toContain('A word');
     expect(got[1]).toContain('Map of services');
-    expect(got[1]).toContain('This should have come');
+    expect(got[1]).toMatch(/This should have come \S+ there could not be reached then\./);
     expect(got[1]).not.toContain('Abstracts');
     const gone = (await bed.store.read((tx) => remindersOf(tx, group))).filter(({ recipient, state, subject }) => recipient === 'focal/anpud' && state === 'dropped' && subject.includes('vilnius'));
     expect(gone.map(({ cause }) => cause)).toContain('past');
     await delivery.stop();
+  });
+});
+
+describe('rooms on a platform that is down', () => {
+  conversations();
+
+  const there = 'there:room';
+  const waiting = async () => (await bed.store.read((tx) => tx.selectFrom('outbox').select('message').where('address', '=', there).orderBy('id').execute())).map(({ message }) => read(JSON.parse(message)));
+  const ofRoom = async () => (await bed.store.read((tx) => remindersOf(tx, group))).filter(({ recipient, subject, kind }) => recipient === 'room' && subject.includes('vilnius') && kind === 'closing');
+
+  /** A deadline of which rooms hear two days before: the group has a room here and one there. */
+  async function start(...also: readonly string[]): Promise<void> {
+    await bed.store.tx((tx) => tieRoom(tx, group, { address: there, name: '#there', purpose: 'main' }, newId(bed.now)));
+    if (!also.includes('here')) await bed.store.tx(async (tx) => {
+      await tx.deleteFrom('room').where('address', '<>', there).execute();
+      await tx.updateTable('group').set({ revision: newId(bed.now) }).execute();
+    });
+    await hears('coordinator agency-side', '/event deadline vilnius-2013 Abstracts closes:"31 May 2013 12:00 Vienna"');
+    await bed.passes('2013-05-29T05:00:00Z');
+    await bed.store.tx((tx) => tx.deleteFrom('outbox').where('address', '=', there).execute());
+  }
+  /** Time passes, in which the other platform takes nothing. */
+  async function down(until: string): Promise<string[]> {
+    await bed.store.tx((tx) => seenDown(tx, 'there', Temporal.Instant.from(until)));
+    return (await bed.passes(until)).filter(({ to }) => to === '#main').map(({ text }) => text);
+  }
+  const up = async (time: string) => {
+    await bed.store.tx((tx) => seenUp(tx, 'there', bed.now));
+    return bed.passes(time);
+  };
+
+  test.each(['there', 'here'])('hear late of what is still of use, and that it is late; those of another platform hear in time, and once (%s)', async (also) => {
+    await start(also);
+    const here = await down('2013-05-29T12:00:00Z');
+    expect(here.filter((text) => text.includes('Abstracts'))).toHaveLength(also === 'here' ? 1 : 0);
+    expect(await waiting()).toEqual([]);
+    const after = await up('+1h');
+    expect(await waiting()).toEqual([expect.stringMatching(/This should have come 2013-05-29T07:00:00.000Z\. there could not be reached then\.[^]*Abstracts/)]);
+    expect(after.filter(({ to, text }) => to === '#main' && text.includes('Abstracts'))).toEqual([]);
+    expect((await ofRoom()).map(({ state, cause }) => [state, cause])).toEqual([['sent', 'late']]);
+  });
+
+  test.each(['there', 'here'])('do not hear of what is of no use any more (%s)', async (also) => {
+    await start(also);
+    await down('2013-05-31T11:00:00Z');
+    await up('+2h');
+    expect(await waiting()).toEqual([]);
+    expect((await ofRoom()).map(({ state, cause }) => [state, cause])).toEqual([also === 'here' ? ['sent', null] : ['dropped', 'past']]);
+  });
+
+  test('get the digest that they missed when their platform is back; the next one does not wait for it', async () => {
+    await start('here');
+    await hears('unodc', '/update 4 on-track');
+    const here = await down('2013-06-03T12:00:00Z');
+    const isDigest = expect.stringContaining('C4 ');
+    expect(here.filter((text) => text.includes('This week'))).toEqual([isDigest]);
+    expect((await waiting()).filter((text) => text.includes('This week'))).toEqual([isDigest]);
+    const digests = (await bed.store.read((tx) => remindersOf(tx, group, 'digest'))).filter(({ recipient, date }) => recipient === 'room' && date >= '2013-06-03');
+    expect(digests.map(({ date, state }) => `${date} ${state}`).sort()).toEqual(['2013-06-03 sent', '2013-06-10 planned']);
   });
 });

@@ -50,7 +50,7 @@ test('scenario 10 on both platforms: down from 02:00 to 08:00 UTC, with reminder
     const told = news(each).filter((text) => text.includes('I was down from'));
     expect(told).toEqual([expect.stringMatching(/I was down from Monday, 20 May 2013,? 03:59 \(Monday 03:59 Vienna\) to Monday, 20 May 2013,? 10:00 \(Monday 10:00 Vienna\)/)]);
     expect(told[0]).toMatch(/reminders come late, once, and say so\.\s\d reminders are of no use any more and are not sent:/);
-    for (const of of ['AHRN', 'ANPUD']) expect(told[0]).toContain(`Abstracts (International Harm Reduction Conference), for Focal point, ${of}, Mon 20 May 2013`);
+    for (const who of ['AHRN', 'ANPUD']) expect(told[0]).toContain(`Abstracts (International Harm Reduction Conference), for Focal point, ${who}, Mon 20 May 2013`);
     expect(news(each)).toHaveLength(1);
   }
 

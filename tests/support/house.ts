@@ -72,7 +72,7 @@ export const rules: Readonly<Record<string, (tree: Tree) => string[]>> = {
   'the databases are known in db/ only': homed(/^(kysely|pg|better-sqlite3)$/, 'db/'),
   'the databases are told apart in db/open.ts only': lines(/PostgresAdapter|SqliteAdapter|\bpragma\b|\bsqlite_|\bpg_/, /^db\/open\.ts$/),
   'Bolt is known in one folder': homed(/^@slack\//, 'src/adapters/slack/'),
-  'discord.js is known in one folder': homed(/^(discord\.js|@discordjs\/)/, 'src/adapters/discord/'),
+  'discord.js is known in one folder': homed(/^(discord\.js|discord-api-types|@discordjs\/)/, 'src/adapters/discord/'),
   'what people can do cannot reach the network': (tree) => [
     ...lines(/\bfetch\(|\bWebSocket\b/, /^src\/(adapters|delivery|web|\w+\.ts$)|^db\//)(tree),
     ...program(tree).flatMap(([path, source]) => (/^(commands|src\/(bot|rules|core))\//.test(path) ? importsOf(path, source).flatMap(({ to }) => (/^node:(http2?|https|net|tls|dgram|dns|child_process)/.test(to) ? [`${path} imports ${to}`] : [])) : [])),

@@ -145,12 +145,12 @@ async function workUntilKilled(worker: Worker, open: Map<string, Update>, inFlig
   await worker.kill();
 }
 
-/** Waits until the server has noticed that the killed process is gone: until then it may still be committing for it. */
-export async function alone(address: string): Promise<void> {
+/** Waits until the server has noticed that the killed process is gone, by the name it had there or as the only one: until then it may still be committing for it. */
+export async function alone(address: string, name?: string): Promise<void> {
   const client = new pg.Client(address);
   await client.connect();
-  const others = "select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()";
-  while ((await client.query(others)).rows.length > 0) await sleep(2);
+  const others = "select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid() and application_name = coalesce($1, application_name)";
+  while ((await client.query(others, [name])).rows.length > 0) await sleep(2);
   await client.end();
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { alone } from '#tests/support/kill.ts';
 
 /** A process that composes and delivers. */
 export interface Sender {
@@ -10,7 +11,7 @@ export interface Sender {
   readonly ready: Promise<void>;
   /** What was wrong with it, but for deliveries that failed. */
   readonly trouble: readonly string[];
-  /** Ends it in the middle of whatever it does (SIGKILL). */
+  /** Ends it in the middle of whatever it does (SIGKILL). Resolves when nothing more of it comes into the store. */
   kill(): Promise<void>;
   /** Lets it finish what it has begun; resolves when it has ended with exit code 0. */
   end(): Promise<void>;
@@ -22,12 +23,14 @@ export interface RunClock {
   readonly was: number;
 }
 
+let count = 0;
 const program = join(import.meta.dirname, 'sender.ts');
 const environment = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'secretariat-compile-cache') };
 
 /** Starts a process that composes and delivers from the store at an address to a transport; with a token, to a local Discord. */
 export function startSender(address: string, url: string, { shows, was }: RunClock, token?: string): Sender {
-  const child = spawn(process.execPath, [program, address, url, String(shows), String(was), ...(token === undefined ? [] : [token])], { stdio: ['pipe', 'pipe', 'pipe'], env: environment });
+  const name = `sender-${++count}`;
+  const child = spawn(process.execPath, [program, address, url, String(shows), String(was), ...(token === undefined ? [] : [token])], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...environment, PGAPPNAME: name } });
   const trouble: string[] = [];
   const up = Promise.withResolvers<void>();
   up.promise.catch(() => {}); // whoever waits for it is told; nobody has to
@@ -40,6 +43,7 @@ export function startSender(address: string, url: string, { shows, was }: RunClo
     async kill() {
       child.kill('SIGKILL');
       await closed;
+      if (address.startsWith('postgres:')) await alone(address, name);
     },
     async end() {
       child.stdin.end();

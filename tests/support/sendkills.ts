@@ -9,7 +9,6 @@ import type { Store } from '#db/open.ts';
 import { deadLetters, post } from '#db/outbox.ts';
 import { accountHash, seatsOf } from '#db/people.ts';
 import { beginning, held, look } from '#tests/support/deliveries.ts';
-import { alone } from '#tests/support/kill.ts';
 import { start } from '#tests/support/reminded.ts';
 import { startSender } from '#tests/support/senders.ts';
 import { testbed } from '#tests/support/world.ts';
@@ -95,7 +94,6 @@ export async function killSendersOn(ground: Ground, address: string, { kills, ch
       await sender.ready;
       await sleep(randomInt(700_000) / 1000);
       await sender.kill();
-      if (address.startsWith('postgres:')) await alone(address);
       kill++;
       const before = counted.size;
       for (const line of await look(address, held)) counted.add(line);

@@ -14,14 +14,14 @@ export type Ack = string | undefined;
 
 /** What something is answered with. */
 export type Reply =
-  /** A message that only they see; `inPlace` of the message that was pressed. */
-  | { readonly say: Message; readonly reader: Reader; readonly inPlace?: boolean }
+  /** A message that only they see; `inPlace` of the message that was pressed, or the view. `source` is what else becomes of that message; it does no harm when that is lost. */
+  | { readonly say: Message; readonly reader: Reader; readonly inPlace?: boolean; readonly source?: string }
   /** A form; `errors` can be shown in one that is open. Where none can be opened, a message that leads to it. */
   | { readonly modal: ModalView; readonly errors?: Readonly<Record<string, string>> | undefined; readonly otherwise: Message; readonly reader: Reader };
 
-/** What somebody did, as far as the ways of answering go: a command, something done on a message, in a form or in App Home, or a form that was sent. */
+/** What somebody did, as far as the ways of answering go: a command, something done on a message, in a view, in one that stands upon two others, or in App Home, or a form that was sent. */
 export interface Turn {
-  readonly kind: 'command' | 'message' | 'view' | 'home' | 'form';
+  readonly kind: 'command' | 'message' | 'view' | 'third' | 'home' | 'form';
   readonly account: string;
   readonly trigger: string;
   /** Where an answer can be posted that only they see, five times within half an hour. */
@@ -68,11 +68,11 @@ export function openExchange(web: WebClient, { kind, account, trigger, url, view
     return isFirst;
   }
 
-  /** Opens a view, which has to be quick. Whether somebody sees it. */
-  async function opens(modal: ModalView): Promise<boolean> {
+  /** Opens a view, or another one upon that in which something was done: which has to be quick. Whether somebody sees it. */
+  async function opens(modal: ModalView, how: 'open' | 'push' = 'open'): Promise<boolean> {
     const left = Math.min(times.open, times.last - (performance.now() - began));
     if (left <= 0) return false;
-    const fault = await inTime(left, web.views.open({ trigger_id: trigger, view: keep(modal) }).then(() => undefined, codeOf), 'TimeoutError');
+    const fault = await inTime(left, web.views[how]({ trigger_id: trigger, view: keep(modal) }).then(() => undefined, codeOf), 'TimeoutError');
     if (fault !== undefined) told('unopened', { code: fault });
     return fault === undefined;
   }
@@ -100,10 +100,12 @@ export function openExchange(web: WebClient, { kind, account, trigger, url, view
       if (kind !== 'command' && kind !== 'form') acknowledge();
       if (kind === 'command' || kind === 'message') {
         if ('modal' in reply && (await opens(reply.modal))) return void acknowledge();
-        return privately(otherwise, reader, 'say' in reply && reply.inPlace);
+        await privately(otherwise, reader, 'say' in reply && reply.inPlace);
+        return void ('say' in reply && reply.source !== undefined && url !== undefined && (await postTo(url, reply.source, told)));
       }
       const modal = 'modal' in reply ? reply.modal : answerView(reply.say, reader);
       if (kind === 'home') return (await opens(modal)) ? undefined : void (await directly(otherwise, reader));
+      if (kind === 'view' && !('say' in reply && reply.inPlace) && (await opens(modal, 'push'))) return;
       const errors = 'modal' in reply ? reply.errors : undefined;
       if (kind === 'form' && acknowledge(errors ? JSON.stringify({ response_action: 'errors', errors }) : updates(modal))) return;
       await changes(modal, otherwise, reader);

@@ -9,6 +9,7 @@ import { faultsIn, readView } from '#adapters/slack/form.ts';
 import type { Came, Rooms } from '#adapters/slack/from.ts';
 import { withoutMentions } from '#adapters/slack/mentions.ts';
 import { platform } from '#adapters/slack/platform.ts';
+import { isOf } from '#adapters/slack/presence.ts';
 
 /** By whom and where, in which workspace, and what answers for the ids that were picked. */
 export interface Around {
@@ -41,10 +42,12 @@ export async function givenIn(view: Pick<ViewOutput, 'state' | 'blocks'>, around
 
 const words = (text: string, { bot, came }: Around) => withoutMentions(text, 'raw', 'en', (id) => bot.called({ platform, id }, came));
 
-async function person(account: string, field: string, { bot, web }: Around): Promise<string> {
+async function person(account: string, field: string, { bot, web, team }: Around): Promise<string> {
   // An app has no seat. Where Slack does not say, somebody is taken for a person.
   const { user } = await web.users.info({ user: account }).catch(() => ({ user: undefined }));
   if (user?.is_bot || account === 'USLACKBOT') throw new UserError('door.bot', {}, field);
+  // With somebody of another workspace a channel can be shared, but they are let in nowhere.
+  if (user && !isOf(user, team)) throw new UserError('slack.form.stranger', {}, field);
   return bot.pick({ platform, account });
 }
 

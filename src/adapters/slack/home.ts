@@ -8,7 +8,7 @@ import { cameFrom, type Place } from '#adapters/slack/from.ts';
 import type { Ground } from '#adapters/slack/receive.ts';
 import { render } from '#adapters/slack/render.ts';
 
-/** What stands in App Home: what these commands answer, one below the other, and the way to more. */
+/** What stands in App Home: what these commands answer, one below the other, and the way to more: for who is not shown all of that, to help. */
 const shown = ['my.tasks', 'my.next'];
 const more = [['button.commitments', 'commitment.list'], ['button.help', 'help']] as const;
 
@@ -29,6 +29,6 @@ export async function showHome({ bot, web, rooms, users, told }: Ground, place: 
     if ('ask' in outcome || outcome.say.tone === 'refusal') break;
   }
   const blocks = said.flatMap(({ title, blocks: own }): Block[] => [...(title ? [{ text: [{ b: title }] }] : []), ...own.map(further)]);
-  blocks.push({ buttons: more.map(([label, run]) => ({ label: plain(t(reader.lang, label)), run, given: {} })) });
+  blocks.push({ buttons: more.slice(said.length < shown.length ? 1 : 0).map(([label, run]) => ({ label: plain(t(reader.lang, label)), run, given: {} })) });
   await persist(() => web.views.publish({ user_id: place.account, view: { type: 'home', blocks: render(message(undefined, ...blocks), reader).blocks } }), told);
 }

@@ -13,6 +13,9 @@ export interface Users extends Presence {
   manages(team: string, account: string): Promise<boolean>;
 }
 
+/** Whether somebody is in a workspace, as Slack tells of them. */
+export const isOf = (user: UsersInfoResponse['user'], team: string) => user !== undefined && user.deleted !== true && (user.team_id === team || user.enterprise_user?.teams?.includes(team) === true);
+
 /** Who is where, asked of Slack. Guests of a workspace are in it; people of another one with whom it shares a channel are not. */
 export function makeUsers(web: WebClient): Users {
   const known = makeKept<UsersInfoResponse['user']>(async (account) => {
@@ -23,7 +26,6 @@ export function makeUsers(web: WebClient): Users {
       throw error;
     }
   });
-  const isOf = (user: UsersInfoResponse['user'], team: string) => user !== undefined && user.deleted !== true && (user.team_id === team || user.enterprise_user?.teams?.includes(team) === true);
   return {
     async isIn(team, account, freshMs, before) {
       const user = await known(account, freshMs, before).catch((error: unknown) => {

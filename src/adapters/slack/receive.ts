@@ -20,6 +20,7 @@ import { withoutMentions } from '#adapters/slack/mentions.ts';
 import { choicesFor } from '#adapters/slack/options.ts';
 import { platform } from '#adapters/slack/platform.ts';
 import type { Users } from '#adapters/slack/presence.ts';
+import { settled, type Brought } from '#adapters/slack/settled.ts';
 
 /** What the door stands on. */
 export interface Ground {
@@ -43,7 +44,7 @@ export interface Payload extends Partial<Readonly<Record<'type' | 'trigger_id' |
   readonly user?: { readonly id: string; readonly team_id?: string };
   readonly channel?: { readonly id: string; readonly name?: string };
   readonly container?: { readonly is_ephemeral?: boolean };
-  readonly message?: { readonly text?: string };
+  readonly message?: { readonly text?: string; readonly blocks?: readonly Brought[] };
   readonly actions?: readonly { readonly value?: string; readonly selected_option?: { readonly value?: string } | null }[];
   readonly view?: ViewOutput;
 }
@@ -131,14 +132,17 @@ export function makeReceive(ground: Ground, during: (work: Promise<void>) => voi
     return show(outcome, came);
   }
 
-  async function pressed({ actions: [action] = [], container }: Payload, came: Came): Promise<Reply | undefined | 'nothing'> {
+  async function pressed({ actions: [action] = [], channel, container, message: on, view }: Payload, came: Came): Promise<Reply | undefined | 'nothing'> {
     const value = action?.value ?? action?.selected_option?.value;
     // A link opens by itself.
     if (value === undefined) return 'nothing';
     const what = pressOf(value);
     if (!what) return refusal('door.unknown');
-    const turnsPage = container?.is_ephemeral === true && 'run' in what && 'page' in what.given;
-    return show(await bot.invoke({ ...came, ...invocationOf(what) }), came, turnsPage);
+    const turnsPage = (container?.is_ephemeral === true || view !== undefined) && 'run' in what && 'page' in what.given;
+    const reply = await show(await bot.invoke({ ...came, ...invocationOf(what) }), came, turnsPage);
+    const isTheirs = channel?.id.startsWith('D') === true && container?.is_ephemeral !== true && on?.blocks !== undefined;
+    if (!isTheirs || !reply || !('say' in reply) || reply.say.tone !== 'done') return reply;
+    return { ...reply, source: JSON.stringify({ replace_original: true, text: on.text, blocks: settled(on.blocks!, value, reply.say, reply.reader, bot.commands) }) };
   }
 
   async function submitted(payload: Payload, came: Came): Promise<Reply | undefined> {
@@ -196,7 +200,7 @@ function turnOf({ type, command, user, user_id, trigger_id: trigger = '', respon
   if (type === 'view_submission') return view && { kind: 'form', ...done };
   if (type === 'message_action') return { kind: 'message', ...done };
   if (type !== 'block_actions') return undefined;
-  return { kind: view === undefined ? 'message' : view.type === 'home' ? 'home' : 'view', ...done };
+  return { kind: view === undefined ? 'message' : view.type === 'home' ? 'home' : (view.previous_view_id ?? view.root_view_id) === view.root_view_id ? 'view' : 'third', ...done };
 }
 
 /** The workspace. One that belongs to an organisation as a whole names only that of the person. */

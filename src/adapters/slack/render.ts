@@ -125,7 +125,7 @@ function textual(block: Exclude<Block, { buttons: unknown }>, reader: Reader): K
   const isNoted = block.list.some(({ note }) => note && plain(note).trim() !== '');
   const elements: (RichTextSection | RichTextList)[] = [];
   for (const item of block.list) {
-    const said = line(listed(item, isNoted), reader);
+    const said = drawnItem(item, isNoted, reader);
     const list = elements.at(-1);
     if (isBlank(said.elements)) continue;
     // What is nothing but bold stands above those that follow it.
@@ -134,6 +134,16 @@ function textual(block: Exclude<Block, { buttons: unknown }>, reader: Reader): K
     else elements.push({ type: 'rich_text_list', style: 'bullet', elements: [said] });
   }
   return elements.length === 0 ? [] : [rich(...elements)];
+}
+
+// The bot hands out the same things again and again as long as nothing is written, and a list draws many of them.
+const items = new WeakMap<Item, Reader & { readonly isNoted: boolean; readonly section: RichTextSection }>();
+
+function drawnItem(item: Item, isNoted: boolean, reader: Reader): RichTextSection {
+  const { zone, home, lang } = reader;
+  let made = items.get(item);
+  if (made?.isNoted !== isNoted || made.zone !== zone || made.home !== home || made.lang !== lang) items.set(item, (made = { zone, home, lang, isNoted, section: line(listed(item, isNoted), reader) }));
+  return made.section;
 }
 
 /** Small and grey; Slack does that only with words. A note with a link in it, or with somebody, is drawn as a text. */

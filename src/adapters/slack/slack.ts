@@ -36,6 +36,7 @@ export function makeSlack({ token, appToken, signingSecret, api, prefix = '', sp
   return {
     platform,
     pace,
+    isIn: (server, account, freshMs) => users.isIn(server, account, freshMs),
     send: makeSend(web, users, lines, (channel) => roomGone(channel)),
     connected: () => take !== undefined && !isRevoked && (socket?.connected() ?? true),
     ...(signingSecret !== undefined && !socket && { handle: makeHandle(signingSecret, () => take, log) }),

@@ -109,6 +109,23 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     const nobody = await bed.stranger('Nobody').opensHome();
     expect(nobody!.text).not.toContain('C4');
   });
+  test('what is pressed in a modal is answered upon it, so that one can go back; upon the third it takes its place', async () => {
+    bed = await slackBed({ mode });
+    const unodc = await bed.person('UNODC');
+    const help = await unodc.in('home').presses((await unodc.opensHome())!, 'Help');
+    const tasks = await help.presses('My tasks');
+    expect([tasks.kind, help.now()!.text, help.now()!.buttons]).toEqual(['modal', help.text, help.buttons]);
+    // So does a form, and its answer stands where the form stood.
+    const form = await tasks.presses('Report on C2');
+    const done = await form.fills({ status: 'On track', note: 'Sent' });
+    expect([done.kind, done.text]).toEqual(['modal', expect.stringContaining('C2 is now On track')]);
+    const fourth = await done.presses('History');
+    expect([fourth.kind, fourth.text, done.now()!.text]).toEqual(['modal', expect.stringContaining('Sent'), fourth.text]);
+    expect([help, tasks].map((each) => each.now()!.text)).toEqual([help.text, tasks.text]);
+    const views = bed.slack.requests.filter(({ method }) => /^views\.(open|push|update)$/.test(method)).map(({ method }) => method);
+    expect(views).toEqual(['views.open', 'views.push', 'views.push', 'views.update']);
+    expect((await help.presses('My tasks')).text).not.toContain('C2');
+  });
   test('a slow answer comes after its acknowledgement, to a command, a press and a form', { timeout: 20_000 }, async () => {
     let isSlow = true;
     bed = await slackBed({ mode, around: (bot) => ({ ...bot, invoke: (invocation) => (isSlow ? slow(bot) : bot).invoke(invocation), line: (line, from) => (isSlow ? slow(bot) : bot).line(line, from) }) });
@@ -208,6 +225,20 @@ describe('people and rooms', () => {
     expect((await coordinator.types(`/member focal @${dan.name} EHRN role:alternate`)).text).toContain('Alternate, EHRN');
     await bed.delivered();
     for (const each of [ana, ben, cleo, dan]) expect(each.dms()).toHaveLength(1);
+  });
+  test('somebody of another workspace, or who has left, is refused at the field that picks them, with what would work', async () => {
+    bed = await slackBed();
+    const coordinator = await voice('coordinator civil-society');
+    const [other, left] = [bed.stranger('Ola', { team: 'other' }), bed.stranger('Lee')];
+    left.leaves();
+    const form = await coordinator.types('/member focal');
+    for (const member of [other, left]) {
+      const { modal } = await form.fills({ organisation: 'HRI', role: 'Focal', member });
+      expect(modal!.errors).toEqual({ member: expect.stringMatching(/not in your workspace.*invited as a member or a guest.*leave this empty and pass on the code/) });
+    }
+    expect((await form.fills({ organisation: 'HRI', role: 'Focal', member: bed.stranger('Gus', { guest: true }) })).text).toContain('HRI');
+    await bed.delivered();
+    for (const each of [other, left]) expect(each.dms()).toEqual([]);
   });
   test('a room that is archived, deleted or left is untied, and the coordinators hear of it', async () => {
     for (const how of ['archive', 'delete', 'kick'] as const) {

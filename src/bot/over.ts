@@ -1,0 +1,18 @@
+import type { Command } from '#bot/command.ts';
+import { pressOf } from '#bot/dialog.ts';
+import type { Given } from '#core/message.ts';
+
+/** What a press is about, where its values say so: a commitment with its milestones, an event, an offer. */
+const aboutOf = ({ commitment, subject, event, code }: Given): string => String(commitment ?? subject ?? event ?? code ?? '').replace(/^c(?=\d)/i, '').replace(/^(\d+)\..*$/, '$1');
+
+/**
+ * Whether a button has no use any more in a private message once another one there was pressed and has done its work, both by their ids:
+ * it is that one, or does something about the same. What only shows something stays.
+ */
+export function isOver(id: string, done: string, commands: readonly Pick<Command, 'name' | 'reads'>[]): boolean {
+  if (id === done) return true;
+  const [one, other] = [pressOf(id), pressOf(done)];
+  if (!one || !other || !('run' in one) || !('run' in other) || commands.some(({ name, reads }) => name === one.run && reads)) return false;
+  const about = aboutOf(one.given);
+  return about !== '' && about === aboutOf(other.given);
+}
