@@ -1,5 +1,5 @@
 import { fold } from '#core/fold.ts';
-import { usualSettings, type Commitment, type Deadline, type ThingKind, type Things } from '#rules/things.ts';
+import { usualSettings, type Commitment, type Deadline, type Meeting, type ThingKind, type Things } from '#rules/things.ts';
 
 /** How a kind of thing is stored as a row of its table, which is named like the kind. */
 interface Kind<T> {
@@ -31,6 +31,10 @@ export const kinds: { readonly [K in ThingKind]: Kind<Things[K]> } = {
   rating: { key: ['commitment', 'organisation'] },
   evidence: { key: ['commitment', 'number'] },
   snooze: { key: ['subject', 'seat'] },
+  meeting: { key: ['number'], json: ['until', 'slots'] },
+  occurrence: { key: ['meeting', 'slot'], flags: ['added'] },
+  rsvp: { key: ['meeting', 'slot', 'seat'] },
+  preference: { key: ['meeting', 'slot', 'seat'] },
 };
 
 /** The words by which a commitment is found. */
@@ -47,6 +51,8 @@ export function idOf<K extends ThingKind>(kind: K, thing: Things[K]): string {
 export function aboutOf<K extends ThingKind>(kind: K, thing: Things[K]): string {
   if (kind === 'commitment') return `C${(thing as Commitment).number}`;
   if (kind === 'deadline') return `event/${(thing as Deadline).event}`;
+  if (kind === 'meeting') return `M${(thing as Meeting).number}`;
+  if ('meeting' in thing) return `M${thing.meeting}`;
   return 'commitment' in thing ? `C${thing.commitment}` : `${kind}/${idOf(kind, thing)}`;
 }
 

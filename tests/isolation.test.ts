@@ -59,7 +59,7 @@ function plain({ kind, of, choices }: Field): unknown {
   if (kind === 'yesno') return 'yes';
   if (kind === 'int') return '60';
   if (kind === 'file') return { name: 'group.json', text: sampleText };
-  const refs = { commitment: '4', milestone: 'C4.1', organisation: 'HRI', event: 'cnd57', deadline: 'cnd57', command: 'commitment', zone: 'Vienna', language: 'en', group: 'unodc-cso-group', side: 'agency-side' };
+  const refs = { commitment: '4', milestone: 'C4.1', organisation: 'HRI', event: 'cnd57', deadline: 'cnd57', command: 'commitment', zone: 'Vienna', language: 'en', group: 'unodc-cso-group', side: 'agency-side', meeting: 'M1' };
   return of ? refs[of] : 'https://example.org/words';
 }
 

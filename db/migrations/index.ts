@@ -5,6 +5,7 @@ import { reminders } from '#db/migrations/0002_reminders.ts';
 import { rooms } from '#db/migrations/0003_rooms.ts';
 import { links } from '#db/migrations/0004_links.ts';
 import { unreached } from '#db/migrations/0005_unreached.ts';
+import { meetings } from '#db/migrations/0006_meetings.ts';
 
 /** All steps, in order. A step that has been released is never edited: write the next one. */
-export const migrations: readonly ((tx: Tx, types: Types) => Promise<void>)[] = [start, reminders, rooms, links, unreached];
+export const migrations: readonly ((tx: Tx, types: Types) => Promise<void>)[] = [start, reminders, rooms, links, unreached, meetings];

@@ -3,6 +3,7 @@ import { place, showDay } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx, View } from '#bot/command.ts';
 import { daysText, momentText, spanText, windowText } from '#bot/events.ts';
+import { meetingTellers } from '#bot/pastmeetings.ts';
 import { dueText, fullName, nameOf, seatLabel } from '#bot/words.ts';
 import { aboutName, deadlineName, eventName } from '#rules/event.ts';
 import { offsetText, showDue } from '#rules/due.ts';
@@ -98,6 +99,7 @@ const tellers: { readonly [K in ThingKind]: Teller<K> } = {
     const id = (after ?? before)!.name;
     return before && after ? ctx.t('past.changed', { id, changes: changesOf(ctx, before, after) }) : ctx.t('past.made', { id });
   },
+  ...meetingTellers,
 };
 
 /** The changes of a commitment that have words of their own: agreement, the lead, what was proposed to change. */

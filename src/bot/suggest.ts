@@ -4,6 +4,7 @@ import { fold } from '#core/fold.ts';
 import { languages, spoken } from '#core/i18n.ts';
 import { dayOf, place, zoneNames } from '#core/time.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
+import { listMeetings } from '#db/meetings.ts';
 import type { Directory } from '#db/groups.ts';
 import { accountHash } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
@@ -70,6 +71,7 @@ async function choicesOf(field: Field, tx: Tx, { dir, seats }: Caller, world: Wo
   if (field.of === 'event' || field.of === 'deadline') return eventChoices(dir, field.of === 'deadline', dayOf(world.now(), dir.group.zone));
   if (field.of === 'commitment') return (await listCommitments(tx, group)).map(({ commitment: { number, title } }) => ({ label: `C${number} ${title}`, value: `C${number}` }));
   if (field.of === 'milestone') return (await milestonesOf(tx, group)).map(({ commitment, number, title }) => ({ label: `C${commitment}.${number} ${title}`, value: `C${commitment}.${number}` }));
+  if (field.of === 'meeting') return (await listMeetings(tx, group)).filter(({ meeting }) => meeting.cancelled === null).toReversed().map(({ meeting: { number, title } }) => ({ label: `M${number} ${title}`, value: `M${number}` }));
   return [];
 }
 

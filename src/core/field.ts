@@ -6,7 +6,7 @@ import { fold, nameKey } from '#core/fold.ts';
 export type Kind = 'text' | 'line' | 'choice' | 'ref' | 'when' | 'yesno' | 'int' | 'file' | 'member' | 'room';
 
 /** The things a `ref` field can point to. */
-export type Thing = 'commitment' | 'milestone' | 'organisation' | 'event' | 'deadline' | 'command' | 'zone' | 'language' | 'group' | 'side';
+export type Thing = 'commitment' | 'milestone' | 'organisation' | 'event' | 'deadline' | 'command' | 'zone' | 'language' | 'group' | 'side' | 'meeting';
 
 declare module 'zod' {
   interface GlobalMeta {

@@ -1,7 +1,11 @@
+import type { Meeting, Occurrence, Preference, Rsvp } from '#rules/meetings.ts';
+
 /**
  * What the group's record is made of. These shapes are stored, written to history and rebuilt from it.
  * No names of people anywhere: a person is known by the seat, as "Focal point, INPUD".
  */
+export { fits, meetingKinds, replies } from '#rules/meetings.ts';
+export type { Fit, Meeting, MeetingKind, Occurrence, Preference, Reply, Rsvp } from '#rules/meetings.ts';
 
 /** When something is due. `none` is a real state, not a gap; an event's date is never resolved for good. */
 export type Due =
@@ -249,6 +253,10 @@ export interface Things {
   rating: Rating;
   evidence: Evidence;
   snooze: Snooze;
+  meeting: Meeting;
+  occurrence: Occurrence;
+  rsvp: Rsvp;
+  preference: Preference;
 }
 export type ThingKind = keyof Things;
 

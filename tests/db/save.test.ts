@@ -45,6 +45,16 @@ const cases: { [K in ThingKind]: { full: Things[K]; bare: Things[K]; change: Par
   rating: { full: thing.rating({ note: "it's" }), bare: thing.rating({ organisation: 'bare' }), change: { completion: 'complete' } },
   evidence: { full: thing.evidence({ note: '<b>' }), bare: thing.evidence({ number: 2 }), change: { note: null } },
   snooze: { full: thing.snooze({ until: '2013-03-01' }), bare: thing.snooze({ subject: 'event/cnd57/1' }), change: { until: null } },
+  meeting: {
+    full: thing.meeting({
+      kind: 'event', rule: 'FREQ=WEEKLY;BYDAY=WE', until: { by: 'event', event: 'cnd57', days: -1 }, city: 'Vienna', place: 'Room M2', event: 'cnd57', chair: 'a', convenor: 'b', notetaker: 'c',
+      slots: ['2013-03-06T15:00', '2013-03-07T15:00'], closes: '2013-03-01T12:00:00.000Z', cancelled: '2013-03-02T12:00:00.000Z', sequence: 3,
+    }),
+    bare: thing.meeting({ number: 2, starts: null }), change: { starts: '2013-03-06T16:30', slots: null, sequence: 4 },
+  },
+  occurrence: { full: thing.occurrence({ starts: '2013-03-06T16:30', added: true, sequence: 1 }), bare: thing.occurrence({ slot: '2013-03-13T15:00' }), change: { starts: '2013-03-07T09:00', sequence: 2 } },
+  rsvp: { full: thing.rsvp({ slot: '2013-03-06T15:00', seat: 'org/a', organisation: 'a', entered: 'b' }), bare: thing.rsvp({ seat: 's2' }), change: { reply: 'apologies' } },
+  preference: { full: thing.preference({ organisation: 'a' }), bare: thing.preference({ seat: 's2' }), change: { fit: 'no' } },
 };
 const kinds = Object.keys(cases) as ThingKind[];
 
@@ -152,4 +162,4 @@ onBoth('saving', ({ fresh }) => {
 });
 
 /** How many of a kind's first fields are its key. */
-const keyLength: Readonly<Record<ThingKind, number>> = { group: 1, side: 1, organisation: 1, event: 1, deadline: 2, seat: 1, offer: 1, commitment: 1, milestone: 2, report: 2, rating: 2, evidence: 2, snooze: 2 };
+const keyLength: Readonly<Record<ThingKind, number>> = { group: 1, side: 1, organisation: 1, event: 1, deadline: 2, seat: 1, offer: 1, commitment: 1, milestone: 2, report: 2, rating: 2, evidence: 2, snooze: 2, meeting: 1, occurrence: 2, rsvp: 3, preference: 3 };

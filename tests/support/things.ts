@@ -24,6 +24,13 @@ const bare: Things = {
   rating: { commitment: 1, organisation: 'a', completion: 'limited', note: null, at: '2013-02-22T08:00:00.000Z' },
   evidence: { commitment: 1, number: 1, kind: 'document', link: 'https://example.org/', note: null, organisation: 'a', at: '2013-02-22T08:00:00.000Z' },
   snooze: { subject: 'C1', seat: 's1', until: null },
+  meeting: {
+    number: 1, title: 'A call', kind: 'teleconference', zone: 'Europe/Vienna', starts: '2013-03-06T15:00', minutes: 60, rule: null, until: { by: 'none' }, city: null, place: null, event: null, chair: null,
+    convenor: null, notetaker: null, slots: null, closes: null, cancelled: null, sequence: 0, changed: '2013-02-22T08:00:00.000Z',
+  },
+  occurrence: { meeting: 1, slot: '2013-03-06T15:00', starts: null, added: false, sequence: 0, changed: '2013-02-22T08:00:00.000Z' },
+  rsvp: { meeting: 1, slot: '', seat: 's1', organisation: null, reply: 'attend', entered: null, at: '2013-02-22T08:00:00.000Z' },
+  preference: { meeting: 1, slot: '2013-03-06T15:00', seat: 's1', organisation: null, fit: 'yes', at: '2013-02-22T08:00:00.000Z' },
 };
 
 type Make = { readonly [K in ThingKind]: (more?: Partial<Things[K]>) => Things[K] };

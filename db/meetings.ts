@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import { kept } from '#db/kept.ts';
+import { prepared } from '#db/prepared.ts';
+import { fromRow } from '#db/rows.ts';
+import type { Schema, Tx } from '#db/schema.ts';
+import type { Meeting, Occurrence, Preference, Rsvp } from '#rules/things.ts';
+import type { Selectable } from 'kysely';
+
+/** A meeting with those of its series that are not as its rule says. */
+export interface Called {
+  readonly meeting: Meeting;
+  readonly occurrences: readonly Occurrence[];
+}
+
+/** All meetings of a group by number, also those that are over or called off. Nothing may be changed in what it answers. */
+export function listMeetings(tx: Tx, group: string): Promise<readonly Called[]> {
+  return kept(tx, group, 'meetings', async () => {
+    const rows = await all(tx, { group });
+    const changes = Map.groupBy((await changed(tx, { group })).map((row) => fromRow('occurrence', row)), ({ meeting }) => meeting);
+    return rows.map((row) => ({ meeting: fromRow('meeting', row), occurrences: changes.get(row.number) ?? [] }));
+  });
+}
+const all = prepared<{ group: string }, Selectable<Schema['meeting']>>((tx, slot) => tx.selectFrom('meeting').selectAll().where('group_id', '=', slot('group')).orderBy('number'));
+const changed = prepared<{ group: string }, Selectable<Schema['occurrence']>>((tx, slot) => tx.selectFrom('occurrence').selectAll().where('group_id', '=', slot('group')).orderBy('meeting').orderBy('slot'));
+
+/** One meeting, or undefined. Any number may be asked for. */
+export async function findMeeting(tx: Tx, group: string, number: number): Promise<Called | undefined> {
+  return (await listMeetings(tx, group)).find(({ meeting }) => meeting.number === number);
+}
+
+/** What has been answered to a meeting: by all, of one of a series only (`slot`), by seat. */
+export async function rsvpsOf(tx: Tx, group: string, meeting: number, slot?: string): Promise<Rsvp[]> {
+  const rows = await answers(tx, { group, meeting });
+  return rows.map((row) => fromRow('rsvp', row)).filter((rsvp) => slot === undefined || rsvp.slot === slot);
+}
+const answers = prepared<{ group: string; meeting: number }, Selectable<Schema['rsvp']>>((tx, slot) =>
+  tx.selectFrom('rsvp').selectAll().where('group_id', '=', slot('group')).where('meeting', '=', slot('meeting')).orderBy('slot').orderBy('seat'),
+);
+
+/** Which times of a poll suit whom. */
+export async function preferencesOf(tx: Tx, group: string, meeting: number): Promise<Preference[]> {
+  return (await preferred(tx, { group, meeting })).map((row) => fromRow('preference', row));
+}
+const preferred = prepared<{ group: string; meeting: number }, Selectable<Schema['preference']>>((tx, slot) =>
+  tx.selectFrom('preference').selectAll().where('group_id', '=', slot('group')).where('meeting', '=', slot('meeting')).orderBy('slot').orderBy('seat'),
+);
+
+/** The number that the next meeting of a group gets. Numbers are never used twice, not even after an undo. */
+export async function nextMeeting(tx: Tx, group: string): Promise<number> {
+  const { rows } = await sql<{ last: number | null }>`
+    select max(cast(substr(about, 2) as integer)) as last from history where group_id = ${group} and kind = 'meeting'`.execute(tx);
+  return (rows[0]?.last ?? 0) + 1;
+}

@@ -1,0 +1,88 @@
+import { UserError } from '#core/errors.ts';
+import { cut } from '#core/fit.ts';
+import { fold } from '#core/fold.ts';
+import type { Rich } from '#core/message.ts';
+import { place, showDay, stamp } from '#core/time.ts';
+import { readCivil } from '#core/when.ts';
+import { listMeetings, rsvpsOf, type Called } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
+import type { Ctx } from '#bot/command.ts';
+import { isKeeper } from '#bot/events.ts';
+import { calledSeats, runs } from '#rules/called.ts';
+import { nextSitting, sittingsOf, sittingsOnDay, type Sitting } from '#rules/meeting.ts';
+import type { Meeting, Seat } from '#rules/things.ts';
+
+/** A meeting with all its sittings. */
+export interface Found extends Called {
+  readonly sittings: readonly Sitting[];
+}
+
+/** What a meeting is called in chat: `M4`. */
+export const meetingName = ({ number }: Pick<Meeting, 'number'>): string => `M${number}`;
+
+/** What reminders of a sitting are about: `M4`, one of a series `M4/2027-03-10T15:00`. */
+export const sittingSubject = ({ number, slot }: Pick<Sitting, 'number' | 'slot'>): string => (slot === '' ? `M${number}` : `M${number}/${slot}`);
+
+/** All meetings of the group with their sittings. */
+export async function meetingsOf({ tx, dir }: Pick<Ctx, 'tx' | 'dir'>): Promise<Found[]> {
+  return (await listMeetings(tx, dir.group.id)).map((called) => ({ ...called, sittings: sittingsOf(called.meeting, called.occurrences, dir.events) }));
+}
+
+/**
+ * The meeting that a reference means: `M4`, `4`, `#4`, or words that only one title has.
+ * @throws UserError for one that this group does not have, and for words that fit several
+ */
+export async function meetingRef(ctx: Ctx, typed: string, field = 'meeting'): Promise<Found> {
+  const all = await meetingsOf(ctx);
+  const digits = /^[mM]?\s?#?(\d{1,6})$/.exec(typed.trim())?.[1];
+  const named = digits === undefined ? all.filter(({ meeting }) => fold(meeting.title).includes(fold(typed).trim())) : all.filter(({ meeting }) => meeting.number === Number(digits));
+  // Of several that fit by their words, those that still stand are meant.
+  const standing = named.filter(({ meeting }) => meeting.cancelled === null);
+  const found = standing.length === 1 ? standing : named;
+  if (found.length === 1) return found[0]!;
+  const ways = (found.length > 1 ? found : all.filter(({ meeting }) => meeting.cancelled === null)).slice(-5).map(({ meeting }) => ({ label: cut(`${meetingName(meeting)} ${meeting.title}`, 75), value: meetingName(meeting) }));
+  throw new UserError(found.length > 1 ? 'error.meeting.several' : all.length === 0 ? 'error.meeting.none' : 'error.meeting.unknown', { typed: cut(typed, 60), count: found.length }, field, ways);
+}
+
+/**
+ * Which of a series is meant: by its slot as buttons give it, by its day on the meeting's clock, or without a word the next one that is on.
+ * @throws UserError where there is none, or two on that day
+ */
+export function sittingRef(ctx: Ctx, { meeting, sittings }: Found, typed?: string, field = 'on'): Sitting {
+  const name = meetingName(meeting);
+  if (meeting.rule === null && sittings[0]) return sittings[0];
+  const coming = sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now));
+  const ways = (some: readonly Sitting[]) => some.slice(0, 5).map((sitting) => ({ label: localText(ctx, sitting), value: sitting.slot }));
+  if (typed === undefined) {
+    const next = nextSitting(sittings, stamp(ctx.now));
+    if (next) return next;
+    throw new UserError(meeting.starts === null ? 'error.meeting.polled' : 'error.meeting.over', { name, title: meeting.title }, field);
+  }
+  const exact = sittings.find(({ slot }) => slot === typed.trim());
+  if (exact) return exact;
+  const { day } = readCivil(typed, { ...ctx.around(field), zone: meeting.zone });
+  const found = sittingsOnDay(sittings, day.toString());
+  if (found.length === 1) return found[0]!;
+  throw new UserError(found.length > 1 ? 'error.meeting.twoOn' : 'error.meeting.noneOn', { name, day: showDay(day.toString(), ctx.lang) }, field, ways(found.length > 1 ? found : coming));
+}
+
+/** When a sitting begins on its own clock, without the reader's: for labels and fields. `Wed 3 March 2027, 15:00 Vienna`. */
+export const localText = ({ lang }: Pick<Ctx, 'lang'>, { local, zone }: Pick<Sitting, 'local' | 'zone'>): string => `${showDay(local.slice(0, 10), lang)}, ${local.slice(11)} ${place(zone)}`;
+
+/** When a sitting begins: drawn for each reader on their own clock with the group's beside it, and the meeting's own where that is another. */
+export const whenText = (ctx: Pick<Ctx, 'dir' | 'lang'>, { at, local, zone }: Sitting): Rich => (zone === ctx.dir.group.zone ? [{ when: at }] : [{ when: at }, ` (${local.slice(11)} ${place(zone)})`]);
+
+/** Whether the caller may move a meeting, call it off and give its link: whoever keeps the calendar, and the organisations that have a role in it. */
+export const mayRun = async (ctx: Ctx, meeting: Pick<Meeting, 'chair' | 'convenor' | 'notetaker'>): Promise<boolean> => ctx.seats.some((seat) => runs(meeting, seat)) || isKeeper(ctx);
+
+/** @throws UserError for whoever may not */
+export async function checkMayRun(ctx: Ctx, meeting: Meeting): Promise<void> {
+  if (!(await mayRun(ctx, meeting))) throw new UserError('error.meeting.keeper', { name: meetingName(meeting) });
+}
+
+/** The seats that a sitting calls in: `slot` empty for a single meeting. Of a whole series those called without an answer of their own. */
+export async function calledTo(ctx: Pick<Ctx, 'tx' | 'dir'>, number: number, slot?: string): Promise<Seat[]> {
+  const { id } = ctx.dir.group;
+  const answered = slot === undefined ? [] : await rsvpsOf(ctx.tx, id, number, slot);
+  return calledSeats(await seatsOf(ctx.tx, id), ctx.dir.organisations, new Set(answered.map(({ seat }) => seat)));
+}

@@ -1,0 +1,38 @@
+import { sideOf } from '#rules/roles.ts';
+import type { Meeting, Organisation, Seat } from '#rules/things.ts';
+
+type Organisations = ReadonlyMap<string, Organisation>;
+
+/** Whether an organisation takes part in meetings: outside bodies have no seats, and one that has ended has none any more. */
+export const isMember = ({ side, ended }: Organisation): boolean => side !== null && ended === null;
+
+/**
+ * The seats that a meeting calls in, in the order given: the focal points of the living organisations (the alternates where one has no
+ * focal point), the coordinators, and every other held seat that has answered. A person may hold several of them.
+ */
+export function calledSeats(seats: readonly Seat[], organisations: Organisations, answered: ReadonlySet<string>): Seat[] {
+  const held = seats.filter(({ ended }) => ended === null);
+  const led = new Set(held.filter(({ role }) => role === 'focal').map(({ organisation }) => organisation));
+  return held.filter((seat) => answered.has(seat.id) || isCalled(seat, led, organisations));
+}
+
+function isCalled(seat: Seat, led: ReadonlySet<string | null>, organisations: Organisations): boolean {
+  if (seat.role === 'coordinator') return sideOf(seat, organisations) !== null;
+  const organisation = seat.organisation === null ? undefined : organisations.get(seat.organisation);
+  if (!organisation || !isMember(organisation)) return false;
+  return seat.role === 'focal' || (seat.role === 'alternate' && !led.has(organisation.id));
+}
+
+export const meetingRoles = ['chair', 'convenor', 'notetaker'] as const;
+export type MeetingRole = (typeof meetingRoles)[number];
+type Roles = Pick<Meeting, MeetingRole>;
+
+/** Whether a seat acts for the organisation that chairs a meeting, calls it or takes its notes. */
+export function runs(meeting: Roles, { role, organisation, ended }: Seat): boolean {
+  return ended === null && organisation !== null && (role === 'focal' || role === 'alternate') && meetingRoles.some((name) => meeting[name] === organisation);
+}
+
+/** The roles of a meeting that stand open because their organisation has nobody left to fill them. One that was given to nobody is not among them. */
+export function openRoles(meeting: Roles, seats: readonly Seat[]): MeetingRole[] {
+  return meetingRoles.filter((name) => meeting[name] !== null && !seats.some((seat) => seat.organisation === meeting[name] && runs(meeting, seat)));
+}
