@@ -7,6 +7,7 @@ import { burst } from './burst.ts';
 import { composing } from './compose.ts';
 import { answering as onDiscord } from './discord/answers.ts';
 import { burstOnDiscord } from './discord/burst.ts';
+import { feeds } from './feed.ts';
 import { whole } from './load.ts';
 import { manyGroups } from './groups.ts';
 import { kill } from './kill.ts';
@@ -21,22 +22,23 @@ import { writePath } from './write.ts';
 
 /**
  * How many rounds are counted, how many turns each side takes in one, and how much there is: groups beside ten, reminders planned beside
- * ten thousand (or fewer), a burst with what waits beside it; what people do on a chat platform in a round, and a burst there.
+ * ten thousand (or fewer), a burst with what waits beside it; how often a calendar is asked for in a turn; what people do on a chat
+ * platform in a round, and a burst there.
  */
 const scales = {
   full: {
     rounds: 7, read: 60, write: 40, start: 5, size: 20, groups: 1000, due: 15, few: 10_000, many: 1_000_000,
-    bursts: 5, burst: { waiting: 100_000, count: 10_000, spreadMs: 1000, leadMs: 1500 }, kills: 3,
+    bursts: 5, burst: { waiting: 100_000, count: 10_000, spreadMs: 1000, leadMs: 1500 }, kills: 3, feed: 5, asks: 4000,
     deeds: 1000, there: 3, load: whole,
   },
   short: {
     rounds: 5, read: 40, write: 30, start: 2, size: 4, groups: 100, due: 10, few: 10_000, many: 100_000,
-    bursts: 1, burst: { waiting: 20_000, count: 10_000, spreadMs: 1000, leadMs: 1500 }, kills: 1,
+    bursts: 1, burst: { waiting: 20_000, count: 10_000, spreadMs: 1000, leadMs: 1500 }, kills: 1, feed: 3, asks: 3000,
     deeds: 500, there: 1, load: whole,
   },
   tiny: {
     rounds: 1, read: 1, write: 1, start: 1, size: 1, groups: 11, due: 1, few: 1000, many: 2000,
-    bursts: 1, burst: { waiting: 500, count: 200, spreadMs: 20, leadMs: 300 }, kills: 1,
+    bursts: 1, burst: { waiting: 500, count: 200, spreadMs: 20, leadMs: 300 }, kills: 1, feed: 1, asks: 40,
     deeds: 16, there: 1, load: { rooms: 30, total: 60, most: 3 },
   },
 };
@@ -60,6 +62,7 @@ try {
   show(await composing(folder, scale.groups));
   show(await burst(folder, scale.bursts, scale.burst));
   show(await kill(folder, scale.kills, scale.burst.count));
+  show(await feeds(folder, scale.rounds, scale.feed, scale.asks));
   if (!isStoreOnly) {
     show(await onDiscord(folder, scale.rounds, scale.deeds));
     show(await burstOnDiscord(folder, scale.there, scale.load));

@@ -89,13 +89,13 @@ function wayIn(ctx: Ctx): Button[] {
   return ctx.hasGroup ? [press(ctx, 'button.askSeat', 'member.ask', { form: 'open' })] : [];
 }
 
-/** A line for each text; more than a few share lines, as many as are easily read. */
+/** A line for each text; more than a few share lines, as many as are easily read: each goes into the first line that has room for it. */
 function packed(texts: readonly Rich[]): Item[] {
   const lines: Rich[] = [];
   for (const text of texts) {
-    const joined = join([lines.at(-1) ?? [], text], ' · ');
-    if (texts.length > few && lines.length > 0 && plain(joined).length <= easy) lines[lines.length - 1] = joined;
-    else lines.push(text);
+    const room = texts.length > few ? lines.findIndex((line) => plain(join([line, text], ' · ')).length <= easy) : -1;
+    if (room < 0) lines.push(text);
+    else lines[room] = join([lines[room]!, text], ' · ');
   }
   return lines.map((text) => ({ text }));
 }

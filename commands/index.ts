@@ -24,12 +24,26 @@ import { groupSettings } from '#commands/group/settings.ts';
 import { groupSetup } from '#commands/group/setup.ts';
 import { groupUnreachable } from '#commands/group/unreachable.ts';
 import { help } from '#commands/help.ts';
+import { meetingAdd } from '#commands/meeting/add.ts';
+import { meetingAnswer } from '#commands/meeting/answer.ts';
+import { meetingCancel } from '#commands/meeting/cancel.ts';
+import { meetingChoose } from '#commands/meeting/choose.ts';
+import { meetingEnd } from '#commands/meeting/end.ts';
+import { meetingJoin } from '#commands/meeting/join.ts';
+import { meetingList } from '#commands/meeting/list.ts';
+import { meetingMove } from '#commands/meeting/move.ts';
+import { meetingPoll } from '#commands/meeting/poll.ts';
+import { meetingRsvp } from '#commands/meeting/rsvp.ts';
+import { meetingSchedule } from '#commands/meeting/schedule.ts';
+import { meetingShow } from '#commands/meeting/show.ts';
+import { meetingWho } from '#commands/meeting/who.ts';
 import { memberAsk } from '#commands/member/ask.ts';
 import { memberFocal } from '#commands/member/focal.ts';
 import { memberHandover } from '#commands/member/handover.ts';
 import { memberList } from '#commands/member/list.ts';
 import { memberShow } from '#commands/member/show.ts';
 import { myAway } from '#commands/my/away.ts';
+import { myCalendar } from '#commands/my/calendar.ts';
 import { myData } from '#commands/my/data.ts';
 import { myDigest } from '#commands/my/digest.ts';
 import { myHours } from '#commands/my/hours.ts';
@@ -52,9 +66,11 @@ import { reminderSnooze } from '#commands/reminder/snooze.ts';
 export const commands: readonly Command[] = [
   commitmentUpdate, commitmentList, commitmentShow, commitmentHistory, commitmentRate, commitmentEvidence,
   commitmentMilestone, commitmentAssign, commitmentAdd, commitmentAgree, commitmentAmend,
-  myTasks, myNext, myUndo, myReminders, myHours, myAway, myDigest, myZone, myLanguage, myLink, myData,
+  myTasks, myNext, myUndo, myReminders, myHours, myAway, myDigest, myZone, myLanguage, myCalendar, myLink, myData,
   planShow, planChanges,
   eventList, eventShow, eventAdd, eventMove, eventConfirm, eventDeadline, eventCancel,
+  meetingList, meetingShow, meetingSchedule, meetingRsvp, meetingWho, meetingJoin,
+  meetingPoll, meetingAnswer, meetingChoose, meetingMove, meetingCancel, meetingAdd, meetingEnd,
   reminderList, reminderPreview, reminderSnooze, reminderPass, reminderRules,
   memberList, memberShow, memberFocal, memberHandover, memberAsk,
   groupSettings, groupRoom, groupUnreachable, groupAudit, groupImport, groupSetup,

@@ -11,6 +11,9 @@ export function roleOf({ role, organisation, side }: Seat): string | undefined {
   return role === 'focal' || role === 'alternate' ? `${role}/${organisation}` : undefined;
 }
 
+/** All names by which reminders know a seat: the role that it answers for, and itself. */
+export const knownAs = (seat: Seat): string[] => [roleOf(seat) ?? [], `seat/${seat.id}`].flat();
+
 /**
  * The working hours by which each recipient of a group is reminded: those of whoever holds the role now; where nobody does, usual hours
  * in the organisation's zone. Rooms keep the group's home zone.
@@ -18,7 +21,7 @@ export function roleOf({ role, organisation, side }: Seat): string | undefined {
 export async function hoursIn(tx: Tx, dir: Directory): Promise<(recipient: string) => Hours> {
   const seats = await seatsOf(tx, dir.group.id);
   const people = await peopleOf(tx, seats.map(({ person_id }) => person_id));
-  const holders = new Map(seats.map((seat) => [roleOf(seat), seat] as const).reverse());
+  const holders = new Map(seats.flatMap((seat) => knownAs(seat).map((recipient) => [recipient, seat] as const)).reverse());
   const made = new Map<string, Hours>();
   return (recipient) => {
     let hours = made.get(recipient);

@@ -1,4 +1,5 @@
 import { stamp } from '#core/time.ts';
+import { joinFeeds } from '#db/feeds.ts';
 import { lockQueues } from '#db/queue.ts';
 import { peopleOf, seatsOfPerson, setPerson } from '#db/people.ts';
 import { replanPerson } from '#db/plan.ts';
@@ -37,6 +38,7 @@ export async function joinPeople(tx: Tx, stays: string, goes: string, save: Save
       if (made) await save('snooze', null, made, { group, seat: made.seat });
     }
   }
+  await joinFeeds(tx, stays, goes);
   // What is true of their messages now is seen by the next one.
   await tx.deleteFrom('unreached').where('person_id', 'in', [stays, goes]).execute();
   await tx.deleteFrom('person').where('id', '=', goes).execute();

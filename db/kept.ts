@@ -17,6 +17,12 @@ const newest = prepared<{ group: string }, { seq: number; call: string }>((tx, s
   tx.selectFrom('history').select(['seq', 'call']).where('group_id', '=', slot('group')).orderBy('seq', 'desc').limit(1),
 );
 
+/** The last line of a group's history: another one as soon as anything is written in the group. */
+export async function lineOf(tx: Tx, group: string): Promise<string> {
+  const [last] = await newest(tx, { group });
+  return last ? `${last.seq} ${last.call}` : '';
+}
+
 /**
  * What `read` finds of a group's commitments and their parts, from memory as long as nothing has been written in the group since. `what`
  * says which of it. Nothing may be changed in what it answers. Within a transaction that may write, `read` is always run.
@@ -25,8 +31,7 @@ export async function kept<T>(tx: Tx, group: string, what: string, read: () => P
   // What a transaction sees of its own may be rolled back: only from a read is anything kept.
   const store = readOf(tx);
   if (!store) return read();
-  const [last] = await newest(tx, { group });
-  const line = last ? `${last.seq} ${last.call}` : '';
+  const line = await lineOf(tx, group);
   let groups = stores.get(store);
   if (!groups) stores.set(store, (groups = new Map()));
   let standing = groups.get(group);

@@ -45,6 +45,16 @@ const preferred = prepared<{ group: string; meeting: number }, Selectable<Schema
   tx.selectFrom('preference').selectAll().where('group_id', '=', slot('group')).where('meeting', '=', slot('meeting')).orderBy('slot').orderBy('seat'),
 );
 
+/** What was answered from these seats, of meetings (`reply`) and of times in polls (`fit`), in the order in which it was. */
+export async function answersFrom(tx: Tx, seats: readonly { readonly id: string; readonly group: string }[]): Promise<((Rsvp | Preference) & { readonly group: string })[]> {
+  const found: ((Rsvp | Preference) & { readonly group: string })[] = [];
+  for (const kind of ['rsvp', 'preference'] as const) {
+    const rows = await tx.selectFrom(kind as 'rsvp').selectAll().where('seat', 'in', [...seats.map(({ id }) => id), '']).execute();
+    found.push(...rows.filter(({ group_id, seat }) => seats.some(({ id, group }) => id === seat && group === group_id)).map((row) => ({ group: row.group_id, ...fromRow(kind, row) })));
+  }
+  return found.sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
 /** The number that the next meeting of a group gets. Numbers are never used twice, not even after an undo. */
 export async function nextMeeting(tx: Tx, group: string): Promise<number> {
   const { rows } = await sql<{ last: number | null }>`

@@ -111,7 +111,7 @@ export async function erasePerson(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('queue').where('address', 'in', addresses).execute();
   await tx.deleteFrom('card').where('address', 'in', addresses).execute();
   await tx.deleteFrom('reminder').where('recipient', '=', `person/${id}`).execute();
-  for (const table of ['told', 'unreached'] as const) await tx.deleteFrom(table).where('person_id', '=', id).execute();
+  for (const table of ['told', 'unreached', 'feed'] as const) await tx.deleteFrom(table).where('person_id', '=', id).execute();
   await tx.deleteFrom('account').where('person_id', '=', id).execute();
   await tx.deleteFrom('person').where('id', '=', id).execute();
 }

@@ -1,17 +1,21 @@
 import { dayOf, stamp } from '#core/time.ts';
+import { callingOf, standingCallings } from '#db/callings.ts';
 import { findCommitment, listCommitments, milestonesOf, partsOf } from '#db/commitments.ts';
 import { directory, groupIds, type Directory } from '#db/groups.ts';
-import { hoursIn, roleOf, zoneFor } from '#db/hours.ts';
+import { hoursIn, knownAs, roleOf, zoneFor } from '#db/hours.ts';
+import { findMeeting } from '#db/meetings.ts';
 import { lockGroup } from '#db/open.ts';
 import { peopleOf, seatsOf, seatsOfPerson } from '#db/people.ts';
 import { keyOf, mark, plan, remindersOf, takeBack, unplan, type Reminder } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
+import { calledSeats } from '#rules/called.ts';
 import { timeForRung, weeklyTimes } from '#rules/hours.ts';
+import { planMeeting, type Calling } from '#rules/meetingrungs.ts';
 import { planCommitment, planEvent, type Facts } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
-import { ladders, type Commitment, type Milestone, type Report, type Seat, type Snooze, type ThingKind, type Things, type Weekly } from '#rules/things.ts';
+import { ladders, type Commitment, type Meeting, type Milestone, type Occurrence, type Report, type Rsvp, type Seat, type Snooze, type ThingKind, type Things, type Weekly } from '#rules/things.ts';
 
 /**
  * Plans anew what follows from a thing that was written, in the same transaction. A report moves nothing: what it settles is seen when
@@ -22,17 +26,23 @@ export async function replanFor<K extends ThingKind>(tx: Tx, { group, at, undoes
   if (kind === 'milestone' || (kind === 'report' && undoes !== undefined)) return replanCommitment(tx, group, (thing as Milestone | Report).commitment, at);
   if (kind === 'event' || kind === 'deadline' || kind === 'group' || kind === 'organisation') return replanAll(tx, group, at);
   if (kind === 'snooze') return replanSnooze(tx, group, thing as Snooze, at);
+  if (kind === 'meeting') return replanMeeting(tx, group, (thing as Meeting).number, at);
+  if (kind === 'occurrence') return replanMeeting(tx, group, (thing as Occurrence).meeting, at);
+  if (kind === 'rsvp') return replanAnswer(tx, group, thing as Rsvp, at);
   if (kind !== 'seat') return;
-  const role = roleOf(thing as Seat);
-  if (role !== undefined) await retime(tx, group, [role], at);
+  await retime(tx, group, knownAs(thing as Seat), at);
+  await replanCalled(tx, group, thing as Seat, at);
   await replanPerson(tx, (thing as Seat).person_id, at);
 }
 
 const isLadder = ({ kind }: Wanted) => (ladders as readonly string[]).includes(kind);
+/** Whether a reminder follows from the facts alone. */
+const follows = (reminder: Wanted) => isLadder(reminder) || reminder.kind === 'call' || reminder.kind === 'polled';
+const isCalling = ({ subject }: Wanted) => /^M\d/.test(subject);
 
 /** What is known of a group for planning, on the civil day it is there. */
-export function factsOf({ group, events, deadlines, organisations, sides }: Directory, now: Temporal.Instant): Facts {
-  return { zone: group.zone, today: dayOf(now, group.zone), settings: group.settings, events, deadlines, organisations, sides };
+export function factsOf({ group, events, deadlines, organisations, sides }: Directory, now: Temporal.Instant, gatherings?: readonly string[]): Facts {
+  return { zone: group.zone, today: dayOf(now, group.zone), settings: group.settings, events, deadlines, organisations, sides, ...(gatherings && { gatherings }) };
 }
 
 /** Plans one commitment with its milestones anew. */
@@ -45,6 +55,42 @@ export async function replanCommitment(tx: Tx, group: string, number: number, no
   await settle(tx, dir, (await remindersOf(tx, group, `C${number}`)).filter(isLadder), wanted, now);
 }
 
+/** Plans one meeting anew, or the poll that looks for its time. */
+async function replanMeeting(tx: Tx, group: string, number: number, now: Temporal.Instant): Promise<void> {
+  const dir = await directory(tx, group);
+  const found = await findMeeting(tx, group, number);
+  if (!dir) return;
+  const wanted = found ? planMeeting(await callingOf(tx, dir, found), await seatsOf(tx, group), factsOf(dir, now), now) : [];
+  await settle(tx, dir, (await remindersOf(tx, group, `M${number}`)).filter(follows), wanted, now);
+}
+
+/** An answer plans nothing, unless it is of somebody who was not called in. */
+async function replanAnswer(tx: Tx, group: string, { meeting, seat }: Rsvp, now: Temporal.Instant): Promise<void> {
+  const dir = await directory(tx, group);
+  const own = (await seatsOf(tx, group)).filter(({ id }) => id === seat);
+  if (own.length > 0 && dir && !calledSeats(await seatsOf(tx, group), dir.organisations, new Set()).some(({ id }) => id === seat)) await replanMeeting(tx, group, meeting, now);
+}
+
+/** Plans what hangs on who is called in to meetings: whoever is so with a new seat is told of each that is to come. */
+async function replanCalled(tx: Tx, group: string, { id, ended }: Seat, now: Temporal.Instant): Promise<void> {
+  const dir = await directory(tx, group);
+  const callings = dir ? await standingCallings(tx, dir, now) : [];
+  if (!dir || callings.length === 0) return;
+  const seats = await seatsOf(tx, group);
+  const there = (await remindersOf(tx, group)).filter(isCalling);
+  await settle(tx, dir, there.filter(follows), planCallings(callings, seats, factsOf(dir, now), now), now);
+  const recipient = `seat/${id}`;
+  if (ended !== null || !calledSeats(seats, dir.organisations, new Set()).some((seat) => seat.id === id)) return;
+  const fresh = callings.filter(({ meeting }) => !there.some((row) => row.recipient === recipient && row.subject.split('/')[0] === `M${meeting.number}`));
+  const day = dayOf(now, dir.group.zone);
+  await plan(tx, group, fresh.map(({ meeting: { number, closes }, sittings }) => {
+    const until = sittings.find(({ state, at }) => state === 'on' && at > stamp(now))?.at ?? closes;
+    return { subject: `M${number}`, kind: 'called' as const, rung: 'called/seat', date: day, recipient, day, until, due: stamp(now) };
+  }));
+}
+
+const planCallings = (callings: readonly Calling[], seats: readonly Seat[], facts: Facts, now: Temporal.Instant) => callings.flatMap((calling) => planMeeting(calling, seats, facts, now));
+
 /** Plans a whole group anew: all that hangs on its events, its rules and its home zone, and the rooms' digest. */
 export async function replanAll(tx: Tx, group: string, now: Temporal.Instant): Promise<void> {
   const dir = await directory(tx, group);
@@ -55,9 +101,10 @@ export async function replanAll(tx: Tx, group: string, now: Temporal.Instant): P
   const wanted = [
     ...(await listCommitments(tx, group)).flatMap(({ commitment, reports }) => planCommitment(commitment, steps.get(commitment.number) ?? [], reports, facts)),
     ...[...dir.events.values()].flatMap((event) => planEvent(event, deadlines.get(event.id) ?? [], facts)),
+    ...planCallings(await standingCallings(tx, dir, now), await seatsOf(tx, group), facts, now),
   ];
   const there = await remindersOf(tx, group);
-  await settle(tx, dir, there.filter(isLadder), wanted, now);
+  await settle(tx, dir, there.filter(follows), wanted, now);
   await planDigest(tx, group, 'room', dir.group.settings.digest, dir.group.zone, there, now);
 }
 
@@ -78,10 +125,11 @@ async function settle(tx: Tx, dir: Directory, there: readonly Reminder[], wanted
     return !old || (old.state === 'planned' && old.until !== each.until) || (old.state === 'dropped' && passing.includes(old.cause));
   });
   if (fresh.length === 0) return;
-  await unplan(tx, dir.group.id, fresh);
-  await takeBack(tx, dir.group.id, fresh.filter((each) => known.get(keyOf(each))?.state === 'dropped'));
+  const thereAs = (state: Reminder['state']) => fresh.filter((each) => known.get(keyOf(each))?.state === state);
+  await unplan(tx, dir.group.id, thereAs('planned'));
+  await takeBack(tx, dir.group.id, thereAs('dropped'));
   const hours = await hoursIn(tx, dir);
-  await plan(tx, dir.group.id, fresh.map((each) => ({ ...each, due: dueFor(each, hours, now) })));
+  await plan(tx, dir.group.id, fresh.map((each) => ({ ...each, due: each.exact ?? dueFor(each, hours, now) })));
 }
 
 /** When a reminder is looked at, by the working hours of whoever it is for. */
@@ -135,7 +183,7 @@ export async function replanPerson(tx: Tx, person: string, now: Temporal.Instant
     const held = own.filter(({ ended }) => ended === null);
     const weekly = held.length > 0 && who.wishes.on ? who.wishes.digest : null;
     await planDigest(tx, group, `person/${person}`, weekly, zoneFor(dir, who, held), await remindersOf(tx, group, 'digest'), now);
-    await retime(tx, group, held.flatMap((seat) => roleOf(seat) ?? []), now);
+    await retime(tx, group, held.flatMap(knownAs), now);
   }
 }
 

@@ -1,4 +1,6 @@
 import { stamp } from '#core/time.ts';
+import { sweepFeeds } from '#db/feeds.ts';
+import { sweepDialins } from '#db/dialins.ts';
 import { sweepLinks } from '#db/links.ts';
 import { dropIdle } from '#db/queue.ts';
 import type { Tx } from '#db/schema.ts';
@@ -8,12 +10,14 @@ const days = 7;
 /** For so many days a message that could not be delivered can be sent again. */
 const deadDays = 30;
 
-/** Forgets what has had its time: half-filled forms and buttons after their day, ids of old events, codes that join accounts, counts of past days, dead letters, empty queues. */
+/** Forgets what has had its time: half-filled forms and buttons after their day, ids of old events, codes that join accounts, calendars of who has no seat left, links of meetings that are over, counts of past days, dead letters, empty queues. */
 export async function sweep(tx: Tx, now: Temporal.Instant): Promise<void> {
   await tx.deleteFrom('draft').where('expires', '<=', stamp(now)).execute();
   await tx.deleteFrom('received').where('at', '<', stamp(now.subtract({ hours: 24 * days }))).execute();
   await tx.deleteFrom('told').where('day', '<', stamp(now.subtract({ hours: 24 * days })).slice(0, 10)).execute();
   await tx.deleteFrom('outbox').where('dead', '<', stamp(now.subtract({ hours: 24 * deadDays }))).execute();
   await sweepLinks(tx, now);
+  await sweepFeeds(tx);
+  await sweepDialins(tx, now);
   await dropIdle(tx);
 }

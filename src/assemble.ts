@@ -8,10 +8,10 @@ import type { Tick } from '#delivery/tick.ts';
 import { logFault, traceOf, type Log } from '#src/log.ts';
 
 /** Puts the bot together. Loaded only now, because a person has a prompt before it is there. */
-export async function assemble(store: Store, secret: Secret, now: () => Temporal.Instant, wake: () => void, log: Log, isIn?: IsIn): Promise<Bot> {
+export async function assemble(store: Store, secret: Secret, now: () => Temporal.Instant, wake: () => void, log: Log, isIn?: IsIn, publicUrl?: string): Promise<Bot> {
   const [{ makeBot }, { aliases, commands, menus }] = await Promise.all([import('#bot/bot.ts'), import('#commands/index.ts')]);
   const bug = (incident: string, command: string, error: unknown) => log('error', 'bug', { incident, command, ...traceOf(error) });
-  return makeBot({ store, secret, aliases, menus, commands: new Map(commands.map((command) => [command.name, command])), now, wake, bug, ...(isIn && { isIn }) });
+  return makeBot({ store, secret, aliases, menus, commands: new Map(commands.map((command) => [command.name, command])), now, wake, bug, ...(isIn && { isIn }), ...(publicUrl !== undefined && { publicUrl }) });
 }
 
 /** What sends: a delivery for each adapter, and the clockwork that turns what falls due into messages. Nothing runs yet. */

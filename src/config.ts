@@ -25,7 +25,7 @@ export const environment = z.object({
   DISCORD_API_URL: url(/^https?$/).default('https://discord.com/api'),
   DISCORD_GUILD_ID: z.string().regex(/^\d{17,20}$/).optional(),
   PORT: z.string().regex(/^\d{1,5}$/).transform(Number).refine((port) => port >= 1 && port <= 65_535).default(8080),
-  PUBLIC_URL: url(/^https?$/).optional(),
+  PUBLIC_URL: url(/^https$/).optional(),
   COMMAND_PREFIX: z.string().regex(/^[a-z][a-z0-9]{0,11}-?$/).optional(),
   ROLES: listOf(roles).default([...roles]),
   LOG_LEVEL: z.enum(levels).default('info'),

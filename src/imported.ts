@@ -1,9 +1,13 @@
+import { dirname, join } from 'node:path';
 import { t } from '#core/i18n.ts';
 import type { Block } from '#core/message.ts';
 import { environment, type Config } from '#src/config.ts';
 
 /** A store as it is called in a sentence: a file by its path, a database without who may use it. */
 export const nameOf = (address: string) => address.replace(/^file:(\/\/)?/, '').replace(/\/\/[^/]*@/, '//');
+
+/** The folder for files beside a store; undefined where the store is no file. */
+export const filesBeside = (address: string) => (address.startsWith('file:') ? join(dirname(nameOf(address)), 'files') : undefined);
 
 /** Into which store a group was imported, and how to open it: `group` is the one to go to there, when it is not the first. */
 export function whereImported({ env, args }: Config, sandbox: boolean, group: string | undefined): Block[] {

@@ -3,11 +3,15 @@ import { backlog } from '#db/backlog.ts';
 import type { Store } from '#db/open.ts';
 import type { Line } from '#src/connect.ts';
 import { refused, tell, words } from '#src/refused.ts';
+import { calendarFolder } from '#src/web/feeds.ts';
 import { healthPages } from '#src/web/health.ts';
-import { openServer, type Served } from '#src/web/server.ts';
+import { openServer, type Handle, type Served } from '#src/web/server.ts';
 
-/** Opens the port: for whoever watches the program, and for the platforms that call it. @throws Refused when the port cannot be had */
-export async function openPort(port: number, store: Store, lines: readonly Line[]): Promise<Served> {
+/**
+ * Opens the port: for whoever watches the program, for the platforms that call it and, where calendars are given, for those who read them.
+ * @throws Refused when the port cannot be had
+ */
+export async function openPort(port: number, store: Store, lines: readonly Line[], calendars?: Handle): Promise<Served> {
   const names = lines.map(({ name }) => name);
   const health = healthPages({
     backlog: () => store.read((tx) => backlog(tx, names, systemNow())),
@@ -16,7 +20,7 @@ export async function openPort(port: number, store: Store, lines: readonly Line[
   });
   const called = lines.flatMap(({ listens, title, door: { http } }) => (listens && http ? [{ ...http, title }] : []));
   try {
-    const served = await openServer(port, { ...health, ...Object.fromEntries(called.map(({ path, handle }) => [path, handle])) });
+    const served = await openServer(port, { ...health, ...(calendars && { [calendarFolder]: calendars }), ...Object.fromEntries(called.map(({ path, handle }) => [path, handle])) });
     tell(words('serve.health', { port: String(served.port) }), ...called.map(({ title: platform, path }) => words('serve.calls', { platform, path, port: String(served.port) })));
     return served;
   } catch (error) {

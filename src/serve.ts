@@ -15,6 +15,7 @@ import { openPort } from '#src/port.ts';
 import { refused, tell, words } from '#src/refused.ts';
 import { seconds, takePlace } from '#src/sole.ts';
 import { makeStandings } from '#src/standing.ts';
+import { calendarPages } from '#src/web/feeds.ts';
 
 /** Looks whether there is anything to serve, before a store is touched. @throws Refused */
 export function checkServable({ env: { ROLES }, args, platforms }: Config): void {
@@ -54,13 +55,14 @@ export async function serve(store: Store, secret: Secret, { env, platforms }: Co
     for (const delivery of deliveries) delivery.wake();
     tick.wake();
   };
-  const bot = await assemble(store, secret, systemNow, wake, log, isIn);
+  const bot = await assemble(store, secret, systemNow, wake, log, isIn, env.PUBLIC_URL?.replace(/\/*$/, '/'));
 
   // What is up is taken down in the opposite order: first nothing more is heard, last the port is given back.
   await using up = new AsyncDisposableStack();
   const listening = lines.filter(({ listens }) => listens);
   if (env.ROLES.includes('web') || listening.some(({ door }) => door.http)) {
-    const served = await openPort(env.PORT, store, lines);
+    const failed = (error: unknown) => log('warn', 'calendar', traceOf(error));
+    const served = await openPort(env.PORT, store, lines, env.ROLES.includes('web') ? calendarPages({ store, secret, now: systemNow, failed }) : undefined);
     up.defer(() => served.close());
   }
   await takePlaces(listening, store, up, fail);

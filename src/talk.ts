@@ -10,7 +10,7 @@ import { assemble, assembleDelivery } from '#src/assemble.ts';
 import type { Config } from '#src/config.ts';
 import { endWith } from '#src/ending.ts';
 import { groupIn } from '#src/import.ts';
-import { nameOf } from '#src/imported.ts';
+import { filesBeside, nameOf } from '#src/imported.ts';
 import { makeLog } from '#src/log.ts';
 import { refused } from '#src/refused.ts';
 
@@ -50,7 +50,7 @@ export async function talk(store: Store, secret: Secret, { env, args }: Config, 
     await tick.start();
     await (args.now ? pass(args.now) : settled());
   };
-  const terminal = makeTerminal({ store, secret, clock, sandbox, home, begins, pass, settled, recover }, process.stdin, process.stdout);
+  const terminal = makeTerminal({ store, secret, clock, sandbox, home, begins, files: filesBeside(env.DATABASE_URL), pass, settled, recover }, process.stdin, process.stdout);
   endWith(() => terminal.stop());
   // Nobody reads the answers any more.
   process.stdout.on('error', () => process.exit(0));

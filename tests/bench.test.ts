@@ -52,6 +52,7 @@ test('the bench measures each figure beside its limit and says which aims are me
       ...boss(`${what}: p99 late, beside pg-boss`), ...boss(`${what}: p50 late, beside pg-boss`),
     ]),
     'kill: all delivered after the restart', 'kill: lost', 'kill: repeated',
+    'feed: unchanged, whole', 'feed: unchanged, 304',
     ...chats,
   ]);
   const withoutAim = figures.filter((line) => !/ (met|not met)$/.test(line) && !line.startsWith('at once: '));

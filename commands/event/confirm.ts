@@ -5,7 +5,8 @@ import { calledOff, checkKeeper, daysText, keepers, spanText } from '#bot/events
 import { refreshHanging } from '#bot/live.ts';
 import { deadlineRef, eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
-import { sureFields, turn } from '#bot/shifting.ts';
+import { turn } from '#bot/shifting.ts';
+import { sureFields } from '#bot/sure.ts';
 import { movedTo, spanName } from '#bot/span.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, text } from '#core/field.ts';

@@ -3,8 +3,9 @@ import { command } from '#bot/command.ts';
 import { meansDays } from '#bot/dates.ts';
 import { calledOff, checkKeeper, keepers } from '#bot/events.ts';
 import { eventRef } from '#bot/refs.ts';
-import { sureFields, turn } from '#bot/shifting.ts';
+import { turn } from '#bot/shifting.ts';
 import { movedTo } from '#bot/span.ts';
+import { sureFields } from '#bot/sure.ts';
 import { choice, line, ref, text } from '#core/field.ts';
 import { certainties } from '#rules/things.ts';
 

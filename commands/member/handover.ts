@@ -4,6 +4,7 @@ import { command, type Ctx } from '#bot/command.ts';
 import { listItem } from '#bot/card.ts';
 import { refreshCards } from '#bot/live.ts';
 import { makeOffer } from '#bot/offer.ts';
+import { tellOpenRoles } from '#bot/openroles.ts';
 import { findSide, organisationRef } from '#bot/refs.ts';
 import { done, press } from '#bot/reply.ts';
 import { nameOf, seatLabel } from '#bot/words.ts';
@@ -103,6 +104,7 @@ async function toSuccessor(ctx: Ctx, from: Organisation, to: Organisation, held:
     await settleAsked(ctx, commitment, after, leadOutcome(ctx, commitment, after));
   }
   for (const seat of seats) await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) });
+  await tellOpenRoles(ctx, ctx.dir.group.id, seats);
   await ctx.save('organisation', from, { ...from, ended: from.ended ?? ctx.today, successor: to.id });
   await ctx.announce(message(undefined, { text: ctx.t('member.handover.card', { ...names, count: moves.length }) }), { wide: true });
   await refreshCards(ctx, moves.map(({ commitment }) => commitment.number));

@@ -3,6 +3,7 @@ import { openPick, unsealed } from '#bot/chat.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { languageName } from '#bot/language.ts';
 import { platformName, platformNames, tellAccount } from '#bot/linking.ts';
+import { tellOpenRoles } from '#bot/openroles.ts';
 import { done, press } from '#bot/reply.ts';
 import { hoursText, restText, weeklyText } from '#bot/wishes.ts';
 import { seatLabel } from '#bot/words.ts';
@@ -10,8 +11,10 @@ import { choice, int, yesno } from '#core/field.ts';
 import { join, message, plain, type Button, type Message, type Rich } from '#core/message.ts';
 import { dayOf, showDay, stamp } from '#core/time.ts';
 import { draftsOf, dropDraft } from '#db/drafts.ts';
+import { feedOf } from '#db/feeds.ts';
 import { directory } from '#db/groups.ts';
 import { findLink, forgetLinks } from '#db/links.ts';
+import { answersFrom } from '#db/meetings.ts';
 import { lockGroup } from '#db/open.ts';
 import { accountOf, accountsOn, actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
 import { dropPicks, type Sealed } from '#db/picks.ts';
@@ -41,18 +44,18 @@ type Held = Seat & { readonly group: string; readonly label: Rich; readonly grou
 async function storedOf(ctx: Ctx) {
   const drafts = await draftsOf(ctx.tx, ctx.owner, ctx.now);
   const isLinking = [await findLink(ctx.tx, 'owner', ctx.owner, ctx.now), await findLink(ctx.tx, 'other', ctx.owner, ctx.now)].some(Boolean);
-  if (!ctx.person) return { drafts, isLinking, platforms: [], seats: [], acts: [] };
+  if (!ctx.person) return { drafts, isLinking, platforms: [], feed: undefined, seats: [], acts: [], answers: [] };
   const seats: Held[] = [];
   for (const seat of await seatsOfPerson(ctx.tx, ctx.person.id, 'all')) {
     const dir = (await directory(ctx.tx, seat.group))!;
     // One's own record names the seat also after it has ended; for others it is then "Former focal point".
     seats.push({ ...seat, label: seatLabel(ctx.t, dir, { ...seat, ended: null }), groupName: dir.group.name });
   }
-  return { drafts, isLinking, platforms: await platformsOf(ctx.tx, ctx.person.id), seats, acts: await actsOf(ctx.tx, seats) };
+  return { drafts, isLinking, platforms: await platformsOf(ctx.tx, ctx.person.id), feed: await feedOf(ctx.tx, ctx.person.id), seats, acts: await actsOf(ctx.tx, seats), answers: await answersFrom(ctx.tx, seats) };
 }
 type Stored = Awaited<ReturnType<typeof storedOf>>;
 
-function show(ctx: Ctx, { drafts, isLinking, platforms, seats, acts }: Stored): Message {
+function show(ctx: Ctx, { drafts, isLinking, platforms, feed, seats, acts, answers }: Stored): Message {
   const forms = ctx.t('my.data.forms', { count: drafts.length });
   if (!ctx.person) {
     const list = [...(isLinking ? [ctx.t('my.data.linkOpen')] : []), ...(drafts.length > 0 ? [forms] : [])];
@@ -70,8 +73,10 @@ function show(ctx: Ctx, { drafts, isLinking, platforms, seats, acts }: Stored): 
         { label: ctx.t('field.zone'), value: ctx.person.zone === null ? unset : [ctx.person.zone] },
         { label: ctx.t('field.language'), value: ctx.person.language === null ? unset : [languageName(ctx.person.language)] },
         { label: ctx.t('my.reminders.state'), value: held.length === 0 ? ctx.t('my.data.unreminded', { set: remindersText(ctx, ctx.person.wishes) }) : remindersText(ctx, ctx.person.wishes) },
+        ...(feed ? [{ label: ctx.t('my.data.calendar'), value: ctx.t('my.data.calendarSince', { since: showDay(dayOf(feed.since, ctx.zone), ctx.lang) }) }] : []),
         { label: ctx.t('my.data.seats'), value: held.length === 0 ? ctx.t('my.data.noSeat') : join(seatTexts, '; ') },
         { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
+        ...(answers.length > 0 ? [{ label: ctx.t('my.data.answers'), value: ctx.t('my.data.answersKept', { count: answers.length }) }] : []),
         { label: ctx.t('my.data.drafts'), value: forms },
       ],
     },
@@ -97,18 +102,27 @@ function remindersText(ctx: Ctx, wishes: Wishes): Rich {
   );
 }
 
-function exported(ctx: Ctx, { drafts, platforms, seats, acts }: Stored, page: number): Message {
+function exported(ctx: Ctx, { drafts, platforms, feed, seats, acts, answers }: Stored, page: number): Message {
   const data = {
     accounts: platforms, zone: ctx.person?.zone ?? null, language: ctx.person?.language ?? null, reminders: ctx.person?.wishes ?? null,
+    ...(feed && { calendarSince: feed.since }),
     seats: seats.map(({ label, groupName, since, ended }) => ({ seat: plain(label), group: groupName, since, ended })),
     forms: drafts.map(({ command: name, given }) => ({ command: name, given })),
     acts: acts.map(({ at, act, about }) => `${at} ${act} ${about}`),
+    ...(answers.length > 0 && { answers: answers.map((each) => answerLine(each, seats)) }),
   };
   const pages = chunks(JSON.stringify(data, null, 2), pageLength);
   const shown = Math.min(page, pages.length);
   const title = ctx.t('my.data.export');
   const more = press(ctx, 'button.more', 'my.data', { what: 'export', page: shown + 1 });
   return message(pages.length > 1 ? [...title, ...ctx.t('list.page', { page: shown, pages: pages.length })] : title, { code: pages[shown - 1]! }, { buttons: shown < pages.length ? [more] : [] });
+}
+
+/** An answer as it is given out: when, for which sitting or time, from which seat, and what. */
+function answerLine(answer: Stored['answers'][number], seats: readonly Held[]): string {
+  const seat = seats.find(({ id, group }) => id === answer.seat && group === answer.group);
+  const sitting = answer.slot === '' ? `M${answer.meeting}` : `M${answer.meeting}/${answer.slot}`;
+  return `${answer.at} ${sitting} ${'reply' in answer ? answer.reply : answer.fit} (${seat ? plain(seat.label) : answer.seat})`;
 }
 
 /** A text in pieces of at most so many characters, cut after a line where there is one, never inside a character. */
@@ -155,6 +169,7 @@ async function erase(ctx: Ctx, { drafts, platforms, seats }: Stored): Promise<Me
   for (const group of [...new Set(seats.map((seat) => seat.group))].sort()) await lockGroup(ctx.tx, group);
   for (const { group, ...seat } of ctx.person ? await seatsOfPerson(ctx.tx, ctx.person.id) : []) {
     await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) }, { group, seat: seat.id });
+    await tellOpenRoles(ctx, group, [seat]);
   }
   for (const { id } of drafts) await dropDraft(ctx.tx, ctx.owner, id);
   const accounts = new Set([`${ctx.door} ${ctx.user.id}`]);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { daysText, toGo, unsureText, windowText } from '#bot/events.ts';
+import { nextMeetingOf } from '#bot/ownmeetings.ts';
 import { press } from '#bot/reply.ts';
 import { stateText } from '#bot/card.ts';
 import { dueShort } from '#bot/words.ts';
 import { join, message, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
+import { dayOf } from '#core/time.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
 import { headline } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
@@ -21,7 +23,7 @@ interface Dated {
   readonly button?: Button;
 }
 
-/** The next event, and what of mine is due before it. One screen. */
+/** The next event, and what of mine is due before it; before that, the next meeting where it comes first. One screen. */
 export const myNext = command({
   name: 'my.next',
   who: 'reader',
@@ -30,17 +32,22 @@ export const myNext = command({
   args: [],
   async run(ctx) {
     const found = nextEvent(ctx);
+    const meeting = await nextMeetingOf(ctx);
     const calendar = press(ctx, 'button.events', 'event.list');
     const tasks = press(ctx, 'button.tasks', 'my.tasks');
-    if (!found) return message(undefined, { text: ctx.t('my.next.none') }, { buttons: [tasks, calendar] });
+    const isFirst = meeting !== undefined && (!found || dayOf(meeting.sitting.at, ctx.dir.group.zone) <= orderDay(found, ctx.today));
+    const before = isFirst ? meeting : undefined;
+    if (!found) return message(before?.title, { text: before?.text ?? ctx.t('my.next.none') }, { buttons: [...(before?.buttons ?? []), tasks, calendar] });
     const { event, days } = found;
+    const title: Rich = [`${eventName(event.id)} ${event.title}`];
     const due = [...deadlines(ctx, days), ...(await owed(ctx, days))].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
     return message(
-      [`${eventName(event.id)} ${event.title}`],
+      before?.title ?? title,
+      ...(before ? [{ text: before.text }, { text: [{ b: title }] }] : []),
       { text: join([daysText(ctx, event, days), event.city === null ? [] : [event.city], toGo(ctx, event, days)], ' · ') },
       { note: unsureText(ctx, event.certainty) },
       ...list(ctx, due),
-      { buttons: [...due.slice(0, shown).flatMap(({ button }) => button ?? []).slice(0, presses), press(ctx, 'button.show', 'event.show', { event: event.id }), tasks, calendar] },
+      { buttons: [...(before?.buttons ?? []), ...due.slice(0, shown).flatMap(({ button }) => button ?? []).slice(0, presses), press(ctx, 'button.show', 'event.show', { event: event.id }), tasks, calendar] },
     );
   },
 });
@@ -49,15 +56,23 @@ export const myNext = command({
  * The event that is under way or begins next: those of the group's work before mere days to remember that fall at the same time. One whose
  * very day is not known, and may have been, is looked for at the end of its time.
  */
-function nextEvent({ dir, today }: Ctx): { event: KeyEvent; days: Days } | undefined {
+function nextEvent({ dir, today }: Ctx): Coming | undefined {
   const coming = [...dir.events.values()].flatMap((event) => {
     const days = occurrence(event, today);
     return days && days.ends >= today ? [{ event, days }] : [];
   });
-  const dayOf = ({ event, days }: (typeof coming)[number]) => (event.precision !== 'day' && days.starts < today ? days.ends : days.starts);
-  const rank = ({ event }: (typeof coming)[number]) => Number(event.kind === 'day');
-  return coming.sort((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : rank(a) - rank(b)))[0];
+  const order = (each: Coming) => (each.event.precision !== 'day' && each.days.starts < today ? each.days.ends : each.days.starts);
+  const rank = ({ event }: Coming) => Number(event.kind === 'day');
+  return coming.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : rank(a) - rank(b)))[0];
 }
+
+interface Coming {
+  readonly event: KeyEvent;
+  readonly days: Days;
+}
+
+/** The day until which a meeting comes first: that on which the event begins; of one under way, its last. */
+const orderDay = ({ days }: Coming, today: string) => (days.starts < today ? days.ends : days.starts);
 
 /** Deadlines of all events that close from now on until this one is over. */
 function deadlines(ctx: Ctx, { ends }: Days): Dated[] {

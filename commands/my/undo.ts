@@ -3,16 +3,23 @@ import { settleAsked } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
 import { datedOf } from '#bot/events.ts';
 import { refreshCards, refreshHanging } from '#bot/live.ts';
+import { meetingsBack } from '#bot/meetingback.ts';
+import { meetingsOf } from '#bot/meetings.ts';
 import { pastItems } from '#bot/past.ts';
 import { done, press } from '#bot/reply.ts';
 import { tellBack } from '#bot/shifting.ts';
 import { UserError } from '#core/errors.ts';
 import { line } from '#core/field.ts';
 import { join, message } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
 import { historyOf, lastSeq } from '#db/history.ts';
 import { aboutName, hanging } from '#rules/event.ts';
-import type { Commitment, KeyEvent } from '#rules/things.ts';
-import { undoable } from '#rules/undo.ts';
+import type { Commitment, KeyEvent, Line, ThingKind } from '#rules/things.ts';
+import { ownLines, undoable, undoneTo } from '#rules/undo.ts';
+
+/** What rooms do not hear of. */
+const quiet: ReadonlySet<ThingKind> = new Set(['snooze', 'rsvp', 'preference']);
+const has = (lines: readonly Line[], which: ThingKind) => lines.some(({ kind }) => kind === which);
 
 /** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
 export const myUndo = command({
@@ -27,19 +34,24 @@ export const myUndo = command({
     if (found === 'none') throw new UserError('error.undo.none');
     if (found === 'late') throw new UserError('error.undo.late');
     if (found === 'kind') throw new UserError('error.undo.kind');
-    for (const each of found) {
+    const lines = ownLines(found);
+    for (const each of lines) {
       // What is new is taken away whole, so nothing else may have come to stand on it.
       const isWhole = each.before === null && (each.kind === 'commitment' || each.kind === 'event');
       const later = await lastSeq(ctx.tx, group, each.about, isWhole ? undefined : each);
       const hangs = isWhole && each.kind === 'event' && hanging(each.id, await datedOf(ctx)).length > 0;
       if (later !== each.seq || hangs) throw new UserError('error.undo.builtOn', { about: aboutName(each.about) });
     }
-    for (const each of found) await ctx.save(each.kind, each.after, each.before, { undoes: each.call, ...(each.behalf !== null && { behalf: each.behalf }) });
-    await tellBack(ctx, found);
-    const what = join((await pastItems(ctx, found)).map((item) => item.text), '; ');
-    // That somebody puts a reminder off is their own affair.
-    const told = found.filter(({ kind }) => kind !== 'snooze');
-    if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => act.startsWith('event.') || act === 'commitment.agree') });
+    const stood = await meetingsOf(ctx);
+    for (const each of lines) await ctx.save(each.kind, each.after, undoneTo(each, lines, stamp(ctx.now)), { undoes: each.call, ...(each.behalf !== null && { behalf: each.behalf }) });
+    await tellBack(ctx, lines);
+    await meetingsBack(ctx, stood, lines);
+    // That a whole series changed says it of each of its meetings, and an event of what ends with it.
+    const main = lines.filter(({ kind }) => !(kind === 'occurrence' && has(lines, 'meeting')) && !(kind === 'meeting' && has(lines, 'event')));
+    const what = join((await pastItems(ctx, main)).map((item) => item.text), '; ');
+    // That somebody puts a reminder off is their own affair; who comes to a meeting, its card says.
+    const told = main.filter(({ kind }) => !quiet.has(kind));
+    if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => /^(?:event|meeting)\./.test(act) || act === 'commitment.agree') });
     for (const { kind, before, after } of told) if (kind === 'commitment') await settleAsked(ctx, after as Commitment | null, before as Commitment | null, ctx.t('commitment.asked.takenBack'));
     await refreshCards(ctx, told.flatMap(({ about }) => (/^C\d+$/.test(about) ? Number(about.slice(1)) : [])));
     for (const { kind, before } of told) if (kind === 'event' && before !== null) await refreshHanging(ctx, before as KeyEvent);

@@ -11,7 +11,7 @@ import { UserError } from '#core/errors.ts';
 import { int, ref, when } from '#core/field.ts';
 import { join, message, type Block, type Item, type Rich } from '#core/message.ts';
 import { addDays, dayOf, showDay } from '#core/time.ts';
-import { roleOf } from '#db/hours.ts';
+import { knownAs } from '#db/hours.ts';
 import { seatsOf } from '#db/people.ts';
 import { dueDay, readDue } from '#rules/due.ts';
 
@@ -60,7 +60,7 @@ async function recipients(ctx: Ctx, typed: string | undefined): Promise<(recipie
   if (typed === undefined) return maySee;
   const { id } = findSide(ctx, typed) ?? organisationRef(ctx, typed, 'for');
   const seats = (await seatsOf(ctx.tx, ctx.dir.group.id)).filter(({ organisation, side }) => organisation === id || side === id);
-  const meant = new Set(seats.flatMap((seat) => [`person/${seat.person_id}`, roleOf(seat) ?? '']));
+  const meant = new Set(seats.flatMap((seat) => [`person/${seat.person_id}`, ...knownAs(seat)]));
   if (!isCoordinator(ctx) && ![...meant].some((each) => own.has(each))) throw new UserError('error.reminder.others', {}, 'for');
   return (recipient) => maySee(recipient) && (meant.has(recipient) || recipient.split('/')[1] === id);
 }

@@ -2,7 +2,7 @@ import { ButtonStyle, ComponentType, type APIMessage, type APIModalInteractionRe
 import type { OnDiscord } from '#tests/support/discord/bed.ts';
 import { drawn, type Reading } from '#tests/support/discord/text.ts';
 import type { Answer, Posted } from '#tests/support/discord/types.ts';
-import { boxRows, buttonOf, buttonRows, framed, plainRow, wrap, type Phone, type Row, type Shown, type Word } from './frame.ts';
+import { boxRows, buttonOf, buttonRows, fileRows, framed, plainRow, wrap, type Phone, type Row, type Shown, type Word } from './frame.ts';
 
 type Part = { readonly type: number; readonly components?: readonly Part[]; readonly component?: Part } & Readonly<Record<string, unknown>>;
 
@@ -22,6 +22,7 @@ function textRows(content: string, reading: Reading): Row[] {
   });
 }
 
+const attached = ({ file }: Part) => (file as { url: string }).url.replace('attachment://', '');
 const toned = ({ style, label }: Part) => buttonOf(String(label), style === ButtonStyle.Primary ? 'main' : style === ButtonStyle.Danger ? 'danger' : undefined);
 
 /** A message in its frame: the bar at its left has its accent, ┃ is one in colour. */
@@ -30,7 +31,7 @@ function messageLines({ components = [] }: Pick<APIMessage, 'components'>, readi
   const rows = (card.components ?? []).flatMap((part, i, all) => {
     const isRow = part.type === ComponentType.ActionRow;
     const gap = i > 0 && isRow !== (all[i - 1]!.type === ComponentType.ActionRow) ? [plainRow('')] : [];
-    return [...gap, ...(isRow ? buttonRows(part.components!.map(toned)) : part.type === ComponentType.Separator ? [plainRow('')] : textRows(String(part.content), reading))];
+    return [...gap, ...(isRow ? buttonRows(part.components!.map(toned)) : part.type === ComponentType.Separator ? [plainRow('')] : part.type === ComponentType.File ? fileRows(attached(part)) : textRows(String(part.content), reading))];
   });
   return framed(rows, card.accent_color === undefined ? '│' : '┃');
 }

@@ -44,6 +44,9 @@ export function boxRows(standing: string, { isList = false, isTall = false } = {
   return [` ┌${'─'.repeat(inner)}┐`, ...said.map((text, i) => boxed(text, isList && i === 0 ? '▾' : ' ')), ...(isTall && said.length < 2 ? [boxed('')] : []), ` └${'─'.repeat(inner)}┘`].map(plainRow);
 }
 
+/** A file that can be opened. */
+export const fileRows = (name: string): Row[] => boxRows(name);
+
 /** Rows in the frame of a message: marked, and filled up to the width. `edge` is its left side. */
 export function framed(rows: readonly Row[], edge = '│'): string[] {
   const drawn = rows.map((row) => {

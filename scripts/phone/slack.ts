@@ -2,7 +2,7 @@ import type { OnSlack } from '#tests/support/slack/bed.ts';
 import { list, object, wordsOf, type Part } from '#tests/support/slack/shapes.ts';
 import { blockText, drawTime, type Reading } from '#tests/support/slack/text.ts';
 import type { Answer, Posted } from '#tests/support/slack/types.ts';
-import { boxRows, buttonOf, buttonRows, framed, plainRow, wrap, type Phone, type Row, type Shown, type Word } from './frame.ts';
+import { boxRows, buttonOf, buttonRows, fileRows, framed, plainRow, wrap, type Phone, type Row, type Shown, type Word } from './frame.ts';
 
 /** Elements of rich text with their faces. */
 function spans(elements: unknown, reading: Reading): Word[] {
@@ -34,7 +34,7 @@ const blocksRows = (blocks: readonly Part[], reading: Reading): Row[] => blocks.
 });
 
 /** A message, or App Home, in its frame. */
-const messageLines = ({ blocks }: Part, reading: Reading): string[] => framed(blocksRows(list(blocks), reading));
+const messageLines = ({ blocks, files }: Part, reading: Reading): string[] => framed([...blocksRows(list(blocks), reading), ...list(files).flatMap(({ name }) => fileRows(String(name)))]);
 
 /** What an element of a form shows that nobody has used yet. */
 const empty: Readonly<Record<string, string>> = { datepicker: 'Select a date', users_select: 'Select a user', conversations_select: 'Select a channel', file_input: 'Add a file' };

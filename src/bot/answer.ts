@@ -4,11 +4,11 @@ import { fieldsOf, type Field } from '#core/field.ts';
 import { fit } from '#core/fit.ts';
 import { newId } from '#core/id.ts';
 import { spoken, t, type Key } from '#core/i18n.ts';
-import { join, plain, type Given, type Message, type Params, type Rich } from '#core/message.ts';
+import { filesOf, join, plain, type Button, type Given, type Message, type Params, type Rich } from '#core/message.ts';
 import { keepDraft, typed } from '#db/drafts.ts';
 import { accountHash, whoIs } from '#db/people.ts';
 import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
-import { faultsOf, isLost, refusal } from '#bot/refuse.ts';
+import { faultsOf, isLost, refusal, withoutSecrets } from '#bot/refuse.ts';
 import { forGroup, isLasting, needsDrafts, settleButtons } from '#bot/settle.ts';
 import { Unclear } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
@@ -97,9 +97,12 @@ const sorry = (text: Rich): Message => ({ v: 1, tone: 'refusal', blocks: [{ text
 async function ask(call: Call, fields: readonly Field[], given: Given, errors: Readonly<Record<string, Rich>> = {}): Promise<Outcome> {
   const { world, invocation, owner, now, group, reader } = call;
   const { command } = invocation;
+  const { open, secrets } = withoutSecrets(world.commands.get(command), given);
+  // What is not kept is asked for again.
+  const missed = secrets.filter(({ name }) => !(name in errors)).map(({ name }) => [name, t(reader.lang, 'error.field.secret')] as const);
   const draft = invocation.draft === undefined || isLasting(invocation.draft) ? newId(now) : invocation.draft;
-  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...given, form: call.isTyped || isWritten(call) ? typed : 'open' } }, now));
-  return { ask: { command, fields, given, errors, draft }, reader };
+  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...open, form: call.isTyped || isWritten(call) ? typed : 'open' } }, now));
+  return { ask: { command, fields: [...fields, ...secrets.filter((field) => !fields.includes(field))], given: open, errors: { ...errors, ...Object.fromEntries(missed) }, draft }, reader };
 }
 
 /** Whether a line brought words of its own for the form that it opens, and not only what they are about. */
@@ -110,8 +113,18 @@ function isWritten({ world, invocation: { via, command, given } }: Call): boolea
 }
 
 /** An answer within the limits, whose buttons say their group where the room does not. */
-export function finished({ group, isPrivate }: Call, message: Message): Message {
-  return group !== null && isPrivate ? forGroup(fit(message), group) : fit(message);
+export function finished(call: Call, message: Message): Message {
+  const { group, isPrivate } = call;
+  const whole = fit(withAgain(call, message));
+  return group !== null && isPrivate ? forGroup(whole, group) : whole;
+}
+
+/** Every file with the button that brings it once more: what the caller just did. */
+function withAgain({ invocation: { command, given }, reader: { lang }, group }: Call, message: Message): Message {
+  if (filesOf(message).length === 0) return message;
+  const { form: _form, share: _share, ...same } = given;
+  const again: Button = { label: plain(t(lang, 'door.handed.again')), run: command, given: { ...(group !== null && { group }), ...same } };
+  return { ...message, blocks: message.blocks.map((block) => ('file' in block ? { file: { again, ...block.file } } : block)) };
 }
 
 /** An answer that was made without a transaction, its long buttons kept in drafts. It costs none when there are no such buttons. */

@@ -33,11 +33,13 @@ export interface CalendarInput {
  * Meetings as a calendar (RFC 5545), in bytes that stay the same as long as nothing changes. A meeting without a time yet is left out.
  * What was called off stays for thirty days, marked so, in order that calendars take it out.
  */
-export function calendarOf(input: CalendarInput): string {
-  const { view, group } = input;
-  const drawn = input.meetings
-    .toSorted((a, b) => a.meeting.number - b.meeting.number)
-    .map((kept) => ({ kept, parts: view === 'public' ? publicDays(kept, input) : eventsOf(kept, input) }))
+export const calendarOf = (input: CalendarInput): string => calendarOfAll([input]);
+
+/** The meetings of several groups as one calendar, in one view. */
+export function calendarOfAll(inputs: readonly [CalendarInput, ...CalendarInput[]]): string {
+  const [{ view }] = inputs;
+  const drawn = inputs
+    .flatMap((input) => input.meetings.toSorted((a, b) => a.meeting.number - b.meeting.number).map((kept) => ({ kept, parts: view === 'public' ? publicDays(kept, input) : eventsOf(kept, input) })))
     .filter(({ parts }) => parts.length > 0);
   const zones = view === 'public' ? [] : zonesOf(drawn.map(({ kept }) => kept));
   return writeComponent({
@@ -46,7 +48,7 @@ export function calendarOf(input: CalendarInput): string {
       property('VERSION', '2.0'),
       property('PRODID', '-//Secretariat//Meetings//EN'),
       property('CALSCALE', 'GREGORIAN'),
-      ...(view === 'invitation' ? [property('METHOD', 'PUBLISH')] : feedProperties(group.name)),
+      ...(view === 'invitation' ? [property('METHOD', 'PUBLISH')] : feedProperties(inputs.map(({ group }) => oneLine(group.name)).join(' · '))),
     ],
     // A calendar must have something in it (§3.6), and be it a clock.
     parts: drawn.length === 0 ? [timezone('UTC', zoneTable('UTC', 1970, 1970))] : [...zones, ...drawn.flatMap(({ parts }) => parts)],
@@ -55,7 +57,7 @@ export function calendarOf(input: CalendarInput): string {
 
 /** What only a calendar that is subscribed to has: its name, and how often to ask again (the second one for Outlook). */
 const feedProperties = (name: string) => [
-  property('X-WR-CALNAME', text(oneLine(name))),
+  property('X-WR-CALNAME', text(name)),
   property('REFRESH-INTERVAL', 'PT1H', { VALUE: 'DURATION' }),
   property('X-PUBLISHED-TTL', 'PT1H'),
 ];

@@ -26,6 +26,8 @@ export interface Ctx {
   /** The keyed hash of the caller's account: the owner of drafts. */
   readonly owner: string;
   readonly secret: Secret;
+  /** The address under which the program is reached from outside, with a `/` at its end; undefined where it is not. */
+  readonly publicUrl: string | undefined;
   readonly now: Temporal.Instant;
   /** The civil day it is in the group's home zone. */
   readonly today: string;

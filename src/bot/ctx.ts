@@ -31,6 +31,7 @@ export function makeCtx({ dir, person, seats, manages, founds, me, tx, now, lang
     hasGroup: dir !== undefined,
     user: { ...invocation.user, manages },
     secret: world.secret,
+    publicUrl: world.publicUrl,
     today: dayOf(now, home),
     zone: person?.zone ?? organisation?.zone ?? home,
     door: invocation.user.platform,

@@ -1,10 +1,13 @@
 import { isKey } from '#core/i18n.ts';
 import { plain } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
 import { listCommitments, ratingsOf } from '#db/commitments.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Command, Ctx } from '#bot/command.ts';
+import { meetingsOf } from '#bot/meetings.ts';
 import { isCoordinator } from '#bot/seat.ts';
 import { isConcerned, mayRate, waitingFrom } from '#rules/commitment.ts';
+import { nextSitting } from '#rules/meeting.ts';
 import { actors, fitting, mayAgree } from '#rules/roles.ts';
 import { isKept, keeperOf } from '#rules/seats.ts';
 
@@ -14,7 +17,7 @@ const few: Readonly<Record<string, (ctx: Ctx, about: { readonly keeps: boolean; 
   'group.room': (ctx, { isKept }) => ctx.hasGroup && (isCoordinator(ctx) || (ctx.user.manages === true && ctx.chat !== undefined && !isKept)),
   'group.setup': (ctx) => ctx.founds && ctx.chat !== undefined,
   'member.ask': (ctx) => ctx.hasGroup && ctx.seats.length === 0,
-  ...Object.fromEntries(['add', 'move', 'confirm', 'deadline', 'cancel'].map((verb) => [`event.${verb}`, (_: Ctx, { keeps }: { keeps: boolean }) => keeps])),
+  ...Object.fromEntries([...['add', 'move', 'confirm', 'deadline', 'cancel'].map((verb) => `event.${verb}`), 'meeting.schedule', 'meeting.poll'].map((name) => [name, (_: Ctx, { keeps }: { keeps: boolean }) => keeps])),
 };
 
 /** Commands that show something to everybody, or take a code from them, and have a form for few. */
@@ -48,7 +51,9 @@ export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): 
   const rated = all.length === 0 ? [] : await ratingsOf(ctx.tx, ctx.dir.group.id);
   const rateable = agreed.filter((c) => own.some((organisation) => mayRate(organisation, c, leadOf(c.lead)) && !rated.some((rating) => rating.commitment === c.number && rating.organisation === organisation.id)));
   const held = all.length === 0 ? [] : await seatsOf(ctx.tx, ctx.dir.group.id);
+  const meeting = organisations.length === 0 ? undefined : await comingMeeting(ctx);
   const number: Readonly<Record<string, number | undefined>> = {
+    'meeting.rsvp': meeting, 'meeting.who': meeting, 'meeting.join': meeting,
     'commitment.update': (led[0] ?? concerned[0])?.number,
     'commitment.rate': rateable[0]?.number,
     'commitment.milestone': (led[0] ?? concerned[0])?.number,
@@ -63,7 +68,13 @@ export async function exampleMaker(ctx: Ctx): Promise<{ line(command: Command): 
     line({ name }) {
       const key = fitting(actors, ctx.seats).length === 0 && isKey(`${name}.exampleAlone`) ? `${name}.exampleAlone` : `${name}.example`;
       if (!isKey(key)) return `/${name.replace('.', ' ')}`;
-      return plain(ctx.t(key, { number: number[name] ?? agreed[0]?.number ?? all[0]?.number ?? 1, organisation: (own[0] ?? organisations[0])?.acronym ?? 'INPUD' }));
+      return plain(ctx.t(key, { number: number[name] ?? (name.startsWith('meeting.') ? 1 : agreed[0]?.number) ?? all[0]?.number ?? 1, organisation: (own[0] ?? organisations[0])?.acronym ?? 'INPUD' }));
     },
   };
+}
+
+/** The number of the meeting that is under way or comes next. */
+async function comingMeeting(ctx: Ctx): Promise<number | undefined> {
+  const coming = (await meetingsOf(ctx)).flatMap(({ sittings }) => nextSitting(sittings, stamp(ctx.now)) ?? []);
+  return coming.sort((a, b) => (a.at < b.at ? -1 : 1))[0]?.number;
 }

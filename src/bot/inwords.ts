@@ -22,6 +22,7 @@ export function wordsOf({ title, blocks }: Message, reader: Reader): string {
     if ('text' in block) return [block.text];
     if ('note' in block) return [block.note];
     if ('code' in block) return [[block.code]];
+    if ('file' in block) return [[block.file.name]];
     if ('fields' in block) return block.fields.map(({ label, value }) => [...label, ': ', ...value]);
     return 'list' in block ? block.list.flatMap(({ text, note }) => (note ? [text, note] : [text])) : [];
   });

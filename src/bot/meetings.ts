@@ -69,8 +69,17 @@ export function sittingRef(ctx: Ctx, { meeting, sittings }: Found, typed?: strin
 /** When a sitting begins on its own clock, without the reader's: for labels and fields. `Wed 3 March 2027, 15:00 Vienna`. */
 export const localText = ({ lang }: Pick<Ctx, 'lang'>, { local, zone }: Pick<Sitting, 'local' | 'zone'>): string => `${showDay(local.slice(0, 10), lang)}, ${local.slice(11)} ${place(zone)}`;
 
-/** When a sitting begins: drawn for each reader on their own clock with the group's beside it, and the meeting's own where that is another. */
-export const whenText = (ctx: Pick<Ctx, 'dir' | 'lang'>, { at, local, zone }: Sitting): Rich => (zone === ctx.dir.group.zone ? [{ when: at }] : [{ when: at }, ` (${local.slice(11)} ${place(zone)})`]);
+/**
+ * When a sitting begins, for one reader whose zone is known: drawn on their own clock with the group's beside it, and the meeting's own
+ * where neither of the two shows its hour.
+ */
+export function whenText({ dir, zone: own }: Pick<Ctx, 'dir' | 'zone'>, { at, local, zone }: Pick<Sitting, 'at' | 'local' | 'zone'>): Rich {
+  const offset = (clock: string) => Temporal.Instant.from(at).toZonedDateTimeISO(clock).offsetNanoseconds;
+  return [own, dir.group.zone].some((clock) => offset(clock) === offset(zone)) ? [{ when: at }] : [{ when: at }, ` (${local.slice(11)} ${place(zone)})`];
+}
+
+/** The same for whoever reads it: for rooms, and for what others get. */
+export const whenForAll = ({ dir }: Pick<Ctx, 'dir'>, sitting: Pick<Sitting, 'at' | 'local' | 'zone'>): Rich => whenText({ dir, zone: dir.group.zone }, sitting);
 
 /** Whether the caller may move a meeting, call it off and give its link: whoever keeps the calendar, and the organisations that have a role in it. */
 export const mayRun = async (ctx: Ctx, meeting: Pick<Meeting, 'chair' | 'convenor' | 'notetaker'>): Promise<boolean> => ctx.seats.some((seat) => runs(meeting, seat)) || isKeeper(ctx);

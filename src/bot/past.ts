@@ -3,6 +3,7 @@ import { place, showDay } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx, View } from '#bot/command.ts';
 import { daysText, momentText, spanText, windowText } from '#bot/events.ts';
+import { calendarState } from '#bot/opencalendar.ts';
 import { meetingTellers } from '#bot/pastmeetings.ts';
 import { dueText, fullName, nameOf, seatLabel } from '#bot/words.ts';
 import { aboutName, deadlineName, eventName } from '#rules/event.ts';
@@ -159,6 +160,7 @@ function valueText(ctx: Ctx, name: string, value: unknown): Rich {
   if (name === 'starts' || name === 'ends') return [showDay(value as string, ctx.lang)];
   if (name === 'certainty') return ctx.t(`certainty.${value as Certainty}`);
   if (name === 'alternatives') return join((value as Days[]).map((span) => spanText(ctx, span)), '; ');
+  if (name === 'calendar') return calendarState(ctx, value as Settings['calendar']);
   if (name === 'digest') return [weeklyName(value as Weekly)];
   if (name === 'agreed' || name === 'done') return [{ when: value as string }];
   if (name === 'state') return ctx.t(`commitment.state.${value as 'agreed'}`);

@@ -17,6 +17,7 @@ export const meetingTellers: { readonly [K in Kind]: Teller<K> } = {
     if (!before) return ctx.t(after.starts === null ? 'past.meeting.polled' : after.rule === null ? 'past.meeting.called' : 'past.meeting.series', { id, title, when: to });
     if (before.cancelled !== after.cancelled) return ctx.t(after.cancelled === null ? 'past.meeting.again' : 'past.meeting.off', { id, title });
     if (before.starts === null && after.starts !== null) return ctx.t('past.meeting.chosen', { id, title, when: to });
+    if (after.rule !== null && before.starts !== after.starts) return ctx.t('past.meeting.turned', { id, title, when: to });
     if (before.starts !== after.starts || before.zone !== after.zone) return ctx.t('past.meeting.moved', { id, title, from: clockText(ctx, before.starts!, before.zone), to });
     return ctx.t('past.meeting.changed', { id, title });
   },

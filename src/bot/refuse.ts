@@ -58,11 +58,25 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
   }
   if (isLost(faults) && seated) buttons.push({ label: plain(t(lang, 'button.tasks')), run: 'my.tasks', given: {} });
   if (isLost(faults)) buttons.push({ label: plain(t(lang, 'button.help')), run: 'help', given: {} });
+  const pressed = buttons.map((button) => keptOut(world, button));
   return {
     v: 1,
     ...(faults.some(({ key }) => kind.includes(key)) ? {} : { tone: 'refusal' as const }),
-    blocks: [...faults.map((fault) => ({ text: t(lang, fault.key, fault.params) })), ...(buttons.length ? [{ buttons }] : [])],
+    blocks: [...faults.map((fault) => ({ text: t(lang, fault.key, fault.params) })), ...(pressed.length ? [{ buttons: pressed }] : [])],
   };
+}
+
+/** What was given to a command without what may be kept in no draft and no button; and the fields that this was typed in. */
+export function withoutSecrets(command: Command | undefined, given: Given): { readonly open: Given; readonly secrets: readonly Field[] } {
+  const secrets = command ? fieldsOf(command.input).filter(({ name, secret }) => secret && given[name] !== undefined && given[name] !== '') : [];
+  return { open: Object.fromEntries(Object.entries(given).filter(([name]) => !secrets.some((field) => field.name === name))), secrets };
+}
+
+/** A button that would hold such a value opens the form in its place. */
+function keptOut({ commands }: World, button: Button): Button {
+  if ('link' in button) return button;
+  const { open, secrets } = withoutSecrets(commands.get(button.run), button.given);
+  return secrets.length === 0 ? button : { ...button, given: { ...open, form: 'open' } };
 }
 
 function asButton(world: World, way: Way, fault: UserError, invocation: Invocation): Button[] {

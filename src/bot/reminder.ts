@@ -1,6 +1,7 @@
 import { join, plain, type Rich } from '#core/message.ts';
 import { showDay } from '#core/time.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
+import { listMeetings } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx, View } from '#bot/command.ts';
 import { nameOf, seatLabel } from '#bot/words.ts';
@@ -47,6 +48,7 @@ async function subjectsIn({ tx, dir: { group, deadlines, events } }: Ctx): Promi
     ...(await milestonesOf(tx, group.id)).map((step) => [`C${step.commitment}.${step.number}`, step.title, hung(step)] as const),
     ...deadlines.map((deadline) => [`event/${deadline.event}/${deadline.number}`, deadline.title, certaintyOf(deadline, events)] as const),
     ...[...events.values()].map(({ id, title, certainty }) => [`event/${id}`, title, certainty] as const),
+    ...(await listMeetings(tx, group.id)).map(({ meeting }) => [`M${meeting.number}`, meeting.title, 'confirmed'] as const),
   ];
   const bySubject = new Map(known.map(([subject, , certainty]) => [subject, certainty]));
   const certainty = ({ kind, subject, date }: Wanted): Certainty | undefined => {
@@ -63,20 +65,23 @@ function unsureText({ t }: View, certainty: Certainty): Rich {
 
 /** One thing by its name and title, several by their names; empty for what is about nothing single, as a digest. */
 function aboutText(subjects: readonly string[], titles: ReadonlyMap<string, string>): Rich {
-  const named = subjects.filter((subject) => /^(C\d|event\/)/.test(subject));
-  const names = named.map((subject): Rich => [{ b: [subjectName(subject)] }]);
-  return named.length === 1 ? join([...names, [titles.get(named[0]!) ?? '']], ' ') : join(names, ', ');
+  const named = subjects.filter((subject) => /^([CM]\d|event\/)/.test(subject));
+  const names = [...new Set(named.map(subjectName))].map((name): Rich => [{ b: [name] }]);
+  return names.length === 1 ? join([...names, [titles.get(rootOf(named[0]!)) ?? '']], ' ') : join(names, ', ');
 }
 
-/** What a reminder is about, by the name that people use: `C4`, `C4.2`, `CND57`, `CND57.1`. */
+/** One of a series is called as the series is; its day is said beside it. */
+const rootOf = (subject: string): string => subject.replace(/^(M\d+)\/.*/, '$1');
+
+/** What a reminder is about, by the name that people use: `C4`, `C4.2`, `M4`, `CND57`, `CND57.1`. */
 export function subjectName(subject: string): string {
-  const [, event, number] = subject.split('/');
-  return event === undefined ? subject : number === undefined ? eventName(event) : deadlineName({ event, number: Number(number) });
+  const [, event, number] = rootOf(subject).split('/');
+  return event === undefined ? rootOf(subject) : number === undefined ? eventName(event) : deadlineName({ event, number: Number(number) });
 }
 
 /** Why a reminder comes when it does: what its day is, and how far from that day it lies. */
 function whyText({ t, lang }: View, { kind, rung, date }: Wanted): Rich {
-  const days = rungDays(rung);
+  const days = (ladders as readonly string[]).includes(kind) ? rungDays(rung) : NaN;
   const side = Number.isNaN(days) ? 'none' : days === 0 ? 'on' : days < 0 ? 'before' : 'after';
   const size = Math.abs(days);
   const distance = t(`reminder.rung.${side}`, { days: size, weeks: size / 7, unit: size > 13 && size % 7 === 0 ? 'weeks' : 'days' });
@@ -87,6 +92,10 @@ function whyText({ t, lang }: View, { kind, rung, date }: Wanted): Rich {
 function roleText({ t, dir }: View, recipient: string, seats: readonly Seat[]): Rich {
   const [role, id = ''] = recipient.split('/');
   if (role === 'room') return t('reminder.rooms');
+  if (role === 'seat') {
+    const seat = seats.find((each) => each.id === id);
+    return seat ? seatLabel(t, dir, seat) : t('reminder.somebody');
+  }
   if (role !== 'person') return t('seat.of', { role: t(`role.${role as Role}`), of: nameOf(dir, id) });
   const own = seats.filter(({ person_id }) => person_id === id);
   const held = own.filter(({ ended }) => ended === null);

@@ -8,7 +8,7 @@ export function done(text: Rich, ...buttons: readonly Button[]): Message {
 }
 
 /** A button that runs a command. */
-export function press(ctx: Ctx, label: Parameters<Ctx['label']>[0], run: string, given: Given = {}): Button {
+export function press(ctx: Pick<Ctx, 'label'>, label: Parameters<Ctx['label']>[0], run: string, given: Given = {}): Button {
   return { label: ctx.label(label), run, given };
 }
 

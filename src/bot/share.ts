@@ -35,6 +35,8 @@ export async function share(ctx: Ctx, token: unknown, answer: Message): Promise<
   const group = ctx.dir.group.id;
   if (typeof token === 'string' && /^[0-9a-z]{16}$/.test(token) && !(await receive(ctx.tx, `share ${group} ${token}`, ctx.now))) return done(ctx.t('share.already'));
   const blocks = answer.blocks.flatMap((block): Block[] => {
+    // A file was made for who asked.
+    if ('file' in block) return [];
     if (!('buttons' in block)) return [block];
     const buttons = block.buttons.filter((button) => isForAll(ctx, button));
     return buttons.length === 0 ? [] : [{ buttons }];

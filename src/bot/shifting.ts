@@ -1,4 +1,3 @@
-import { int, yesno } from '#core/field.ts';
 import { join, message, type Block, type Button, type Given, type Item, type Message, type Rich } from '#core/message.ts';
 import { addDays, daysBetween, endOfDay, onClock, place, showDay, stamp } from '#core/time.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
@@ -8,7 +7,9 @@ import { plan } from '#db/reminders.ts';
 import type { Ctx } from '#bot/command.ts';
 import { comingText, unsureText } from '#bot/events.ts';
 import { refreshHanging } from '#bot/live.ts';
+import { endElsewhere, endingItem, endingWith, heldAt, peopleEnding } from '#bot/meetingend.ts';
 import { done, paged, press, undoButton } from '#bot/reply.ts';
+import { asked, isSure, type Sure } from '#bot/sure.ts';
 import { headline } from '#rules/commitment.ts';
 import { concerned, deadlineName, eventName, momentAt, occurrence, shifts, type Dated, type Shift } from '#rules/event.ts';
 import type { Deadline, KeyEvent, Line, Moment } from '#rules/things.ts';
@@ -22,19 +23,11 @@ export interface Turn {
   readonly reason?: string | undefined;
 }
 
-/** The fields by which a preview is carried out: that it is meant, and the event's last change when it was shown. */
-export const sureFields = { sure: yesno().optional(), seen: int(0, 2_000_000_000).optional(), page: int(1, 999).optional() };
-interface Sure {
-  readonly sure?: boolean | undefined;
-  readonly seen?: number | undefined;
-  readonly page?: number | undefined;
-}
-
 /** Shows what would shift with an event, or does it once that is sure and the event is still the one that was shown: all in one transaction. */
-export async function turn(ctx: Ctx, it: Turn, { sure, seen, page }: Sure): Promise<Message> {
+export async function turn(ctx: Ctx, it: Turn, sure: Sure): Promise<Message> {
   const things = await openThings(ctx);
   const at = await lastSeq(ctx.tx, ctx.dir.group.id, `event/${it.before.id}`);
-  return sure && (seen === undefined || seen === at) ? carryOut(ctx, it, things) : preview(ctx, it, things, { at, page, stale: sure ?? false });
+  return isSure(sure, at) ? carryOut(ctx, it, things) : preview(ctx, it, things, { at, page: sure.page, stale: sure.sure ?? false });
 }
 
 /** What is said of an event that changes, before it does and after. */
@@ -50,39 +43,42 @@ async function carryOut(ctx: Ctx, it: Turn, things: Things): Promise<Message> {
   const { before, after, run } = it;
   const count = shifts(before, after, things.all).length;
   const { said, unsure, why } = wordsFor(ctx, it, count);
+  const ending = await endingWith(ctx, after);
   await ctx.save('event', before, after);
-  const people = await tell(ctx, before, after, things);
+  const told = new Set([...(await tell(ctx, before, after, things)), ...(await endElsewhere(ctx, ending))]);
   const follow = count === 0 ? [] : ctx.t(after.cancelled === null ? 'event.follow' : 'event.lose', said);
   const show = press(ctx, 'button.show', 'event.show', { event: before.id });
-  const told = join([ctx.t(`${run}.card`, { ...said, to: { b: said.to } }), why], '\n');
-  await ctx.announce(message([before.title], { text: told }, { note: join([unsure, follow], ' ') }, { buttons: [show] }), { wide: true });
+  const card = join([ctx.t(`${run}.card`, { ...said, to: { b: said.to } }), why], '\n');
+  await ctx.announce(message([before.title], { text: card }, { note: join([unsure, follow], ' ') }, { buttons: [show] }), { wide: true });
   await refreshHanging(ctx, after);
-  return done(join([ctx.t(`${run}.done`, said), unsure, ctx.t('event.told', { people })], ' '), undoButton(ctx), show);
+  return done(join([ctx.t(`${run}.done`, said), unsure, ctx.t('event.told', { people: told.size })], ' '), undoButton(ctx), show);
 }
 
 async function preview(ctx: Ctx, it: Turn, things: Things, { at, page, stale }: { at: number; page: number | undefined; stale: boolean }): Promise<Message> {
   const { before, after, run, given } = it;
   const moved = shifts(before, after, things.all);
   const { said, unsure, why } = wordsFor(ctx, it, moved.length);
-  const below = asked(ctx, it, moved, await peopleIn(ctx, rolesOf(ctx, before, after, things)));
-  const shown = paged(ctx, ctx.t(`${run}.ask`, said), moved.map((each) => shiftItem(ctx, each)), page, run, given, ...below);
-  const turns = shown.blocks.flatMap((block) => ('buttons' in block ? block.buttons : []));
-  const news = join([stale ? ctx.t('event.stale') : [], ctx.t(`${run}.what`, said), unsure, why], ' ');
+  const ending = await endingWith(ctx, after);
+  const people = new Set([...(await holdersOf(ctx, rolesOf(ctx, before, after, things))), ...(await peopleEnding(ctx, ending))]);
+  const below = beneath(ctx, it, moved, { people: people.size, ending: ending.length, held: await heldAt(ctx, before) });
+  const items = [...moved.map((each) => shiftItem(ctx, each)), ...ending.map((each) => endingItem(ctx, each))];
+  const shown = paged(ctx, ctx.t(`${run}.ask`, said), items, page, run, given, ...below);
   const yes: Button = { label: ctx.label(`${run}.yes`), run, given: { ...given, sure: 'yes', seen: String(at) }, tone: run === 'event.cancel' ? 'danger' : 'main' };
   const no = press(ctx, 'button.cancel', 'event.show', { event: before.id });
-  return message(shown.title, { text: news }, ...shown.blocks.filter((block) => !('buttons' in block)), { buttons: [yes, no, ...turns] });
+  return asked(shown, [stale ? ctx.t('event.stale') : [], ctx.t(`${run}.what`, said), unsure, why], yes, no);
 }
 
 /** What stands below the shifts: that there are none, what would be over, what does not move, who will be told. */
-function asked(ctx: Ctx, { before, after }: Pick<Turn, 'before' | 'after'>, moved: readonly Shift[], people: number): Block[] {
+function beneath(ctx: Ctx, { before, after }: Pick<Turn, 'before' | 'after'>, moved: readonly Shift[], { people, ending, held }: { people: number; ending: number; held: Rich }): Block[] {
   const last = after.ends ?? after.starts;
   const events = new Map([...ctx.dir.events, [after.id, after]]);
   const over = moved.filter(({ part, from, to }) => part !== 'opens' && from !== undefined && from >= ctx.today && to !== undefined && to < ctx.today).map(({ id }) => id);
   const stays = ctx.dir.deadlines.filter(({ event, cancelled, closes }) => event === before.id && cancelled === null && closes.due.by === 'day' && last !== null && (momentAt(closes, events)?.day ?? '') > last);
   return [
-    ...(moved.length === 0 ? [{ text: ctx.t('event.alone') }] : []),
+    ...(moved.length + ending === 0 ? [{ text: ctx.t('event.alone') }] : []),
     ...(over.length > 0 ? [{ text: ctx.t('event.overThen', { list: over.join(', '), count: over.length }) }] : []),
     ...(after.cancelled === null && stays.length > 0 ? [{ text: ctx.t('event.stays', { list: stays.map(deadlineName).join(', '), count: stays.length }) }] : []),
+    ...(held.length > 0 ? [{ text: held }] : []),
     { note: ctx.t('event.willTell', { people }) },
   ];
 }
@@ -125,22 +121,25 @@ export function membersToTell(ctx: Ctx): string[] {
 
 const ownRoles = (ctx: Ctx) => new Set(ctx.seats.map(({ role, organisation, side }) => `${role}/${organisation ?? side ?? ''}`));
 
-/** How many people hold these roles, without the one who asks. */
-export async function peopleIn(ctx: Ctx, roles: readonly string[]): Promise<number> {
+/** Who holds these roles, by person, without the one who asks. */
+async function holdersOf(ctx: Ctx, roles: readonly string[]): Promise<Set<string>> {
   const held = await seatsOf(ctx.tx, ctx.dir.group.id);
   const people = new Set(held.filter(({ role, organisation, side }) => roles.includes(`${role}/${organisation ?? side ?? ''}`)).map(({ person_id }) => person_id));
   people.delete(ctx.person?.id ?? '');
-  return people.size;
+  return people;
 }
+
+/** How many people hold these roles, without the one who asks. */
+export const peopleIn = async (ctx: Ctx, roles: readonly string[]): Promise<number> => (await holdersOf(ctx, roles)).size;
 
 /**
  * Has everyone concerned told in private that an event moved: of the event, of the deadlines that went with it, and each owner of what
- * they have to do. Answers how many people that are.
+ * they have to do. Answers who that is, by person.
  */
-export async function tell(ctx: Ctx, before: KeyEvent, after: KeyEvent, things?: Things): Promise<number> {
+export async function tell(ctx: Ctx, before: KeyEvent, after: KeyEvent, things?: Things): Promise<Set<string>> {
   const of = things ?? (await openThings(ctx));
   const roles = rolesOf(ctx, before, after, of);
-  if (roles.length === 0) return 0;
+  if (roles.length === 0) return new Set();
   const points = { from: firstDay(ctx, before), to: firstDay(ctx, after) };
   await tellPoint(ctx, `event/${before.id}`, points, roles, usefulUntil(ctx, Object.values(points)));
   for (const { id, part, from, to, time, zone, commitment } of shifts(before, after, of.open)) {
@@ -150,7 +149,7 @@ export async function tell(ctx: Ctx, before: KeyEvent, after: KeyEvent, things?:
     if (deadline && (after.cancelled === null || deadline.event !== before.id)) await tellPoint(ctx, `event/${deadline.event}/${deadline.number}`, shifted, roles);
     if (part === 'due') await tellPoint(ctx, id, shifted, ownersOf(ctx, of, commitment!).filter((role) => roles.includes(role)));
   }
-  return peopleIn(ctx, roles);
+  return holdersOf(ctx, roles);
 }
 
 /** Has everyone told who was told, or was to be told, of dates that are as they were before. Two moves that meet before they are told of cancel out. */

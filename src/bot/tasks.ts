@@ -9,6 +9,7 @@ import { snoozesOf } from '#db/snoozes.ts';
 import { mayAnswer, toLead } from '#bot/asking.ts';
 import { stateText } from '#bot/card.ts';
 import { reserved, type Ctx, type View } from '#bot/command.ts';
+import { meetingTasks } from '#bot/ownmeetings.ts';
 import { amendmentText } from '#bot/past.ts';
 import { dueShort, fullName, nameOf, seatLabel } from '#bot/words.ts';
 import { daysLate, freshness, headline, mayRate, milestoneLate, proposalMark, waitingFrom } from '#rules/commitment.ts';
@@ -54,7 +55,7 @@ export async function tasksOf(ctx: Ctx): Promise<{ tasks: Task[]; unrated: reado
   const tasks = tasksIn(ctx, {
     all, steps: await milestonesOf(ctx.tx, group), seats: await seatsOf(ctx.tx, group), snoozes: await snoozesOf(ctx.tx, group), offers: await openOffers(ctx.tx, group, ctx.now),
   });
-  return { tasks: sorted([...tasks, ...(await draftTasks(ctx))]), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
+  return { tasks: sorted([...tasks, ...(await meetingTasks(ctx)), ...(await draftTasks(ctx))]), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
 }
 
 /** What a person owes by the group's record alone, most urgent first. */

@@ -1,12 +1,14 @@
 import { dayOf, stamp } from '#core/time.ts';
+import { gatheringsOf, standingCallings } from '#db/callings.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
-import { hoursIn, roleOf } from '#db/hours.ts';
+import { hoursIn, knownAs } from '#db/hours.ts';
 import { seatsOf } from '#db/people.ts';
 import { factsOf } from '#db/plan.ts';
 import { keyOf, remindersOf } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Ctx } from '#bot/command.ts';
 import { timeForRung } from '#rules/hours.ts';
+import { stillCalled } from '#rules/meetingrungs.ts';
 import { planCommitment, stillWanted } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
 import { holdsBack } from '#rules/snooze.ts';
@@ -21,19 +23,26 @@ export type Coming = Wanted & { readonly due: string };
 export async function upcoming(ctx: Ctx): Promise<Coming[]> {
   const { tx, now, dir } = ctx;
   const group = dir.group.id;
-  const facts = factsOf(dir, now);
+  const facts = factsOf(dir, now, await gatheringsOf(tx, dir));
   const steps = Map.groupBy(await milestonesOf(tx, group), ({ commitment }) => commitment);
   const parts = (await listCommitments(tx, group)).map(({ commitment, reports }) => ({ commitment, reports, milestones: steps.get(commitment.number) ?? [] }));
   const byNumber = new Map(parts.map((each) => [each.commitment.number, each]));
   const rows = await remindersOf(tx, group);
-  const planned = rows.filter((row) => row.state === 'planned' && stillWanted(row, byNumber.get(Number(/^C(\d+)/.exec(row.subject)?.[1])), facts, now) === 'yes');
+  const seats = await seatsOf(tx, group);
+  const callings = new Map((await standingCallings(tx, dir, now)).map((calling) => [calling.meeting.number, calling]));
+  const isWanted = (row: Wanted) => {
+    const [, root, number] = /^([CM])(\d+)/.exec(row.subject) ?? [];
+    if (root !== 'M' || row.kind === 'moved') return stillWanted(row, byNumber.get(Number(number)), facts, now) === 'yes';
+    return stillCalled(row, callings.get(Number(number)), seats.find(({ id }) => row.recipient === `seat/${id}`), facts, now) === 'yes';
+  };
+  const planned = rows.filter((row) => row.state === 'planned' && isWanted(row));
   // A report plans nothing, so the next time that it will be old is not among the rows yet.
   const known = new Set(rows.map(keyOf));
   const hours = await hoursIn(tx, dir);
   const fresh = parts.flatMap(({ commitment, milestones, reports }) => planCommitment(commitment, milestones, reports, facts)).filter((wanted) => !known.has(keyOf(wanted)));
   const timed = fresh.map((wanted) => ({ ...wanted, due: stamp(timeForRung(wanted, hours(wanted.recipient), now)) }));
   // Of several who hold one role, the first.
-  const holders = new Map((await seatsOf(tx, group)).toReversed().map((seat) => [roleOf(seat), seat]));
+  const holders = new Map(seats.toReversed().flatMap((seat) => knownAs(seat).map((recipient) => [recipient, seat] as const)));
   const snoozes = await snoozesOf(tx, group);
   const isAside = (coming: Coming) => {
     const seat = holders.get(coming.recipient);

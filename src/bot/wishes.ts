@@ -1,6 +1,6 @@
 import { join, message, type Block, type Button, type Message, type Rich } from '#core/message.ts';
 import { dayOf, place, showDay, showWeekday } from '#core/time.ts';
-import { roleOf, zoneFor } from '#db/hours.ts';
+import { knownAs, zoneFor } from '#db/hours.ts';
 import { setPerson } from '#db/people.ts';
 import { replanPerson } from '#db/plan.ts';
 import { nextFor } from '#db/reminders.ts';
@@ -28,7 +28,7 @@ export const ownToday = (ctx: Ctx): string => dayOf(ctx.now, ownZone(ctx));
 
 /** The names under which the plan knows the caller: the roles of their seats, and themselves. */
 export function ownRoles(ctx: Ctx): string[] {
-  return [...new Set([...ctx.seats.flatMap((seat) => roleOf(seat) ?? []), ...(ctx.person ? [`person/${ctx.person.id}`] : [])])];
+  return [...new Set([...ctx.seats.flatMap(knownAs), ...(ctx.person ? [`person/${ctx.person.id}`] : [])])];
 }
 
 /** `09:00 to 17:00, Bangkok time`. */

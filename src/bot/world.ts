@@ -10,6 +10,8 @@ export interface World {
   readonly commands: ReadonlyMap<string, Command>;
   readonly aliases: Readonly<Record<string, string>>;
   readonly menus: readonly Menu[];
+  /** The address under which the program is reached from outside, with a `/` at its end; none where it is not. */
+  readonly publicUrl?: string;
   now(): Temporal.Instant;
   /** Asks another platform than the one spoken on. Without it nothing can be asked there. */
   readonly isIn?: IsIn;

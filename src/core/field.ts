@@ -14,6 +14,8 @@ declare module 'zod' {
     of?: Thing;
     /** Asked for in a form although it may be left out. */
     asked?: boolean;
+    /** Kept in no draft and in no button, however its form goes on. */
+    secret?: boolean;
   }
 }
 
@@ -23,6 +25,8 @@ export interface Field {
   readonly of?: Thing;
   readonly required: boolean;
   readonly asked: boolean;
+  /** Kept nowhere but where its command keeps it. */
+  readonly secret?: true;
   readonly choices?: readonly string[];
   readonly max?: number;
   readonly min?: number;
@@ -79,6 +83,7 @@ interface Shape {
   kind?: Kind;
   of?: Thing;
   asked?: boolean;
+  secret?: boolean;
   enum?: string[];
   maxLength?: number;
   minimum?: number;
@@ -96,6 +101,7 @@ function read(input: z.ZodObject): Field[] {
       required: required.has(name),
       asked: shape.asked ?? false,
       ...(shape.of && { of: shape.of }),
+      ...(shape.secret && { secret: true as const }),
       ...(shape.enum && { choices: shape.enum }),
       ...(shape.maxLength !== undefined && { max: shape.maxLength }),
       ...(shape.kind === 'int' && { min: shape.minimum ?? 0, max: shape.maximum ?? 0 }),

@@ -1,4 +1,4 @@
-import { plain, type Block, type Button, type Item, type Message, type Pair, type Rich, type Span } from '#core/message.ts';
+import { filesOf, plain, type Attached, type Block, type Button, type Item, type Message, type Pair, type Rich, type Span } from '#core/message.ts';
 
 /**
  * What every message keeps to: the tightest limit of any platform that the bot speaks on, in UTF-16 units.
@@ -16,6 +16,9 @@ export const limits = {
   /** In the whole message. */
   buttons: 10,
   buttonLabel: 75,
+  /** A file as UTF-8, in bytes; and its name. */
+  file: 100_000,
+  fileName: 80,
 } as const;
 
 /** What an instant takes when it is drawn: two clocks with weekday, date and city. */
@@ -47,11 +50,13 @@ function blockLength(block: Block): number {
   if ('code' in block) return block.code.length + codeFrame;
   if ('fields' in block) return block.fields.reduce((sum, pair) => sum + pairLength(pair), 0);
   if ('list' in block) return block.list.reduce((sum, item) => sum + itemLength(item), 0);
-  return 0;
+  return 'file' in block ? block.file.name.length + fileFrame : 0;
 }
 
 const codeFrame = 8;
 const frame = 4;
+/** What is said around the name of a file: its size, and where it is. */
+const fileFrame = 100;
 const pairLength = ({ label, value }: Pair) => sizeOf(label) + sizeOf(value) + frame;
 const itemLength = ({ text, note }: Item) => sizeOf(text) + sizeOf(note ?? []) + frame;
 
@@ -111,9 +116,12 @@ function cutPart(part: string | Span, most: number): string | Span {
 /**
  * A message made to keep the limits, whatever it holds. Commands page their lists themselves; this is the last guard
  * against a text, a name or a number of buttons that nobody foresaw. What comes first is kept; blocks left empty are gone.
+ * @throws Error for a file that is too large: half a file is none
  */
 export function fit(message: Message): Message {
   if (fitting.has(message)) return message;
+  const size = filesOf(message).reduce((most, { text }) => Math.max(most, Buffer.byteLength(text)), 0);
+  if (size > limits.file) throw new Error(`a file of ${size} bytes`);
   const made = shorten(message, limits.text);
   fitting.add(made);
   return made;
@@ -138,10 +146,12 @@ export function fitDrawn<T>(message: Message, draw: (message: Message) => T, has
 /** The same with at most so many characters of words. */
 function shorten(message: Message, most: number): Message {
   const title = message.title && cutRich(message.title, Math.min(limits.title, most));
-  let room = most - sizeOf(title ?? []);
+  const given = fewEnough(message.blocks);
+  // Files are not cut, so there is always room to name them.
+  let room = given.reduce((left, block) => ('file' in block ? left - blockLength(fitBlock(block, 0)) : left), most - sizeOf(title ?? []));
   let buttons: number = limits.buttons;
   const blocks: Block[] = [];
-  for (const block of fewEnough(message.blocks)) {
+  for (const block of given) {
     if ('buttons' in block) {
       const kept = block.buttons.slice(0, buttons).map(fitButton);
       buttons -= kept.length;
@@ -150,17 +160,17 @@ function shorten(message: Message, most: number): Message {
     }
     const kept = fitBlock(block, room);
     if (blockSize(kept) === 0) continue;
-    room -= blockLength(kept);
+    if (!('file' in kept)) room -= blockLength(kept);
     blocks.push(kept);
   }
   return { ...message, ...(title && { title }), blocks };
 }
 
-/** As many blocks as there may be. Buttons stay: without them a person is stuck. */
+/** As many blocks as there may be. Buttons stay, without which a person is stuck, and so do files, which were asked for. */
 function fewEnough(blocks: readonly Block[]): readonly Block[] {
   let spare = blocks.length - limits.blocks;
   if (spare <= 0) return blocks;
-  const kept = blocks.toReversed().filter((block) => 'buttons' in block || spare-- <= 0);
+  const kept = blocks.toReversed().filter((block) => 'buttons' in block || 'file' in block || spare-- <= 0);
   return kept.toReversed().slice(0, limits.blocks);
 }
 
@@ -171,6 +181,7 @@ function blockSize(block: Block): number {
   if ('note' in block) return sizeOf(block.note);
   if ('code' in block) return block.code.length;
   if ('fields' in block) return block.fields.length;
+  if ('file' in block) return 1;
   return 'list' in block ? block.list.length : block.buttons.length;
 }
 
@@ -180,7 +191,16 @@ function fitBlock(block: Block, room: number): Block {
   if ('code' in block) return { code: cut(block.code, room - codeFrame) };
   if ('fields' in block) return { fields: fitAll(block.fields.slice(0, limits.fields).map(fitPair), room, pairLength, cutPair) };
   if ('list' in block) return { list: fitAll(block.list, room, itemLength, cutItem) };
-  return block;
+  return 'file' in block ? { file: named(block.file) } : block;
+}
+
+/** A file under a name that is safe wherever it is kept: letters, digits, dashes and dots, and its ending. */
+function named(file: Attached): Attached {
+  const safe = file.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/\.{2,}/g, '.').replace(/^[.-]+|[.-]+$/g, '');
+  const ending = /\.[A-Za-z0-9]{1,8}$/.exec(safe)?.[0] ?? '';
+  const head = safe.slice(0, safe.length - ending.length).slice(0, limits.fileName - ending.length).replace(/[.-]+$/, '');
+  const name = `${head || 'file'}${ending}`;
+  return name === file.name ? file : { ...file, name };
 }
 
 /** Less than this of a thing says nothing. */

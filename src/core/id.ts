@@ -43,6 +43,11 @@ function timeOf(id: string): number {
   return time;
 }
 
+/** A word that nobody guesses: 256 random bits in 43 characters that can stand in an address. */
+export function newKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 /** A code a person can read out and type: eight characters without look-alikes, 40 random bits. */
 export function newCode(): string {
   let code = '';

@@ -34,19 +34,45 @@ export interface Pair {
   readonly label: Rich;
   readonly value: Rich;
 }
+/**
+ * A text that is handed over as a file beside what is said, in answers and private messages; a room gets none. Its name has neither a
+ * person nor a link in it. `again` is what brings it once more, should it get lost.
+ */
+export interface Attached {
+  readonly name: string;
+  /** Its media type, such as `text/calendar`. */
+  readonly type: string;
+  readonly text: string;
+  readonly again?: Button;
+}
 export type Block =
   | { readonly text: Rich }
   | { readonly note: Rich }
   | { readonly fields: readonly Pair[] }
   | { readonly list: readonly Item[] }
   | { readonly code: string }
+  | { readonly file: Attached }
   | { readonly buttons: readonly Button[] };
+
+/** What the calendar of a room's platform is told of the thing that a card shows, where it has one. Instants as stamps. */
+export interface Calls {
+  /** With the number of the thing (`M4 Weekly call`): by this the entry is found again. */
+  readonly title: string;
+  readonly at: string;
+  readonly ends: string;
+  /** The city; never a link, an address or a room. */
+  readonly place: string | null;
+  /** It is not held: it leaves the calendar. */
+  readonly off: boolean;
+}
 
 export interface Message {
   readonly v: 1;
   readonly title?: Rich;
   /** What kind of answer it is, so that a door may mark it: a refusal, a warning. */
   readonly tone?: 'refusal' | 'done';
+  /** Of a card in a room. */
+  readonly calls?: Calls;
   readonly blocks: readonly Block[];
 }
 
@@ -91,6 +117,9 @@ export function plain(rich: Rich): string {
   }
   return out;
 }
+
+/** All files of a message, in order. */
+export const filesOf = (message: Message): Attached[] => message.blocks.flatMap((block) => ('file' in block ? [block.file] : []));
 
 /** All buttons of a message, in order: the numbers a terminal prints and the presses a test makes. */
 export function buttonsOf(message: Message): Button[] {

@@ -48,7 +48,7 @@ export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Un
     const options = { once: of.id, reader: to.reader, signal, doubt: of.doubt, since: of.at, another: () => another(signal), ...(to.replaces !== undefined && { replaces: to.replaces }) };
     const receipt = await Promise.race([adapter.send(to.to, delayed(of, now()) ? withDelay(to, of.at) : to.message, options), givenUp(signal)]);
     heard(true);
-    return { of, became: 'done', ...(of.card !== null && !of.edits && typeof receipt === 'string' && { receipt: secret.seal(receipt) }) };
+    return { of, became: 'done', ...(of.card !== null && typeof receipt === 'string' && receipt !== to.replaces && { receipt: secret.seal(receipt) }) };
   } catch (thrown) {
     const error = signal.aborted ? new DeliveryError('timeout', 'later', { cause: thrown }) : thrown;
     if (isAsked && error instanceof DeliveryError && telling.includes(error.fault)) heard(!silent.includes(error.fault));

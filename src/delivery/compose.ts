@@ -8,7 +8,7 @@ import { readChanges, type Changes } from '#delivery/digest.ts';
 import { titleOf, type Asked } from '#delivery/entry.ts';
 import { readFacts, type Facts } from '#delivery/facts.ts';
 import { planOutages } from '#delivery/outage.ts';
-import { find } from '#delivery/resolve.ts';
+import { find, isAsleep } from '#delivery/resolve.ts';
 import { sift } from '#delivery/sift.ts';
 import { tellPerson, tellRooms } from '#delivery/tell.ts';
 import { viewOf, type Reading } from '#delivery/view.ts';
@@ -23,7 +23,7 @@ export async function compose(tx: Tx, group: string, { now, secret }: { readonly
   await lockGroup(tx, group);
   const due = await dueOf(tx, group, now);
   if (due.length === 0) return false;
-  const facts = await readFacts(tx, group, now);
+  const facts = await readFacts(tx, group, now, due);
   if (!facts) {
     for (const row of due) await mark(tx, group, row, { state: 'dropped', at: now, cause: 'gone' });
     return false;
@@ -44,6 +44,7 @@ export async function compose(tx: Tx, group: string, { now, secret }: { readonly
     if (!found) put('room', { row });
     else if ('drop' in found) await drop(run, row, found.drop);
     else if ('wait' in found) await putOff(run, row, found.wait);
+    else if (isAsleep(row, found, facts)) await drop(run, row, 'night');
     else put(found.to, { row, ...found });
   }
   let posted = false;

@@ -4,7 +4,8 @@ import { join, type Button, type Item, type Rich } from '#core/message.ts';
 import { daysBetween, showDay } from '#core/time.ts';
 import type { Reported } from '#db/commitments.ts';
 import type { Reminder } from '#db/reminders.ts';
-import type { Facts } from '#delivery/facts.ts';
+import { meetingIn, type Facts } from '#delivery/facts.ts';
+import { faceEntry, meetingEntry, titleOfMeeting } from '#delivery/meetingentry.ts';
 import type { Instead } from '#delivery/resolve.ts';
 import { distance, eventName, momentText, pointText, type Reading } from '#delivery/view.ts';
 import { daysLate, headline, milestoneLate } from '#rules/commitment.ts';
@@ -28,11 +29,14 @@ export interface Entry {
   readonly show: Button | undefined;
   /** Whether it waits for an answer, and the day by which: the earlier, the more urgent. */
   readonly owed: string | undefined;
+  /** Whether it is news that is said only this once: it stands before all that will be asked again. */
+  readonly once?: boolean;
 }
 
-/** Puts a reminder about a commitment, milestone, event or deadline into words; undefined when it has gone meanwhile. */
+/** Puts a reminder about a commitment, milestone, event, deadline or meeting into words; undefined when it has gone meanwhile. */
 export function entryOf(view: Reading, facts: Facts, asked: Asked): Entry | undefined {
   const { subject, kind } = asked.row;
+  if (meetingIn(subject) !== undefined) return meetingEntry(view, facts, asked);
   if (kind === 'moved') return movedEntry(view, facts, asked);
   return subject.startsWith('event/') ? eventEntry(view, asked) : commitmentEntry(view, facts, asked);
 }
@@ -110,10 +114,12 @@ function answersTo(view: Reading, { number, lead }: Commitment, { subject, kind 
   return [...said, write, ...aside];
 }
 
-function eventEntry(view: Reading, { row, seat }: Asked): Entry | undefined {
+function eventEntry(view: Reading, asked: Asked): Entry | undefined {
+  const { row, seat } = asked;
   const [, id = '', number] = row.subject.split('/');
   const event = view.dir.events.get(id);
   if (!event) return undefined;
+  if (row.kind === 'face') return faceEntry(view, event, asked);
   const entry = { id: row.subject, answers: [], show: showEvent(view, id), owed: undefined };
   const why = () => (seat?.organisation ? view.t('reminder.why.member', { organisation: nameOf(view.dir, seat.organisation) }) : []);
   const unsure = (certainty: typeof event.certainty) => (certainty === 'confirmed' ? [] : view.t('reminder.prompt.uncertain', { certainty: view.t(`certainty.${certainty}`) }));
@@ -159,6 +165,8 @@ function howSure({ dir }: Reading, { all, steps }: Facts, subject: string): Cert
 
 /** What a subject is called. Undefined when it has gone. */
 export function titleOf(view: Reading, facts: Facts, subject: string): Rich | undefined {
+  const meeting = facts.meetings.get(meetingIn(subject) ?? 0);
+  if (meeting) return titleOfMeeting(meeting);
   const [, id = '', number] = subject.split('/');
   if (subject.startsWith('event/')) {
     const event = view.dir.events.get(id);

@@ -1,18 +1,26 @@
+import { heard, pollOf, recommended } from '#bot/polls.ts';
+import { callingOf, gatheringsOf } from '#db/callings.ts';
 import { listCommitments, milestonesOf, type Reported } from '#db/commitments.ts';
 import { platformsDown } from '#db/down.ts';
 import { directory, type Directory } from '#db/groups.ts';
+import { listMeetings } from '#db/meetings.ts';
 import { outagesSince, type Outage } from '#db/outages.ts';
 import { openOffers } from '#db/offers.ts';
 import { peopleOf, seatsOf, type Person } from '#db/people.ts';
+import type { Reminder } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Tx } from '#db/schema.ts';
-import type { Milestone, Offer, Seat, Snooze } from '#rules/things.ts';
+import type { Calling } from '#rules/meetingrungs.ts';
+import type { Recommended } from '#rules/sociable.ts';
+import type { Meeting, Milestone, Offer, Seat, Snooze } from '#rules/things.ts';
 
 /** What is true of a group at one instant, as far as reminding needs it. Read once, however many are reminded. */
 export interface Facts {
   readonly now: Temporal.Instant;
   readonly dir: Directory;
   readonly seats: readonly Seat[];
+  /** Those that have ended. */
+  readonly former: readonly Seat[];
   /** Those who hold the seats, by id. */
   readonly people: ReadonlyMap<string, Person>;
   readonly all: readonly Reported[];
@@ -21,26 +29,67 @@ export interface Facts {
   /** Seats that are offered and wait for an answer. */
   readonly offers: readonly Offer[];
   readonly outages: readonly Outage[];
+  /** All meetings by number; with their sittings and answers those that something is due about. */
+  readonly meetings: ReadonlyMap<number, Meeting>;
+  readonly callings: ReadonlyMap<number, Calling>;
+  /** How polls stand that have closed. */
+  readonly polls: ReadonlyMap<number, Polled>;
+  /** The civil days on which people meet in person. */
+  readonly gatherings: readonly string[];
   /** Platforms that take no messages just now. */
   readonly down: ReadonlySet<string>;
+}
+
+/** A poll's times in the order in which they are recommended, and how many organisations have answered, of how many. */
+interface Polled {
+  readonly order: readonly Recommended[];
+  readonly answered: number;
+  readonly of: number;
 }
 
 /** What was due in an outage longer ago than this has been told of. */
 const days = 60;
 
-/** The facts of a group; undefined when there is no such group any more. */
-export async function readFacts(tx: Tx, group: string, now: Temporal.Instant): Promise<Facts | undefined> {
+/** The facts of a group, as far as what is due needs them; undefined when there is no such group any more. */
+export async function readFacts(tx: Tx, group: string, now: Temporal.Instant, due: readonly Reminder[]): Promise<Facts | undefined> {
   const dir = await directory(tx, group);
   if (!dir) return undefined;
-  const seats = await seatsOf(tx, group);
+  const all = await seatsOf(tx, group, 'all');
+  const seats = all.filter(({ ended }) => ended === null);
+  const meetings = await listMeetings(tx, group);
+  const asked = new Set(due.map(({ subject }) => meetingIn(subject)));
+  const callings = new Map<number, Calling>();
+  for (const called of meetings) if (asked.has(called.meeting.number)) callings.set(called.meeting.number, await callingOf(tx, dir, called));
   return {
     now, dir, seats,
+    former: all.filter(({ ended }) => ended !== null),
     people: await peopleOf(tx, [...new Set(seats.map(({ person_id }) => person_id))]),
     all: await listCommitments(tx, group),
     steps: await milestonesOf(tx, group),
     snoozes: await snoozesOf(tx, group),
     offers: await openOffers(tx, group, now),
     outages: await outagesSince(tx, now.subtract({ hours: 24 * days })),
+    meetings: new Map(meetings.map(({ meeting }) => [meeting.number, meeting])),
+    callings,
+    polls: await polledIn(tx, dir, now, meetings.filter(({ meeting }) => due.some(({ kind, subject }) => kind === 'polled' && meetingIn(subject) === meeting.number)).map(({ meeting }) => meeting)),
+    gatherings: due.some(({ kind }) => kind === 'face') ? await gatheringsOf(tx, dir) : [],
     down: await platformsDown(tx, now),
   };
+}
+
+async function polledIn(tx: Tx, dir: Directory, now: Temporal.Instant, meetings: readonly Meeting[]): Promise<Map<number, Polled>> {
+  const found = new Map<number, Polled>();
+  for (const meeting of meetings) {
+    if (meeting.slots === null) continue;
+    const poll = await pollOf({ tx, dir }, meeting);
+    const { answered, missing } = heard(poll);
+    found.set(meeting.number, { order: await recommended({ tx, dir, now }, poll), answered: answered.length, of: answered.length + missing.length });
+  }
+  return found;
+}
+
+/** The number of the meeting that a reminder is about: of one of a series, too. Undefined for all else. */
+export function meetingIn(subject: string): number | undefined {
+  const [, digits] = /^M(\d+)(?:\/|$)/.exec(subject) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }

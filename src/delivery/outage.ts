@@ -1,4 +1,4 @@
-import { nameOf } from '#bot/words.ts';
+import { nameOf, seatLabel } from '#bot/words.ts';
 import type { Block, Item, Rich } from '#core/message.ts';
 import { dayOf, showDay, stamp } from '#core/time.ts';
 import type { Outage } from '#db/outages.ts';
@@ -80,7 +80,7 @@ function dataOf({ since, until }: Outage, late: number, gone: readonly Dropped[]
 export function outageBlocks(view: Reading, facts: Facts, { data }: Reminder): Block[] {
   const { since = '', until = '', late = '0', count = '0', gone = '[]' } = data ?? {};
   const named = JSON.parse(gone) as Gone[];
-  const list = named.map(({ subject, recipient, date }): Item => ({ text: view.t('reminder.outage.line', { what: titleOf(view, facts, subject) ?? subject, who: whom(view, recipient), day: showDay(date, view.lang) }) }));
+  const list = named.map(({ subject, recipient, date }): Item => ({ text: view.t('reminder.outage.line', { what: titleOf(view, facts, subject) ?? subject, who: whom(view, facts, recipient), day: showDay(date, view.lang) }) }));
   const more = Number(count) - named.length;
   return [
     { text: [{ b: view.t('reminder.outage.title', { since: { when: since }, until: { when: until } }) }, ' ', ...view.t('reminder.outage.late', { count: Number(late) })] },
@@ -89,8 +89,12 @@ export function outageBlocks(view: Reading, facts: Facts, { data }: Reminder): B
   ];
 }
 
-function whom(view: Reading, recipient: string): Rich {
+function whom(view: Reading, { seats, former }: Facts, recipient: string): Rich {
   const [role, id = ''] = recipient.split('/');
+  if (role === 'seat') {
+    const seat = [...seats, ...former].find((each) => each.id === id);
+    return seat ? seatLabel(view.t, view.dir, seat) : view.t('reminder.somebody');
+  }
   if (role === 'room') return view.t('reminder.outage.room');
   return view.t('seat.of', { role: view.t(`role.${role as Role}`), of: nameOf(view.dir, id) });
 }

@@ -12,7 +12,7 @@ export interface Late extends Since {
 }
 
 /** What of one thing is said, when several reminders about it meet. */
-const order = ['overdue', 'closing', 'opening', 'commitment', 'milestone', 'owner', 'again', 'update', 'fresh', 'event', 'moved'];
+const order = ['call', 'overdue', 'closing', 'opening', 'commitment', 'milestone', 'owner', 'again', 'update', 'polled', 'called', 'meeting', 'poll', 'face', 'fresh', 'event', 'moved'];
 
 /** How many characters what is owed and what is only told may take: the rest is for a digest and for why one is asked. */
 const [room, less] = [1900, 900];
@@ -20,14 +20,14 @@ const [room, less] = [1900, 900];
 const further = 2;
 
 /**
- * One message for one person of all that is due: what they owe first, the most urgent before the others, then what they are only told.
+ * One message for one person of all that is due: what they owe first, the most urgent before the others and news of meetings before them, then what they are only told.
  * The first thing can be answered with one press. `digest` is what follows beneath.
  */
 export function promptFor(view: Reading, facts: Facts, asked: readonly Asked[], late: Late | undefined, digest: readonly Block[]): Message {
   const entries = entriesOf(view, facts, asked);
-  const owed = entries.filter((entry) => entry.owed !== undefined).sort((a, b) => (a.owed! < b.owed! ? -1 : a.owed! > b.owed! ? 1 : inOrder(a.id, b.id)));
+  const owed = entries.filter((entry) => entry.owed !== undefined).sort((a, b) => Number(b.once ?? false) - Number(a.once ?? false) || (a.owed! < b.owed! ? -1 : a.owed! > b.owed! ? 1 : inOrder(a.id, b.id)));
   // That an event has moved stands before what moved with it.
-  const told = entries.filter((entry) => entry.owed === undefined).sort((a, b) => Number(b.id.startsWith('event/')) - Number(a.id.startsWith('event/')));
+  const told = entries.filter((entry) => entry.owed === undefined).sort((a, b) => Number(b.once ?? false) - Number(a.once ?? false) || Number(b.id.startsWith('event/')) - Number(a.id.startsWith('event/')));
   const special = asked.flatMap(({ row }) => (row.kind === 'word' ? wordBlocks(view, facts, row) : row.kind === 'outage' ? outageBlocks(view, facts, row) : []));
   const count = entries.length + asked.filter(({ row }) => row.kind === 'word' || row.kind === 'outage').length;
   const shown = pageOf(itemsOf(brief(owed)), 1, room).items;
@@ -46,8 +46,8 @@ export function promptFor(view: Reading, facts: Facts, asked: readonly Asked[], 
   ];
   const more = buttonsOf({ v: 1, blocks: [...special, ...digest] });
   const group = view.dir.group.name;
-  const isNews = count > 0 && asked.every(({ row }) => row.kind === 'moved');
-  const title = count === 0 ? view.t('reminder.digest.own', { group }) : view.t(isNews ? 'reminder.prompt.movedOwn' : 'reminder.prompt.title', { group, count });
+  const isAll = (kind: string) => count > 0 && asked.every(({ row }) => row.kind === kind);
+  const title = count === 0 ? view.t('reminder.digest.own', { group }) : view.t(isAll('moved') ? 'reminder.prompt.movedOwn' : isAll('call') ? 'reminder.calling.begins' : isAll('called') ? 'reminder.calling.title' : 'reminder.prompt.title', { group, count });
   return fit(message(title, ...blocks, { buttons: distinct([...pressesOf(view, owed, told, hidden), ...more]) }));
 }
 
@@ -104,6 +104,8 @@ function pressesOf(view: Reading, owed: readonly Entry[], told: readonly Entry[]
   const next = others.slice(0, further).flatMap(({ id, answers }): Button[] => {
     const step = answers.find((button) => 'run' in button && button.run === 'commitment.milestone');
     const report = answers.find((button) => 'run' in button && button.run === 'commitment.update' && button.given.form === 'open');
+    const reply = answers.find((button) => 'run' in button && (button.run === 'meeting.rsvp' || button.run === 'meeting.answer'));
+    if (reply) return [{ ...reply, label: view.label('reminder.prompt.named', { id, label: reply.label }) }];
     if (step) return [{ ...step, label: view.label('reminder.prompt.named', { id, label: step.label }) }];
     return report ? [{ ...report, label: view.label('reminder.prompt.report', { id }) }] : [];
   });
@@ -111,7 +113,7 @@ function pressesOf(view: Reading, owed: readonly Entry[], told: readonly Entry[]
 }
 
 /** `C2` before `C10`, and `C2.1` between them. */
-const inOrder = (a: string, b: string) => numbersIn(a) - numbersIn(b);
+const inOrder = (a: string, b: string) => numbersIn(a) - numbersIn(b) || (a < b ? -1 : 1);
 const numbersIn = (id: string) => Number(id.slice(1).replace(/\.(\d+)$/, (_, step: string) => `.${step.padStart(4, '0')}`));
 
 /** Buttons of which no two do the same. */

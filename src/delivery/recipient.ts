@@ -15,6 +15,7 @@ import { zoneFor } from '#db/hours.ts';
 import { post } from '#db/outbox.ts';
 import { accountsOn, peopleOf, seatsOfPerson } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
+import { openDialins } from '#delivery/dialin.ts';
 import type { Seat } from '#rules/things.ts';
 
 /** Where a message goes, for whom it is drawn, and what is drawn. */
@@ -47,7 +48,8 @@ export async function recipientsOf(tx: Tx, secret: Secret, platform: string, mes
       continue;
     }
     const sealed = edits && card !== null ? await receiptOf(tx, address, card) : undefined;
-    recipients.push({ ...found, message: openAccounts(secret, platform, found.reader.lang, message), ...(sealed !== undefined && { replaces: secret.open(sealed) }) });
+    const drawn = openAccounts(secret, platform, found.reader.lang, await openDialins(tx, secret, group, found.reader.lang, message));
+    recipients.push({ ...found, message: drawn, ...(sealed !== undefined && { replaces: secret.open(sealed) }) });
   }
   return recipients;
 }

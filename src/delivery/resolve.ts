@@ -2,9 +2,11 @@ import { addDays, dayOf, onClock, stamp } from '#core/time.ts';
 import { zoneFor } from '#db/hours.ts';
 import type { Person } from '#db/people.ts';
 import type { Reminder } from '#db/reminders.ts';
-import type { Facts } from '#delivery/facts.ts';
+import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { hoursOf, nextWorking } from '#rules/hours.ts';
+import { replyOf } from '#rules/meetingrungs.ts';
 import { holdsBack } from '#rules/snooze.ts';
+import { strainAt } from '#rules/sociable.ts';
 import type { Role, Seat } from '#rules/things.ts';
 import type { Away } from '#rules/wishes.ts';
 
@@ -43,8 +45,10 @@ export function find(row: Reminder, facts: Facts): Found {
 const inTime = (at: Temporal.Instant, { until }: Reminder) => until === null || stamp(at) < until;
 
 /** The seats that a reminder may go to, in the order in which they are tried; those of one place stand together. */
-function chainOf({ recipient, kind, subject }: Reminder, { seats, dir, all }: Facts): Seat[][] {
+function chainOf({ recipient, kind, subject }: Reminder, facts: Facts): Seat[][] {
+  const { seats, dir, all } = facts;
   const [role, id = ''] = recipient.split('/');
+  if (role === 'seat') return afterSeat(id, { kind, subject }, facts);
   const held = (of: Role, place: string | null | undefined) => seats.filter((seat) => seat.role === of && (of === 'coordinator' ? seat.side : seat.organisation) === place);
   const coordinators = () => held('coordinator', dir.organisations.get(id)?.side);
   if (role === 'person') return [seats.filter(({ person_id }) => person_id === id).slice(0, 1)];
@@ -58,6 +62,32 @@ function chainOf({ recipient, kind, subject }: Reminder, { seats, dir, all }: Fa
     return [...positions.slice(first), own, seats.filter((seat) => seat.role === 'coordinator' && !own.includes(seat))];
   }
   return role === 'focal' ? [held('focal', id), held('alternate', id), coordinators()] : [held('alternate', id), coordinators()];
+}
+
+/**
+ * The seats that a reminder for one seat may go to: that one or, when it has ended, whoever holds the same place now; then the alternates of
+ * its organisation, who come first where they come to a meeting in its place; then the coordinators of its side.
+ */
+function afterSeat(id: string, { kind, subject }: Pick<Reminder, 'kind' | 'subject'>, facts: Facts): Seat[][] {
+  const { seats, former, dir, callings } = facts;
+  const seat = [...seats, ...former].find((each) => each.id === id);
+  if (!seat) return [];
+  const { role, organisation } = seat;
+  const side = seat.side ?? dir.organisations.get(organisation ?? '')?.side;
+  const own = seat.ended === null ? [seat] : seats.filter((each) => each.role === role && each.organisation === organisation && each.side === seat.side);
+  const alternates = organisation === null ? [] : seats.filter((each) => each.role === 'alternate' && each.organisation === organisation && each.id !== id);
+  const coordinators = seats.filter((each) => each.role === 'coordinator' && each.side === side && each.id !== id);
+  const rsvps = callings.get(meetingIn(subject) ?? 0)?.rsvps ?? [];
+  const sends = kind === 'call' && replyOf(rsvps, subject.split('/')[1] ?? '', seat) === 'alternate';
+  return sends ? [alternates, own, coordinators] : [own, alternates, coordinators];
+}
+
+/** Whether it is night where somebody is who has not said that they come to the meeting that is about to begin. */
+export function isAsleep(row: Reminder, { to, seat }: { readonly to: Person; readonly seat: Seat }, facts: Facts): boolean {
+  if (row.kind !== 'call' || strainAt(facts.now, 0, zoneFor(facts.dir, to, facts.seats)) !== 'night') return false;
+  const rsvps = facts.callings.get(meetingIn(row.subject) ?? 0)?.rsvps ?? [];
+  const asked = facts.seats.filter(({ id, person_id }) => person_id === to.id || row.recipient === `seat/${id}`);
+  return ![seat, ...asked].some((each) => ['attend', 'alternate'].includes(replyOf(rsvps, row.subject.split('/')[1] ?? '', each) ?? ''));
 }
 
 /** Who stands in for a seat: its alternates where they have been named, then the coordinator of its side. */

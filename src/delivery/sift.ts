@@ -2,7 +2,8 @@ import { stamp } from '#core/time.ts';
 import { factsOf } from '#db/plan.ts';
 import type { Reminder } from '#db/reminders.ts';
 import type { Asked } from '#delivery/entry.ts';
-import type { Facts } from '#delivery/facts.ts';
+import { meetingIn, type Facts } from '#delivery/facts.ts';
+import { sittingIn, stillCalled, type Calling } from '#rules/meetingrungs.ts';
 import { stillWanted, type Parts } from '#rules/plan.ts';
 
 /** A reminder that is not sent, and why. */
@@ -34,18 +35,23 @@ export function sift(due: readonly Reminder[], facts: Facts): { readonly kept: R
   return { kept, dropped };
 }
 
+/** What should be heard before an hour that must be learnt after it, too: that a date has moved, that one is called to a series, how one comes in. */
+const lasts: readonly string[] = ['moved', 'called', 'call'];
+
 /** That a date has moved should be heard before the earlier of the two days; after it, whoever has not heard must still learn the new one. */
-const lasting = (row: Reminder, { now }: Facts): Reminder => (row.kind === 'moved' && row.until !== null && row.until <= stamp(now) ? { ...row, until: null } : row);
+const lasting = (row: Reminder, { now }: Facts): Reminder => (lasts.includes(row.kind) && row.until !== null && row.until <= stamp(now) ? { ...row, until: null } : row);
 
 /** Says why a reminder is not wanted any more; undefined when it is. */
 function judgeOf(facts: Facts): (row: Reminder) => string | undefined {
-  const rules = factsOf(facts.dir, facts.now);
+  const rules = factsOf(facts.dir, facts.now, facts.gatherings);
   const steps = Map.groupBy(facts.steps, ({ commitment }) => commitment);
   const parts = new Map(facts.all.map(({ commitment, reports }): [string, Parts] => [`C${commitment.number}`, { commitment, reports, milestones: steps.get(commitment.number) ?? [] }]));
   const now = stamp(facts.now);
   return (row) => {
     if (row.kind === 'digest') return wantsDigest(row, facts) ? undefined : 'off';
-    const still = row.kind === 'moved' || row.kind === 'outage' ? 'yes' : stillWanted(row, parts.get(row.subject.split('.')[0]!), rules, facts.now);
+    const meeting = meetingIn(row.subject);
+    const seat = () => [...facts.seats, ...facts.former].find(({ id }) => row.recipient === `seat/${id}`);
+    const still = row.kind === 'moved' || row.kind === 'outage' ? 'yes' : meeting !== undefined ? stillCalled(row, facts.callings.get(meeting), seat(), rules, facts.now) : stillWanted(row, parts.get(row.subject.split('.')[0]!), rules, facts.now);
     if (still !== 'yes') return still;
     return row.until !== null && row.until <= now ? 'past' : undefined;
   };
@@ -76,8 +82,51 @@ export function collapse(asked: readonly Asked[]): { readonly kept: readonly Ask
     const [first, ...others] = same as [Asked, ...Asked[]];
     const isBack = from === undefined || to === undefined;
     if (isBack) dropped.push({ row: first.row, cause: 'back' });
-    else kept.push({ ...first, row: { ...first.row, data: { from, to } } });
+    // Whatever else is said belongs to the move that led there.
+    else kept.push({ ...first, row: { ...first.row, data: { ...same.findLast(({ row }) => row.data?.to === to)?.row.data, from, to } } });
     dropped.push(...others.map(({ row }) => ({ row, cause: isBack ? 'back' : 'overtaken' })));
   }
   return { kept, dropped };
+}
+
+/**
+ * What of moved meetings is said after all: what stands now, and only to whoever has heard of it before. Nothing of what is over, of one
+ * sitting of a series that is off as a whole, and of what one is just being called to; nor is one reminded of what one has just heard of.
+ */
+export function standing(asked: readonly Asked[], { callings, now }: Facts): { readonly kept: readonly Asked[]; readonly dropped: readonly Dropped[] } {
+  const dropped: Dropped[] = [];
+  const called = subjectsOf(asked, ({ kind }) => kind === 'called');
+  const off = subjectsOf(asked, ({ kind, data }) => kind === 'moved' && data?.to === '');
+  const moves = asked.flatMap((each): Asked[] => {
+    const number = meetingIn(each.row.subject);
+    if (number === undefined || each.row.kind !== 'moved') return [each];
+    const row = { ...each.row, data: standsAs(each.row, callings.get(number)) };
+    const { from = '', to = '' } = row.data;
+    const isSaid = called.has(row.subject) || (row.subject !== `M${number}` && off.has(`M${number}`));
+    const cause = isSaid ? 'overtaken' : from === to ? 'back' : (to === '' ? from : to) <= stamp(now) ? 'past' : undefined;
+    if (cause !== undefined) dropped.push({ row, cause });
+    return cause === undefined ? [{ ...each, row }] : [];
+  });
+  const news = subjectsOf(moves, ({ kind }) => kind === 'moved' || kind === 'called');
+  const kept = moves.filter(({ row }) => {
+    const isSaid = row.kind === 'meeting' && (news.has(row.subject) || news.has(`M${meetingIn(row.subject)}`));
+    if (isSaid) dropped.push({ row, cause: 'overtaken' });
+    return !isSaid;
+  });
+  return { kept, dropped };
+}
+
+const subjectsOf = (asked: readonly Asked[], which: (row: Reminder) => boolean) => new Set(asked.filter(({ row }) => which(row)).map(({ row }) => row.subject));
+
+/** Where a meeting was told to be, and where it is now. */
+function standsAs({ subject, data }: Reminder, calling: Calling | undefined): Readonly<Record<string, string>> {
+  const told = data ?? {};
+  if (!calling) return { ...told, to: '' };
+  const { meeting } = calling;
+  if (meeting.cancelled !== null) return { ...told, to: '' };
+  if (meeting.starts === null) return { ...told, to: meeting.closes ?? '' };
+  // Of a whole series it is said what became of the sitting that was the next one then.
+  if (meeting.rule !== null && !subject.includes('/')) return told;
+  const sitting = sittingIn(calling, subject);
+  return { ...told, to: sitting?.state === 'on' ? sitting.at : '' };
 }

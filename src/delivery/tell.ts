@@ -5,15 +5,16 @@ import { zoneFor } from '#db/hours.ts';
 import { post } from '#db/outbox.ts';
 import type { Person } from '#db/people.ts';
 import type { Directory } from '#db/groups.ts';
+import type { Reminder } from '#db/reminders.ts';
 import { countTold, toldOn } from '#db/told.ts';
 import { addressesOf } from '#delivery/address.ts';
 import { drop, hold, leaveOut, putOff, sent, type Run } from '#delivery/became.ts';
 import { personalDigest, roomDigest, roomsToTell } from '#delivery/digest.ts';
 import type { Asked } from '#delivery/entry.ts';
-import type { Facts } from '#delivery/facts.ts';
+import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { lateSince, leftOf } from '#delivery/outage.ts';
 import { noticeFor, promptFor, type Late } from '#delivery/prompt.ts';
-import { collapse } from '#delivery/sift.ts';
+import { collapse, standing } from '#delivery/sift.ts';
 import { viewOf } from '#delivery/view.ts';
 import { needsWord } from '#delivery/word.ts';
 import { hoursOf, nextWorking, timeFor, type Hours } from '#rules/hours.ts';
@@ -42,7 +43,7 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
   const told = await toldOn(tx, group, to.id, today);
   if (told > 0) {
     const morning = nextWorking(onClock(addDays(today, 1), '00:00', zone), hours);
-    const cannotWait = ({ row: { kind, until } }: Asked) => told < most && (kind === 'digest' || (until !== null && until <= stamp(morning)));
+    const cannotWait = ({ row }: Asked) => isUrgent(row, facts) || (told < most && (row.kind === 'digest' || (row.until !== null && row.until <= stamp(morning))));
     for (const { row } of asked.filter((each) => !cannotWait(each))) await putOff(run, row, morning);
     asked = asked.filter(cannotWait);
   }
@@ -115,17 +116,28 @@ async function inHours(run: Run, asked: readonly Asked[], hours: Hours): Promise
     const { kind, recipient, due, until } = each.row;
     // A room's digest comes at the hour that was set for it. A person's is set within their working hours.
     const isOwnHour = kind === 'digest' && recipient === 'room' && stamp(now.subtract({ minutes: punctual })) <= due;
-    const at = isOwnHour ? now : timeFor(dayOf(now, hours.zone), until === null ? null : Temporal.Instant.from(until), hours, now);
+    const at = isOwnHour || isUrgent(each.row, run.facts) ? now : timeFor(dayOf(now, hours.zone), until === null ? null : Temporal.Instant.from(until), hours, now);
     if (Temporal.Instant.compare(at, now) <= 0) ready.push(each);
     else await putOff(run, each.row, at);
   }
   return ready;
 }
 
+/** A meeting that was moved is told at once where it is, or was to be, within so many hours. */
+const nearHours = 48;
+
+/** What reaches people at any hour: that a meeting is about to begin, and that one which is near has another time or is off. */
+function isUrgent({ kind, subject, data }: Reminder, { now }: Facts): boolean {
+  if (kind === 'call') return true;
+  const [from, to] = [stamp(now), stamp(now.add({ hours: nearHours }))];
+  return kind === 'moved' && meetingIn(subject) !== undefined && [data?.from, data?.to].some((at) => at !== undefined && at > from && at <= to);
+}
+
 /** The digests, and all else; moves are put together. */
 async function parted(run: Run, asked: readonly Asked[]): Promise<[Asked[], Asked[]]> {
-  const { kept, dropped } = collapse(asked);
-  for (const { row, cause } of dropped) await drop(run, row, cause);
+  const moves = collapse(asked);
+  const { kept, dropped } = standing(moves.kept, run.facts);
+  for (const { row, cause } of [...moves.dropped, ...dropped]) await drop(run, row, cause);
   return [kept.filter(({ row }) => row.kind === 'digest'), kept.filter(({ row }) => row.kind !== 'digest')];
 }
 

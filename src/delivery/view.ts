@@ -8,9 +8,10 @@ import type { Facts } from '#delivery/facts.ts';
 import { momentAt } from '#rules/event.ts';
 import type { KeyEvent, Moment } from '#rules/things.ts';
 
-/** For whom a reminder is put into words: besides their language and seats, the civil day it is where they are. */
+/** For whom a reminder is put into words: besides their language and seats, their zone and the civil day it is there. */
 export interface Reading extends View {
   readonly here: string;
+  readonly zone: string;
 }
 
 /** The view of a person; without one, that of the group's rooms. */
@@ -24,6 +25,7 @@ export function viewOf({ dir, now, seats, people }: Facts, person?: Person): Rea
     seats: person && people.has(person.id) ? seats.filter(({ person_id }) => person_id === person.id) : [],
     today: dayOf(now, dir.group.zone),
     here: dayOf(now, zone),
+    zone,
   };
 }
 

@@ -13,9 +13,12 @@ export const usualLadders: Readonly<Record<Ladder, readonly string[]>> = {
   opening: ['-7d', '0d'],
   closing: ['-14d', '-7d', '-2d', '0d'],
   event: ['-30d', '-7d'],
+  meeting: ['-7d', '-1d'],
+  poll: ['-1d'],
   owner: ['+14d', '+45d', '+90d'],
   fresh: ['0d'],
   word: ['-2w'],
+  face: ['-60d'],
 };
 
 /** The rungs of a kind in a group, in the order in which they come. */
@@ -40,7 +43,8 @@ const most = 12;
 /** Between which days the rungs of a kind make sense. */
 const spans: Readonly<Record<Ladder, readonly [first: number, last: number]>> = {
   commitment: [-reach, reach], milestone: [-reach, reach], update: [-reach, 0], overdue: [1, reach], opening: [-reach, 0],
-  closing: [-reach, 0], event: [-reach, 0], owner: [0, reach], fresh: [0, reach], word: [-reach, 0],
+  closing: [-reach, 0], event: [-reach, 0], meeting: [-reach, 0], poll: [-reach, 0], owner: [0, reach], fresh: [0, reach], word: [-reach, 0],
+  face: [-reach, 0],
 };
 
 /**

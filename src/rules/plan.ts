@@ -1,9 +1,11 @@
 import { stamp } from '#core/time.ts';
 import { headline } from '#rules/commitment.ts';
-import type { ReminderKind, Wanted } from '#rules/rung.ts';
+import type { ReminderKind, Still, Wanted } from '#rules/rung.ts';
 import { ladders, type Commitment, type Deadline, type KeyEvent, type Ladder, type Milestone, type Report } from '#rules/things.ts';
+import { isGathering } from '#rules/meetingrungs.ts';
 import { isAnswered, isSettled, ofCommitment, ofEvent, type Facts, type Parts } from '#rules/wanted.ts';
 
+export type { Still } from '#rules/rung.ts';
 export type { Facts, Parts } from '#rules/wanted.ts';
 
 /** The reminders that follow from a commitment and its milestones, from today on: each ladder in the order of its rungs. */
@@ -15,9 +17,6 @@ export function planCommitment(commitment: Commitment, milestones: readonly Mile
 export function planEvent(event: KeyEvent, deadlines: readonly Deadline[], facts: Facts): Wanted[] {
   return ofEvent(event, deadlines, facts).filter(({ day }) => day >= facts.today);
 }
-
-/** Whether a reminder is to be given after all: `yes`, or why not. */
-export type Still = 'yes' | 'settled' | 'answered' | 'moved' | 'past';
 
 /**
  * What composing asks about each reminder, against the facts as they stand now:
@@ -39,6 +38,7 @@ export function stillWanted(reminder: Wanted, parts: Parts | undefined, facts: F
   const event = facts.events.get(subject.split('/')[1] ?? '');
   const of = parts ?? event;
   const same = of && rungsOnce(of, facts, then.today, () => (parts ? ofCommitment(parts, then) : ofEvent(event!, facts.deadlines.filter((each) => each.event === event!.id), then))).get(nameOf(reminder));
+  if (kind === 'face' && event && isGathering(facts.gatherings ?? [], { starts: date, ends: event.starts === date ? event.ends : null })) return 'settled';
   if (same) return isPast(same.until) ? 'past' : 'yes';
   if (kind === 'owner' && parts && (parts.commitment.lead ?? parts.commitment.offered) !== null) return 'settled';
   const head = parts && headline(parts.commitment, parts.reports);

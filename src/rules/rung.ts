@@ -1,21 +1,29 @@
 import type { Ladder } from '#rules/things.ts';
 
-/** What reminders there are: those of the ladders, and what comes by itself. `again`: the end of a snooze. */
-export type ReminderKind = Ladder | 'moved' | 'again' | 'digest' | 'outage';
+/**
+ * What reminders there are: those of the ladders, and what comes by itself. `again`: the end of a snooze. `called`: that there is a meeting
+ * or a poll; `call`: that it is about to begin; `polled`: that a poll is over.
+ */
+export type ReminderKind = Ladder | 'moved' | 'called' | 'call' | 'polled' | 'again' | 'digest' | 'outage';
 
 /** One reminder as it follows from the facts. Two with the same subject, kind, rung, date and recipient are one and the same. */
 export interface Wanted {
-  /** `C4`, `C4.2` (a milestone), `event/cnd57`, `event/cnd57/1` (a deadline), `digest`, `outage`. */
+  /** `C4`, `C4.2` (a milestone), `event/cnd57`, `event/cnd57/1` (a deadline), `M4` (a meeting), `M4/2027-03-10T15:00` (one of a series), `digest`, `outage`. */
   readonly subject: string;
   readonly kind: ReminderKind;
-  /** `-14d`, `0d`, `+3d`; free words for what has no ladder. */
+  /** `-14d`, `0d`, `+3d`, `-15m`; free words for what has no ladder. */
   readonly rung: string;
   /** The civil day that the rung hangs on, as it stands now. */
   readonly date: string;
-  /** A role, not a person: `focal/inpud`, `alternate/inpud`, `coordinator/agency-side`; `person/ID` for what is theirs alone; `room`. */
+  /** A role, not a person: `focal/inpud`, `alternate/inpud`, `coordinator/agency-side`; `seat/ID` where each holder is meant; `person/ID` for what is theirs alone; `room`. */
   readonly recipient: string;
   /** The civil day on which it should be given, on the recipient's own calendar. */
   readonly day: string;
   /** The instant from which it is of no use; null: it stays useful. */
   readonly until: string | null;
+  /** The instant at which it is given, where that is not for working hours to say. */
+  readonly exact?: string;
 }
+
+/** Whether a reminder is to be given after all: `yes`, or why not. */
+export type Still = 'yes' | 'settled' | 'answered' | 'moved' | 'past';

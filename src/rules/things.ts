@@ -210,8 +210,8 @@ export interface Evidence {
   readonly at: string;
 }
 
-/** What has a ladder of reminders. `word`: what needs a word before the Commission meets. */
-export const ladders = ['commitment', 'milestone', 'update', 'overdue', 'opening', 'closing', 'event', 'owner', 'fresh', 'word'] as const;
+/** What has a ladder of reminders. `word`: what needs a word before the Commission meets; `face`: that nobody has called a meeting in person for then. */
+export const ladders = ['commitment', 'milestone', 'update', 'overdue', 'opening', 'closing', 'event', 'meeting', 'poll', 'owner', 'fresh', 'word', 'face'] as const;
 export type Ladder = (typeof ladders)[number];
 
 /** When a digest comes: an ISO weekday (1 is Monday) and an hour, on the reader's clock. */
@@ -227,9 +227,11 @@ export interface Settings {
   readonly ladders: { readonly [kind in Ladder]?: readonly string[] };
   /** When the rooms get their digest; null: never. */
   readonly digest: Weekly | null;
+  /** Whether strangers may have the days of the group's meetings, and the side that has proposed it while the other has not said yes. */
+  readonly calendar: { readonly public: boolean; readonly proposed: string | null };
 }
-/** What a group begins with: reports every quarter, the rooms' digest on Monday morning. */
-export const usualSettings: Settings = { rhythm: 90, ladders: {}, digest: { day: 1, at: '09:00' } };
+/** What a group begins with: reports every quarter, the rooms' digest on Monday morning, a calendar for members only. */
+export const usualSettings: Settings = { rhythm: 90, ladders: {}, digest: { day: 1, at: '09:00' }, calendar: { public: false, proposed: null } };
 export interface Group {
   readonly id: string;
   readonly name: string;

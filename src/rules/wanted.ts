@@ -17,6 +17,8 @@ export interface Facts {
   readonly deadlines: readonly Deadline[];
   readonly organisations: ReadonlyMap<string, Organisation>;
   readonly sides: readonly Side[];
+  /** The civil days on which people meet in person. */
+  readonly gatherings?: readonly string[];
 }
 
 /** A commitment with what belongs to it. */
@@ -110,7 +112,7 @@ export function ofEvent(event: KeyEvent, deadlines: readonly Deadline[], facts: 
     const hook = { subject, date: days.starts, until: firstDayOver(event, days.starts, zone) };
     // Of an event that is known by its month or week only, no day can be counted down to.
     if (event.precision === 'day') wanted.push(...climb({ ...hook, kind: 'event', rungs: event.rungs ?? rungsOf('event', settings), to: () => ['room'] }));
-    if (isSession(event)) wanted.push(...climb({ ...hook, kind: 'word', rungs: rungsOf('word', settings), to: () => coordinatorsOf(facts) }));
+    if (isSession(event)) for (const kind of ['word', 'face'] as const) wanted.push(...climb({ ...hook, kind, rungs: rungsOf(kind, settings), to: () => coordinatorsOf(facts) }));
   }
   for (const { number, opens, closes, cancelled } of deadlines) if (cancelled === null) wanted.push(...ofWindow(`${subject}/${number}`, opens, closes, facts));
   return wanted;

@@ -1,5 +1,5 @@
 import type { Backlog } from '#db/backlog.ts';
-import { answer, type Handle } from '#src/web/server.ts';
+import { answer, notFound, type Handle } from '#src/web/server.ts';
 
 /** What readiness is told from. */
 export interface Vitals {
@@ -25,7 +25,7 @@ export function healthPages(vitals: Vitals): Readonly<Record<string, Handle>> {
     return last.health;
   };
   const page = (health: () => Promise<Health>): Handle => (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, request.method, 404, { ok: false, why: 'not found' });
+    if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(request, response);
     void health().then((found) => answer(response, request.method, found.ok ? 200 : 503, found));
   };
   return { '/healthz': page(async () => ({ ok: true })), '/readyz': page(readiness) };

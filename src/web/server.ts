@@ -13,15 +13,19 @@ export interface Served {
 const graceMs = 500;
 
 /**
- * Answers under a port: each path by its own handle, every other one with 404. Requests that are slow to arrive are given up after five
+ * Answers under a port: each path by its own handle, where one ends with `/` also all that is beneath it, every other one with 404. Requests that are slow to arrive are given up after five
  * seconds. Nothing of who asks is kept. @throws the system's error when the port cannot be had
  */
 export async function openServer(port: number, handles: Readonly<Record<string, Handle>>): Promise<Served> {
   const byPath = new Map(Object.entries(handles));
+  const folders = [...byPath].filter(([path]) => path.endsWith('/'));
+  const handleOf = (url: string) => {
+    const end = url.indexOf('?');
+    const path = end < 0 ? url : url.slice(0, end);
+    return byPath.get(path) ?? folders.find(([folder]) => path.startsWith(folder))?.[1] ?? notFound;
+  };
   const server = createServer({ requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 5000 }, (request, response) => {
-    const handle = byPath.get(request.url!.split('?')[0]!);
-    if (handle) handle(request, response);
-    else answer(response, request.method, 404, { ok: false, why: 'not found' });
+    handleOf(request.url!)(request, response);
   });
   await listening(server, port);
   return {
@@ -37,10 +41,13 @@ export async function openServer(port: number, handles: Readonly<Record<string, 
   };
 }
 
+/** Says that there is nothing here, with the same bytes wherever that is. */
+export const notFound: Handle = ({ method }, response) => answer(response, method, 404, { ok: false, why: 'not found' });
+
 /** Answers with JSON, which nobody on the way keeps. */
-export function answer(response: ServerResponse, method: string | undefined, status: number, what: object): void {
+export function answer(response: ServerResponse, method: string | undefined, status: number, what: object, more: Readonly<Record<string, number>> = {}): void {
   const body = `${JSON.stringify(what)}\n`;
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store', ...more });
   response.end(method === 'HEAD' ? undefined : body);
 }
 

@@ -11,7 +11,7 @@ conversations();
 test('settings are shown to every reader and changed by a coordinator, who can take that back', async () => {
   const shown = await hears('observer', '/group settings');
   expect(shown).toBe(
-    ['Settings of the group', 'Name: UNODC and civil society group on drug use and HIV', 'Time zone: Europe/Vienna: Fri 22 February 2013, 09:00 Vienna', 'Language: English', 'Reporting rhythm: A report is fresh for 90 days, old after 180.', 'Digest in the rooms: Monday 09:00, Vienna time', 'Rooms: #main (main room)'].join('\n'),
+    ['Settings of the group', 'Name: UNODC and civil society group on drug use and HIV', 'Time zone: Europe/Vienna: Fri 22 February 2013, 09:00 Vienna', 'Language: English', 'Reporting rhythm: A report is fresh for 90 days, old after 180.', 'Digest in the rooms: Monday 09:00, Vienna time', 'Calendar of the meetings: for members only', 'Rooms: #main (main room)'].join('\n'),
   );
   expect(await hears(coordinator, '/group settings')).toContain('[Change it]');
   const changed = await bed.as(coordinator).hears('/group settings rhythm:60 zone:Geneva name:"The contact group"');

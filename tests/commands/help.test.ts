@@ -42,7 +42,7 @@ test.each(roles)('%s is shown only what their seats may, and all of that', async
   for (const { name } of commands.filter((each) => each.name !== 'help' && each.name !== 'group.import')) {
     const outcome = await bed.as(who).invokes(name, {});
     const key = 'error' in outcome ? outcome.error?.key : undefined;
-    const refused = key !== undefined && ['error.seat.role', 'error.seat.none', 'error.ask.seated', 'error.setup.where', 'error.event.keeper'].includes(key);
+    const refused = key !== undefined && ['error.seat.role', 'error.seat.none', 'error.ask.seated', 'error.setup.where', 'error.event.keeper', 'error.poll.keeper'].includes(key);
     expect(listed.includes(name), `${name} for ${who}`).toBe(!refused);
   }
 });

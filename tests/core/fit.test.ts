@@ -1,7 +1,7 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { cut, cutRich, fit, lengthOf, limits, pageOf } from '#core/fit.ts';
-import { buttonsOf, plain, type Block, type Button, type Item, type Message, type Rich, type Span } from '#core/message.ts';
+import { buttonsOf, filesOf, plain, type Block, type Button, type Item, type Message, type Rich, type Span } from '#core/message.ts';
 import { runs } from '#tests/support/runs.ts';
 
 /** Messages whose words have at most so many characters. */
@@ -20,6 +20,7 @@ function messages(longest: number, most: { parts: number; items: number; blocks:
     fc.record({ text: rich }),
     fc.record({ note: rich }),
     fc.record({ code: words }),
+    fc.record({ file: fc.record({ name: fc.constantFrom('M4.ics', `${'m'.repeat(76)}.ics`), type: fc.constant('text/calendar'), text: words }) }),
     fc.record({ fields: fc.array(fc.record({ label: rich, value: rich }), { maxLength: most.items }) }),
     fc.record({ list: fc.array(item, { maxLength: most.items }) }),
     fc.record({ buttons: fc.array(button, { maxLength: most.items }) }),
@@ -72,6 +73,23 @@ describe('a message that was made to fit', () => {
   prop.prop([small], runs(300))('is the same when it fitted before', (any) => {
     expect(fit(any)).toEqual(any);
   });
+  const handed = (name: string, text = 'x') => filesOf(fit({ v: 1, blocks: [{ file: { name, type: 'text/calendar', text } }] }))[0]!;
+  prop.prop([fc.string({ unit: 'binary', maxLength: 200 })], runs(400))('has files under names that are safe anywhere, and fit already', (any) => {
+    const { name } = handed(any);
+    expect(name).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,79}$/);
+    expect([name.includes('..'), name.endsWith('.'), handed(name).name]).toEqual([false, false, name]);
+  });
+  test.each([['../../etc/passwd', 'etc-passwd'], ['secretariat M4.ics', 'secretariat-M4.ics'], ['.bashrc', 'bashrc'], ['…', 'file'], [`${'n'.repeat(200)}.ics`, `${'n'.repeat(76)}.ics`], ['a/b\\c\r\n.ics', 'a-b-c.ics'], ['.ics', 'ics']])('calls a file %j %s', (name, safe) => {
+    expect(handed(name).name).toBe(safe);
+  });
+  test('has files whole beside as many words as there may be, and none that is too large', () => {
+    const file = { name: 'M4.ics', type: 'text/calendar', text: 'é'.repeat(50_000) };
+    const fitted = fit({ v: 1, blocks: [{ text: ['word '.repeat(1000)] }, ...Array.from({ length: 30 }, () => ({ note: ['n'] })), { file }] });
+    expect(filesOf(fitted)).toEqual([file]);
+    expect(lengthOf(fitted)).toBeLessThanOrEqual(limits.text);
+    expect(() => handed('M4.ics', `${file.text}x`)).toThrow('a file of 100001 bytes');
+  });
+
   test('keeps the buttons when there are too many blocks', () => {
     const blocks: Block[] = [...Array.from({ length: 40 }, (_, i) => ({ text: [`text ${i}`] })), { buttons: [{ label: 'Undo', run: 'my.undo', given: {} }] }];
     const fitted = fit({ v: 1, blocks });

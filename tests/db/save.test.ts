@@ -11,7 +11,7 @@ const author = (group: string, call = 'call'): Author => ({ group, at: Temporal.
 
 /** Each kind once with all that a thing can hold, once with as little as it may, and what of it changes. */
 const cases: { [K in ThingKind]: { full: Things[K]; bare: Things[K]; change: Partial<Things[K]> } } = {
-  group: { full: thing.group(), bare: thing.group(), change: { name: 'Renamed', settings: { rhythm: 30, ladders: { closing: ['-7d', '0d'] }, digest: null } } },
+  group: { full: thing.group(), bare: thing.group(), change: { name: 'Renamed', settings: { rhythm: 30, ladders: { closing: ['-7d', '0d'] }, digest: null, calendar: { public: true, proposed: null } } } },
   side: { full: thing.side(), bare: thing.side({ id: 'other' }), change: { label: 'Civil society' } },
   organisation: {
     full: thing.organisation({ side: 'civil', scope: 'global', region: 'Asia', zone: 'Asia/Bangkok', successor: 'next', aliases: ['One', '“Two”'], label: 'A network', ended: '2013-01-01', note: 'é, 日本, \u202e' }),

@@ -29,7 +29,7 @@ onBoth('a store of the first version', ({ fresh }) => {
       accounts: await tx.selectFrom('account').innerJoin('person', 'person.id', 'person_id').select(['account.since', 'person.since as person']).execute(),
     }));
     await store.close();
-    expect(found.version).toBe('5');
+    expect(found.version).toBe('6');
     expect(found.same[0]).toEqual(found.same[1]);
     expect(found.dir.group.settings).toEqual({ rhythm: 60, ladders: {}, digest: { day: 1, at: '09:00' } });
     expect(found.dir.events.get('cnd57')).toMatchObject({ starts: '2014-03-13', begins: null, alternatives: [], yearly: false, cancelled: null });

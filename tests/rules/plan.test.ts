@@ -151,9 +151,9 @@ describe('before the Commission meets', () => {
   ])('not %s', (_, more, events) => expect(only('update', plan([], '2013-09-01', more, events))).toEqual([]));
   test('once, when two sessions begin on the same day', () => expect(plan([], '2014-02-01', {}, [cnd57, { ...cnd58, starts: cnd57.starts }])).toEqual(plan([], '2014-02-01')));
   test('for every session that is known', () => expect(only('update', plan([], '2014-03-01', {}, [cnd57, cnd58]))).toEqual([asked[2], 'C4 update -6w 2015-01-26 → focal/unodc', 'C4 update -3w 2015-02-16 → focal/unodc', 'C4 update -1w 2015-03-02 → focal/unodc']));
-  test('both coordinators get the list of what needs a word', () => {
+  test('both coordinators get the list of what needs a word, and before it hear when nobody has called a meeting in person', () => {
     const wanted = planEvent(cnd57, [], facts('2013-09-01', { events: [cnd57] }));
-    expect(lines(wanted)).toEqual(['event/cnd57 event -30d 2014-02-11 → room', 'event/cnd57 event -7d 2014-03-06 → room', 'event/cnd57 word -2w 2014-02-27 → coordinator/civil coordinator/agency']);
+    expect(lines(wanted)).toEqual(['event/cnd57 event -30d 2014-02-11 → room', 'event/cnd57 event -7d 2014-03-06 → room', 'event/cnd57 word -2w 2014-02-27 → coordinator/civil coordinator/agency', 'event/cnd57 face -60d 2014-01-12 → coordinator/civil coordinator/agency']);
     expect(new Set(wanted.map(({ until }) => until))).toEqual(new Set(['2014-03-13T23:00:00.000Z']));
   });
 });

@@ -1,3 +1,10 @@
+import { newId } from '#core/id.ts';
+import { stamp } from '#core/time.ts';
+import { directory } from '#db/groups.ts';
+import type { Store } from '#db/open.ts';
+import { save, type Author } from '#db/save.ts';
+import { fits, replies } from '#rules/meetings.ts';
+import type { Meeting } from '#rules/things.ts';
 import { isSoak } from '#tests/support/runs.ts';
 
 /** A group in which everything is as long and as many as its file may say, in words that each platform's tests bring along. */
@@ -43,3 +50,35 @@ export function groupText(words: Words): string {
 }
 
 const day = (after: number) => Temporal.PlainDate.from('2013-02-01').add({ days: after }).toString();
+
+/** What can be seen and done of those meetings, in words that every door takes. */
+export const meetingLines: readonly string[] = [
+  ...['M1', 'M2', 'M3'].flatMap((meeting) => ['show', 'who', 'cancel', 'move', 'rsvp', 'answer', 'choose', 'add', 'end', 'join'].map((verb) => `/meeting ${verb} meeting:${meeting}`)),
+  ...['M1', 'M2'].flatMap((meeting) => [`/meeting show meeting:${meeting} calendar:yes`, `/meeting rsvp meeting:${meeting} reply:apologies`]),
+  '/meeting list', '/my next', '/my tasks', '/my calendar',
+];
+
+/** The meetings of the group: a single one, a series and a poll of seven times, as long and as full as they may be, with an answer of every organisation. */
+export async function addMeetings(store: Store, group: string, now: Temporal.Instant, words: Words): Promise<void> {
+  await store.tx(async (tx) => {
+    const dir = (await directory(tx, group))!;
+    const [organisations, [event]] = [[...dir.organisations.values()], [...dir.events.keys()]];
+    const author: Author = { group, at: now, act: 'test', call: newId(now), seat: null, door: 'test' };
+    const at = stamp(now);
+    const full = {
+      kind: 'face-to-face' as const, zone: 'America/Argentina/ComodRivadavia', minutes: 480, city: words(60, 3), place: words(200, 4), event: event ?? null,
+      chair: orgId(0), convenor: orgId(1), notetaker: orgId(2), rule: null, until: { by: 'none' as const }, slots: null, closes: null, cancelled: null, sequence: 12, changed: at,
+    };
+    const slots = Array.from({ length: 7 }, (_, i) => `${day(30 + i)}T0${i}:30`);
+    const meetings: readonly Meeting[] = [
+      { ...full, number: 1, title: words(150, 1), starts: `${day(45)}T04:30` },
+      { ...full, number: 2, title: words(150, 2), starts: `${day(28)}T04:30`, rule: 'FREQ=WEEKLY', until: { by: 'day', on: day(400) } },
+      { ...full, number: 3, title: words(150, 5), starts: null, slots, closes: stamp(now.add({ hours: 24 * 6 })) },
+    ];
+    for (const meeting of meetings) await save(tx, author, 'meeting', null, meeting);
+    for (const [i, { id }] of organisations.entries()) {
+      await save(tx, author, 'rsvp', null, { meeting: 1, slot: '', seat: `org/${id}`, organisation: id, reply: replies[i % replies.length]!, entered: orgId(0), at });
+      for (const slot of slots) await save(tx, author, 'preference', null, { meeting: 3, slot, seat: `org/${id}`, organisation: id, fit: fits[(i + slots.indexOf(slot)) % fits.length]!, at });
+    }
+  });
+}

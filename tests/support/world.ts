@@ -58,13 +58,13 @@ async function anyPlace(): Promise<string> {
   return process.env.TEST_BEDS === 'PostgreSQL' ? newDatabase(process.env.TEST_POSTGRES!) : ':memory:';
 }
 
-export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = usual } = {}): Promise<Testbed> {
+export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = usual, publicUrl = undefined as string | undefined } = {}): Promise<Testbed> {
   const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
   const where = address ?? (await anyPlace());
   const store = await openStore(where, start);
   const bed = { now: start, bugs: [] as unknown[] };
   const bot = makeBot({
-    store, secret, aliases, menus,
+    store, secret, aliases, menus, ...(publicUrl !== undefined && { publicUrl }),
     commands: new Map(commands.map((command) => [command.name, command])),
     now: () => bed.now,
     wake: () => {},
@@ -163,6 +163,7 @@ export function read(message: Message, reader?: Reader): string {
     else if ('code' in block) out.push(block.code);
     else if ('fields' in block) for (const { label, value } of block.fields) out.push(`${rich(label)}: ${rich(value)}`);
     else if ('list' in block) for (const { text, note } of block.list) out.push(rich(text), ...(note ? [`  ${rich(note)}`] : []));
+    else if ('file' in block) out.push(`(file ${block.file.name})`);
     else out.push(`[${block.buttons.map(({ label }) => label).join('] [')}]`);
   }
   return out.join('\n');

@@ -10,7 +10,7 @@ import { stillThere } from '#adapters/presence.ts';
 import { withoutMentions } from '#adapters/discord/mentions.ts';
 import { platform } from '#adapters/discord/platform.ts';
 import type { Ground } from '#adapters/discord/receive.ts';
-import { render, type Drawn } from '#adapters/discord/render.ts';
+import { render, requestOf, type Drawn } from '#adapters/discord/render.ts';
 
 /** Takes what people write to the bot in private: a line, as it would be typed anywhere. What it returns never rejects. */
 export function makeListen({ bot, rest, told, isIn, bug }: Ground): (raw: GatewayMessageCreateDispatchData) => Promise<void> {
@@ -19,7 +19,7 @@ export function makeListen({ bot, rest, told, isIn, bug }: Ground): (raw: Gatewa
     if (raw.guild_id !== undefined || raw.author.bot || !isWritten) return;
     const from = { id: bot.eventId(platform, raw.id), user: { platform, id: raw.author.id, isIn: stillThere((server) => isIn(server, raw.author.id)) }, room: privately };
     // An answer that is tried again is not shown twice.
-    const say = (drawn: Drawn) => insist((signal) => rest.post(Routes.channelMessages(raw.channel_id), { body: { ...drawn, flags: drawn.flags & ~MessageFlags.Ephemeral, nonce: raw.id, enforce_nonce: true }, signal }), deliveryFault, told);
+    const say = (drawn: Drawn) => insist((signal) => rest.post(Routes.channelMessages(raw.channel_id), { ...requestOf(drawn, (body) => ({ ...body, flags: drawn.flags & ~MessageFlags.Ephemeral, nonce: raw.id, enforce_nonce: true })), signal }), deliveryFault, told);
     try {
       const line = await withoutMentions(raw.content, 'en', (id) => bot.called({ platform, id }, from));
       const outcome = await bot.line(line, from);

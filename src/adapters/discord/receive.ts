@@ -8,12 +8,13 @@ import { asked, invocationOf, isPick, pagesOf } from '#bot/dialog.ts';
 import { holdsTyped, typedBack } from '#bot/typed.ts';
 import { newId } from '#core/id.ts';
 import { spoken, t, type Key } from '#core/i18n.ts';
-import { message, plain, type Given, type Message, type Params } from '#core/message.ts';
+import { filesOf, message, plain, type Given, type Message, type Params } from '#core/message.ts';
 import { openExchange, type Reply } from '#adapters/discord/answer.ts';
 import { modalOf, perPage } from '#adapters/discord/form.ts';
 import { cameFrom, type Came, type IsIn } from '#adapters/discord/from.ts';
 import { givenInModal, givenOf } from '#adapters/discord/given.ts';
 import { readId } from '#adapters/discord/ids.ts';
+import { insteadOfFiles } from '#adapters/handed.ts';
 import type { Told } from '#adapters/insist.ts';
 import { makeWords } from '#adapters/read.ts';
 import { withoutMentions } from '#adapters/discord/mentions.ts';
@@ -135,7 +136,11 @@ export function makeReceive(ground: Ground): (raw: APIInteraction) => Promise<vo
   async function show(outcome: Outcome, came: Came, { canOpen = false, page = 1, inPlace = false }: Manner): Promise<Reply | undefined> {
     if ('ignore' in outcome) return undefined;
     const { reader } = outcome;
-    if ('say' in outcome) return { say: render(outcome.say, reader, { ephemeral: true }), inPlace: inPlace && outcome.say.tone !== 'refusal' };
+    if ('say' in outcome) {
+      const drawn = (said: Message) => render(said, reader, { ephemeral: true });
+      const plainly = filesOf(outcome.say).length > 0 && { plainly: () => drawn(insteadOfFiles(outcome.say, reader.lang, () => 'barred')) };
+      return { say: drawn(outcome.say), inPlace: inPlace && outcome.say.tone !== 'refusal', ...plainly };
+    }
     const form = words.into(outcome.ask);
     const otherwise = () => drawn(form, reader, page);
     if (!canOpen || isPick(form)) return { say: otherwise() };

@@ -1,10 +1,11 @@
 import { ButtonStyle, ComponentType, MessageFlags } from 'discord-api-types/v10';
-import type { APIActionRowComponent, APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent, APITextDisplayComponent } from 'discord-api-types/v10';
+import type { APIActionRowComponent, APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent, APITextDisplayComponent, RESTAPIAttachment } from 'discord-api-types/v10';
+import type { RawFile } from '@discordjs/rest';
 import type { Reader } from '#bot/command.ts';
 import { cut, fit, fitDrawn } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';
 import { oneLine } from '#core/legible.ts';
-import { plain, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
+import { filesOf, plain, type Attached, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { makeIds } from '#adapters/discord/ids.ts';
 import { markdown, unticked, webAddress } from '#adapters/discord/markdown.ts';
 
@@ -13,6 +14,14 @@ export interface Drawn {
   readonly components: APIMessageTopLevelComponent[];
   readonly flags: number;
   readonly allowed_mentions: { parse: [] };
+  /** What goes along beside the body of the request, and what its body says of that. */
+  readonly files?: readonly Attached[];
+  readonly attachments?: readonly RESTAPIAttachment[];
+}
+
+/** A request that has a drawn message as its body, or as a part of it. */
+export function requestOf({ files = [], ...drawn }: Drawn, around: (drawn: Drawn) => unknown = (it) => it): { body: unknown; files?: RawFile[] } {
+  return { body: around(drawn), ...(files.length > 0 && { files: files.map(({ name, type, text }) => ({ name, contentType: type, data: Buffer.from(text) })) }) };
 }
 
 /** Discord's limits that the core's own do not ensure: they count what is drawn, with all marks. */
@@ -24,11 +33,14 @@ const accents = { refusal: 0xc0392b, done: 0x2e8b57 } as const;
 
 /** A message as a card, drawn for one reader, always within Discord's limits. */
 export function render(message: Message, reader: Reader, { ephemeral = false }: { ephemeral?: boolean } = {}): Drawn {
-  const components = fitDrawn(withText(fit(message)), (each) => cardOf(each, reader), (drawn) => sizeOf(drawn) <= longestText);
+  const whole = withText(fit(message));
+  const components = fitDrawn(whole, (each) => cardOf(each, reader), (drawn) => sizeOf(drawn) <= longestText);
+  const files = filesOf(whole);
   return {
     components: [{ type: ComponentType.Container, components, ...(message.tone && { accent_color: accents[message.tone] }) }],
     flags: MessageFlags.IsComponentsV2 | (ephemeral ? MessageFlags.Ephemeral : 0),
     allowed_mentions: { parse: [] },
+    ...(files.length > 0 && { files, attachments: files.map(({ name }, id) => ({ id: String(id), filename: name })) }),
   };
 }
 
@@ -46,6 +58,10 @@ function cardOf({ title, blocks }: Message, reader: Reader): APIComponentInConta
   };
   if (title) say([heading(flat(title), reader)]);
   for (const block of blocks) {
+    if ('file' in block) {
+      inside.push({ type: ComponentType.File, file: { url: `attachment://${block.file.name}` } });
+      continue;
+    }
     if (!('buttons' in block)) {
       say(linesOf(block, reader));
       continue;
@@ -58,7 +74,7 @@ function cardOf({ title, blocks }: Message, reader: Reader): APIComponentInConta
 
 const text = (content: string): APITextDisplayComponent => ({ type: ComponentType.TextDisplay, content });
 
-function linesOf(block: Exclude<Block, { buttons: unknown }>, reader: Reader): string[] {
+function linesOf(block: Exclude<Block, { buttons: unknown } | { file: unknown }>, reader: Reader): string[] {
   if ('text' in block) return [markdown(block.text, reader)];
   if ('note' in block) return [quiet(markdown(block.note, reader))];
   if ('code' in block) return [fence(block.code)];

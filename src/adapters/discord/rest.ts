@@ -3,9 +3,12 @@ import { request as securely } from 'node:https';
 import { REST, type RESTOptions } from '@discordjs/rest';
 
 /** Makes a request by Node's own client, which is there anyway: that of the library would be one more to load. */
-const makeRequest: RESTOptions['makeRequest'] = (url, { method, headers, body, signal }) =>
-  new Promise((resolve, reject) => {
-    const options = { method, headers: headers as Record<string, string>, ...(signal && { signal }) };
+const makeRequest: RESTOptions['makeRequest'] = async (url, { method, headers, body, signal }) => {
+  // With files the body is a form, which only these classes know how to write.
+  const form = body instanceof FormData ? new Response(body) : undefined;
+  const sent = form ? new Uint8Array(await form.arrayBuffer()) : body;
+  return new Promise((resolve, reject) => {
+    const options = { method, headers: { ...(headers as Record<string, string>), ...(form && { 'content-type': form.headers.get('content-type')! }) }, ...(signal && { signal }) };
     const request = (url.startsWith('https:') ? securely : plainly)(url, options, (answer) => {
       let said = '';
       answer.setEncoding('utf8').on('error', reject).on('data', (part: string) => void (said += part)).on('end', () => {
@@ -17,8 +20,9 @@ const makeRequest: RESTOptions['makeRequest'] = (url, { method, headers, body, s
         });
       });
     });
-    request.on('error', reject).end(body);
+    request.on('error', reject).end(sent);
   });
+};
 
 /** What asks Discord as the bot. Requests are paced by whoever makes them, and each is made once: what fails is tried again where it is known how often that helps. */
 export const makeRest = (token: string, api: string, more: Partial<RESTOptions> = {}): REST =>

@@ -6,6 +6,7 @@ import type { Message } from '#core/message.ts';
 import { codeOf, insist, type Told } from '#adapters/insist.ts';
 import { persist } from '#adapters/slack/asking.ts';
 import { answerView, workingView } from '#adapters/slack/form.ts';
+import { withFiles } from '#adapters/slack/handover.ts';
 import { blocksOf, render } from '#adapters/slack/render.ts';
 import { inTime } from '#adapters/underway.ts';
 
@@ -94,7 +95,8 @@ export function openExchange(web: WebClient, { kind, account, trigger, url, view
   return {
     acknowledged: acked.promise,
     end: () => void acknowledge(),
-    async answer(reply) {
+    async answer(given) {
+      const reply = 'say' in given ? { ...given, say: await withFiles(web, account, given.say, given.reader.lang, told) } : given;
       const { reader } = reply;
       const otherwise = 'say' in reply ? reply.say : reply.otherwise;
       if (kind !== 'command' && kind !== 'form') acknowledge();

@@ -8,6 +8,7 @@ import { unknown } from '#adapters/slack/answer.ts';
 import { persist } from '#adapters/slack/asking.ts';
 import { cameFrom } from '#adapters/slack/from.ts';
 import { lineOf } from '#adapters/slack/given.ts';
+import { withFiles } from '#adapters/slack/handover.ts';
 import { showHome } from '#adapters/slack/home.ts';
 import { platform } from '#adapters/slack/platform.ts';
 import type { Ground } from '#adapters/slack/receive.ts';
@@ -17,7 +18,7 @@ import { render } from '#adapters/slack/render.ts';
 export interface Happening {
   readonly event_id?: string;
   readonly team_id?: string;
-  readonly authorizations?: readonly { readonly team_id?: string | null }[];
+  readonly authorizations?: readonly { readonly team_id?: string | null; readonly user_id?: string }[];
   readonly event?: Partial<Readonly<Record<'type' | 'subtype' | 'bot_id' | 'user' | 'channel' | 'channel_type' | 'text' | 'ts' | 'thread_ts' | 'tab', string>>> | null;
 }
 
@@ -40,7 +41,7 @@ export function makeListen(ground: Ground): (happening: Happening) => Promise<vo
       rooms.forget(channel);
       await bot.roomGone({ platform, id: channel });
     } else if (type === 'app_home_opened' && event.tab === 'home' && user !== undefined) await showHome(ground, { event: event_id, team, account: user });
-    else if ((type === 'app_mention' || (type === 'message' && event.channel_type === 'im')) && written.has(event.subtype) && event.bot_id === undefined && user !== undefined && channel !== undefined) await heard(event, team, user, channel);
+    else if ((type === 'app_mention' || (type === 'message' && event.channel_type === 'im')) && written.has(event.subtype) && event.bot_id === undefined && user !== undefined && user !== authorizations?.[0]?.user_id && channel !== undefined) await heard(event, team, user, channel);
   };
 
   async function heard({ text = '', ts = '', thread_ts }: NonNullable<Happening['event']>, team: string, account: string, channel: string): Promise<void> {
@@ -58,7 +59,7 @@ export function makeListen(ground: Ground): (happening: Happening) => Promise<vo
       const line = await lineOf(text.replace(/^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:;]*/, ''), { ...ground, came, team });
       const outcome = await bot.line(line, came);
       if ('ignore' in outcome) return;
-      await say('say' in outcome ? outcome.say : asked(outcome.ask, outcome.reader), outcome.reader);
+      await say('say' in outcome ? await withFiles(web, account, outcome.say, outcome.reader.lang, told) : asked(outcome.ask, outcome.reader), outcome.reader);
     } catch (error) {
       const incident = newId(bot.now());
       bug(incident, 'slack message', error);

@@ -11,7 +11,7 @@ type SlashCommand = NonNullable<NonNullable<Manifest['features']>['slash_command
 
 /** What the bot may do in a workspace. */
 export const scopes = [
-  'commands', 'chat:write', 'app_mentions:read', 'im:history', 'im:write', 'channels:history', 'channels:read', 'channels:join', 'groups:history', 'groups:read', 'users:read', 'files:read',
+  'commands', 'chat:write', 'app_mentions:read', 'im:history', 'im:write', 'channels:history', 'channels:read', 'channels:join', 'groups:history', 'groups:read', 'users:read', 'files:read', 'files:write',
 ] as const;
 
 /** What the bot is told of. */

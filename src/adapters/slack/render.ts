@@ -6,6 +6,7 @@ import { cut, fit, fitDrawn } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';
 import { oneLine, tidy } from '#core/legible.ts';
 import { join, plain, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
+import { fileLine } from '#adapters/handed.ts';
 import { richText, webAddress } from '#adapters/slack/rich.ts';
 
 /** A message as Slack takes it. `text` is what notifications show and screen readers read. Nothing in either pings. */
@@ -121,6 +122,7 @@ function textual(block: Exclude<Block, { buttons: unknown }>, reader: Reader): K
     const words = tidy(block.code).replace(/^\n+|\s+$/g, '');
     return words === '' ? [] : [rich({ type: 'rich_text_preformatted', elements: [{ type: 'text', text: words }] })];
   }
+  if ('file' in block) return shown(line(fileLine(block.file, reader.lang), reader));
   if ('fields' in block) return shown(line(join(block.fields.map(({ label, value }) => [{ b: [...label, ':'] }, ' ', ...value]), '\n'), reader));
   const isNoted = block.list.some(({ note }) => note && plain(note).trim() !== '');
   const elements: (RichTextSection | RichTextList)[] = [];

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '#core/errors.ts';
+import { t } from '#core/i18n.ts';
+import type { Attached, Block, Message } from '#core/message.ts';
 
 /** The largest file that is read, in bytes. */
 const largest = 1_000_000;
@@ -18,5 +21,24 @@ export async function openFile(path: string, field: string): Promise<{ name: str
     if (error instanceof UserError) throw error;
     const { code } = error as { code?: unknown };
     throw fail(code === 'ENOENT' || code === 'ENOTDIR' ? 'terminal.file.missing' : code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'terminal.file.binary' : 'terminal.file.closed');
+  }
+}
+
+/** A message whose files are kept in a folder, each in place of an earlier one of its name; what cannot be kept is shown as it is. */
+export function withKept(message: Message, folder: string | undefined, lang: string): Message {
+  if (!message.blocks.some((block) => 'file' in block)) return message;
+  const below = (file: Attached): Block => (folder !== undefined && keep(folder, file) ? { note: t(lang, 'door.handed.saved', { folder }) } : { code: file.text.trimEnd() });
+  return { ...message, blocks: message.blocks.flatMap((block) => ('file' in block ? [block, below(block.file)] : [block])) };
+}
+
+/** Keeps a file where only its owner reads it. Whether that was possible. */
+function keep(folder: string, { name, text }: Attached): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // A name that fits is a single one; whatever it is, nothing is written anywhere else.
+    writeFileSync(join(folder, basename(name)), text, { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -13,6 +13,8 @@ export interface Place {
   readonly sandbox: boolean;
   /** The home zone of the sandbox's group; the machine's own zone elsewhere. */
   readonly home: string;
+  /** The folder that keeps files which the bot hands over; without one they are shown. */
+  readonly files?: string | undefined;
   /** What the clock shows when all is up. */
   readonly begins: Temporal.Instant;
   /** Lets time pass in a sandbox up to an instant; what falls due on the way is shown as it does. @throws UserError when that would be back */

@@ -2,6 +2,7 @@ import type { Reader } from '#bot/command.ts';
 import { t } from '#core/i18n.ts';
 import { plain, type Block, type Button, type Message, type Rich } from '#core/message.ts';
 import { showWhen } from '#core/time.ts';
+import { fileLine } from '#adapters/handed.ts';
 import { clean, columns, isRightToLeft, widthOf } from '#adapters/terminal/clean.ts';
 
 type Face = 'bold' | 'dim' | 'red' | 'green' | 'cyan';
@@ -44,6 +45,7 @@ function draw(block: Block, reader: Reader, screen: Screen, faces: readonly Face
   if ('note' in block) return flow(block.note, 0, 2, 'dim');
   if ('code' in block) return clean(block.code).split('\n').flatMap((line) => wrap([{ text: line, faces: [] }], screen, 2, 4));
   if ('list' in block) return block.list.flatMap(({ text, note }) => [...flow(text, 2, 4), ...(note ? flow(note, 6, 8, 'dim') : [])]);
+  if ('file' in block) return flow(fileLine(block.file, reader.lang), 0, 2);
   if ('buttons' in block) return wrap(block.buttons.map((button) => ({ text: `${buttonText(button, next(), screen.width)}  `, faces: ['cyan'] as const })), screen, 0, 0);
   const labels = block.fields.map(({ label }) => clean(plain(label)));
   const column = Math.min(Math.max(...labels.map(widthOf)) + 2, Math.floor(screen.width / 3));

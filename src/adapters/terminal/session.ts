@@ -7,7 +7,7 @@ import { buttonsOf, message, plain, type Block, type Button, type Given, type Me
 import { stamp } from '#core/time.ts';
 import { groupIds } from '#db/groups.ts';
 import { summary } from '#adapters/terminal/example.ts';
-import { openFile } from '#adapters/terminal/file.ts';
+import { openFile, withKept } from '#adapters/terminal/file.ts';
 import { longestLine } from '#adapters/terminal/lines.ts';
 import { arrival, comers, recheck, sayOwn, seatGone, standIn, type Word } from '#adapters/terminal/own.ts';
 import type { Place } from '#adapters/terminal/place.ts';
@@ -146,7 +146,7 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
       }),
     isReopened: ({ draft }) => reopened.has(draft),
     show(answer, to) {
-      write(render(answer, to, screen(), buttons.length));
+      write(render(withKept(answer, place.files, to.lang), to, screen(), buttons.length));
       buttons.push(...buttonsOf(answer));
       release();
     },
@@ -156,7 +156,7 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
       const where = 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat;
       const top = paint(screen(), 'bold', heading(where, stamp(bot.now()), of));
       const narrow = { ...screen(), width: screen().width - 2 };
-      write([top, ...render(posted, of, narrow, buttons.length).map((line) => `  ${line}`)]);
+      write([top, ...render(withKept(posted, place.files, of.lang), of, narrow, buttons.length).map((line) => `  ${line}`)]);
       buttons.push(...buttonsOf(posted));
     },
     async words() {

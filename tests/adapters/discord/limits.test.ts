@@ -5,7 +5,7 @@ import { commands, menus } from '#commands/index.ts';
 import { discordBed, type DiscordBed } from '#tests/support/discord/bed.ts';
 import { maximalText, thorny, wild } from '#tests/support/discord/maximal.ts';
 import type { Answer, Channel, Filling, ModalField, Person, Voice } from '#tests/support/discord/types.ts';
-import { orgId } from '#tests/support/maximal.ts';
+import { addMeetings, meetingLines, orgId } from '#tests/support/maximal.ts';
 import { isSoak } from '#tests/support/runs.ts';
 import { isFine, makeWalk } from '#tests/support/walk.ts';
 import { sampleText } from '#tests/support/world.ts';
@@ -16,6 +16,8 @@ let spare: Channel;
 /** Each part has a group of its own, so that what was done in one does not weigh on the next. */
 async function opens(): Promise<void> {
   bed = await discordBed({ file: maximalText(), limits: false });
+  bed.server.grants('CREATE_EVENTS');
+  await addMeetings(bed.store, bed.group, bed.now, (length, seed) => (seed % 2 ? thorny : wild)(length, seed));
   home = bed.main;
   spare = bed.server.channel('a-channel-with-a-name-that-is-as-long-as-a-name-may-be-which-is-one-hundred-characters-in-all-of-it');
 }
@@ -149,6 +151,21 @@ describe('all that can be said', () => {
         await explore(await sent(answer), 2);
       }
     }
+    await bed.delivered();
+    expect(bed.failures).toEqual([]);
+  });
+});
+
+describe('what there is of meetings', () => {
+  let voices: readonly Person[];
+  beforeAll(async () => {
+    await opens();
+    voices = [await boss(), await both()];
+  }, 60_000);
+  afterAll(() => bed.close());
+
+  test.each(meetingLines)('%s', { timeout: 60_000 }, async (line) => {
+    for (const person of voices) await explore(await sent(fine(await person.in(home).types(line.replace(':yes', ':true')))), isSoak ? 2 : 1);
     await bed.delivered();
     expect(bed.failures).toEqual([]);
   });

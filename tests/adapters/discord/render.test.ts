@@ -1,7 +1,7 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { formId, makeIds, readId } from '#adapters/discord/ids.ts';
-import { render, type Drawn } from '#adapters/discord/render.ts';
+import { render, requestOf, type Drawn } from '#adapters/discord/render.ts';
 import { encodeButton } from '#core/button.ts';
 import { fit } from '#core/fit.ts';
 import { buttonsOf, type Block, type Button, type Given, type Message, type Rich } from '#core/message.ts';
@@ -23,7 +23,10 @@ const inside = ({ components }: Drawn): readonly Part[] => (components[0] as unk
 const texts = (drawn: Drawn) => inside(drawn).flatMap(({ content }) => content ?? []);
 const buttons = (drawn: Drawn) => inside(drawn).flatMap(({ components }) => components ?? []);
 /** What Discord would say to the message: throws its refusal. */
-const check = (drawn: Drawn) => checkMessage(JSON.parse(JSON.stringify(drawn)) as Record<string, unknown>, { files: 0 });
+function check(drawn: Drawn): void {
+  const { body, files = [] } = requestOf(drawn);
+  checkMessage(JSON.parse(JSON.stringify(body)) as Record<string, unknown>, { files: files.length, named: files.map(({ name }) => name) });
+}
 
 const words = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -46,7 +49,10 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ list: fc.array(fc.record({ text: rich, note: rich }, { requiredKeys: ['text'] }), { maxLength: 30 }) }),
   fc.record({ buttons: fc.array(button, { maxLength: 12 }) }),
 );
-const message: fc.Arbitrary<Message> = fc.record({ v: fc.constant(1 as const), title: rich, tone: fc.constantFrom('refusal' as const, 'done' as const), blocks: fc.array(block, { maxLength: 24 }) }, { requiredKeys: ['v', 'blocks'], noNullPrototype: true });
+/** Nothing hands over more than a file at a time. */
+const file: fc.Arbitrary<Block> = fc.record({ file: fc.record({ name: fc.constantFrom('M4.ics', '../a b', ''), type: fc.constant('text/calendar'), text: words }) });
+const withFile = fc.tuple(fc.array(block, { maxLength: 24 }), fc.option(file, { nil: undefined, freq: 3 }), fc.nat(24)).map(([blocks, one, at]) => (one ? blocks.toSpliced(at, 0, one) : blocks));
+const message: fc.Arbitrary<Message> = fc.record({ v: fc.constant(1 as const), title: rich, tone: fc.constantFrom('refusal' as const, 'done' as const), blocks: withFile }, { requiredKeys: ['v', 'blocks'], noNullPrototype: true });
 
 describe('any message', () => {
   prop.prop([message, fc.boolean()], runs(600))('keeps the limits of Discord, says something and pings nobody', (any, ephemeral) => {

@@ -46,6 +46,11 @@ test('tokens in each other’s place are both told', async () => {
   expect(await check(web(slack.appToken), slack.token)).toEqual({ faults: [expect.stringContaining('SLACK_BOT_TOKEN'), expect.stringContaining('SLACK_APP_TOKEN')] });
 });
 
+test('an app that may not send files works, and is told how it may', async () => {
+  slack.manifest(manifestOf('socket', { without: ['files:write'] }));
+  expect(await check(web())).toMatchObject({ team: slack.team, lines: [expect.stringMatching(/^The app may not send files.*slack:manifest.*Reinstall to Workspace\.$/)] });
+});
+
 test('scopes that are missing are told by name', async () => {
   slack.manifest(manifestOf('socket', { without: ['channels:join', 'files:read'] }));
   expect(await check(web())).toEqual({ faults: [expect.stringMatching(/It lacks channels:join, files:read\. Run npm run slack:manifest/)] });

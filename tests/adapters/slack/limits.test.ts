@@ -9,7 +9,7 @@ import { slackBed, type SlackBed } from '#tests/support/slack/bed.ts';
 import { maximalText, thorny, wild } from '#tests/support/slack/maximal.ts';
 import { elementsOf, list, type Part } from '#tests/support/slack/shapes.ts';
 import type { Answer, Channel, Filling, ModalField, Person, Voice } from '#tests/support/slack/types.ts';
-import { orgId } from '#tests/support/maximal.ts';
+import { addMeetings, meetingLines, orgId } from '#tests/support/maximal.ts';
 import { isSoak } from '#tests/support/runs.ts';
 import { isFine, makeWalk } from '#tests/support/walk.ts';
 import { sampleText } from '#tests/support/world.ts';
@@ -21,6 +21,7 @@ let spare: Channel;
 async function opens(mode: 'socket' | 'http' = 'socket'): Promise<void> {
   [kept.boss, kept.both, looked] = [undefined, undefined, 0];
   bed = await slackBed({ file: maximalText(), limits: false, mode });
+  await addMeetings(bed.store, bed.group, bed.now, (length, seed) => (seed % 2 ? thorny : wild)(length, seed));
   home = bed.main;
   spare = bed.slack.channel('a-channel-with-a-name-that-is-as-long-as-a-name-may-be-which-is-eighty-characters');
 }
@@ -183,6 +184,15 @@ describe('all that can be said', () => {
     expect(count.refused).toBeGreaterThan(20);
     expect(count.pressed).toBeGreaterThan(isSoak ? 1000 : 100);
     expect(count.menus).toBeGreaterThan(0);
+  });
+});
+
+describe('what there is of meetings', () => {
+  beforeAll(() => opens(), 60_000);
+  afterAll(() => bed.close());
+
+  test.each(meetingLines)('%s', { timeout: 60_000 }, async (line) => {
+    for (const person of [await boss(), await both()]) await explore(fine(await person.in(home).types(line)));
   });
 });
 

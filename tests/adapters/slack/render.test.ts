@@ -53,7 +53,10 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ list: fc.array(fc.record({ text: rich, note: rich }, { requiredKeys: ['text'] }), { maxLength: 30 }) }),
   fc.record({ buttons: fc.array(button, { maxLength: 12 }) }),
 );
-const message: fc.Arbitrary<Message> = fc.record({ v: fc.constant(1 as const), title: rich, tone: fc.constantFrom('refusal' as const, 'done' as const), blocks: fc.array(block, { maxLength: 24 }) }, { requiredKeys: ['v', 'blocks'], noNullPrototype: true });
+/** Nothing hands over more than a file at a time. */
+const file: fc.Arbitrary<Block> = fc.record({ file: fc.record({ name: fc.constantFrom('M4.ics', '../a b', ''), type: fc.constant('text/calendar'), text: words }) });
+const withFile = fc.tuple(fc.array(block, { maxLength: 24 }), fc.option(file, { nil: undefined, freq: 3 }), fc.nat(24)).map(([blocks, one, at]) => (one ? blocks.toSpliced(at, 0, one) : blocks));
+const message: fc.Arbitrary<Message> = fc.record({ v: fc.constant(1 as const), title: rich, tone: fc.constantFrom('refusal' as const, 'done' as const), blocks: withFile }, { requiredKeys: ['v', 'blocks'], noNullPrototype: true });
 
 describe('any message', () => {
   prop.prop([message], runs(600))('keeps the limits of Slack, and says something', (any) => {

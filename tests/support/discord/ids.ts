@@ -14,7 +14,7 @@ export function snowflake(): string {
 export const permissions = {
   ADMINISTRATOR: 1n << 3n, MANAGE_CHANNELS: 1n << 4n, MANAGE_GUILD: 1n << 5n, ADD_REACTIONS: 1n << 6n, VIEW_CHANNEL: 1n << 10n, SEND_MESSAGES: 1n << 11n,
   MANAGE_MESSAGES: 1n << 13n, EMBED_LINKS: 1n << 14n, ATTACH_FILES: 1n << 15n, READ_MESSAGE_HISTORY: 1n << 16n, MENTION_EVERYONE: 1n << 17n,
-  USE_EXTERNAL_EMOJIS: 1n << 18n, USE_APPLICATION_COMMANDS: 1n << 31n, CREATE_PUBLIC_THREADS: 1n << 35n, SEND_MESSAGES_IN_THREADS: 1n << 38n,
+  USE_EXTERNAL_EMOJIS: 1n << 18n, USE_APPLICATION_COMMANDS: 1n << 31n, MANAGE_EVENTS: 1n << 33n, CREATE_PUBLIC_THREADS: 1n << 35n, SEND_MESSAGES_IN_THREADS: 1n << 38n, CREATE_EVENTS: 1n << 44n,
 } as const;
 
 /** The bits of permissions. Throws for a name that is none of those above. */

@@ -12,6 +12,8 @@ export interface File {
   readonly bytes: Uint8Array;
 }
 
+export const namesOf = (files: readonly File[]): string[] => files.map(({ name }) => name);
+
 /** How the time is written in Discord's answers. */
 const stampNow = () => `${Temporal.Now.instant().toString({ smallestUnit: 'microsecond' }).replace('Z', '')}+00:00`;
 

@@ -6,6 +6,7 @@ import { openGateway } from '#tests/support/discord/gateway.ts';
 import { bits, snowflake } from '#tests/support/discord/ids.ts';
 import { put, remove } from '#tests/support/discord/messages.ts';
 import { channelOf, guildCreated } from '#tests/support/discord/payloads.ts';
+import { addEvent, eventOf } from '#tests/support/discord/routes/events.ts';
 import { openRest } from '#tests/support/discord/rest.ts';
 import type { Channel, DiscordSettings, LocalDiscord, Person, Server } from '#tests/support/discord/types.ts';
 import { addRoom, enter, makeWorld, privateRoom, shareServer, type Guild, type Human, type Room, type World } from '#tests/support/discord/world.ts';
@@ -30,7 +31,7 @@ export async function openDiscord(settings: DiscordSettings = {}): Promise<Local
   return {
     url: `${world.base}/api`, token: bot.token, application: bot.id, requests: rest.requests, violations: world.violations,
     server(name) {
-      const guild: Guild = { id: snowflake(), name, rooms: new Set(), members: new Map(), hasBot: true };
+      const guild: Guild = { id: snowflake(), name, rooms: new Set(), members: new Map(), granted: new Set(), events: new Map(), hasBot: true };
       world.guilds.set(guild.id, guild);
       world.emit('GUILD_CREATE', guildCreated(world, guild), { guild, intent: 1 });
       return makeServer(world, guild);
@@ -81,6 +82,15 @@ export async function openDiscord(settings: DiscordSettings = {}): Promise<Local
 function makeServer(world: World, guild: Guild): Server {
   return {
     id: guild.id, name: guild.name,
+    grants(...names) {
+      bits(names);
+      for (const name of names) guild.granted.add(name);
+    },
+    events: () => [...guild.events.values()].map((one) => eventOf(guild, one)),
+    puts: (event) => addEvent(guild, guild.id, event).id,
+    begins: (id) => void (guild.events.get(id)!.status = 2),
+    ends: (id) => void (guild.events.get(id)!.status = 3),
+    takesOut: (id) => void guild.events.delete(id),
     channel(name, { deny = [] } = {}) {
       const room = addRoom(world, { name, type: 0, guild });
       bits(deny);

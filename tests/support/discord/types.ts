@@ -1,4 +1,4 @@
-import type { APIApplicationCommand, APIEmbed, APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
+import type { APIApplicationCommand, APIEmbed, APIGuildScheduledEvent, APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 
 /**
  * A Discord on this machine, for tests: REST and gateway, which a real client library talks to over loopback. It refuses what Discord's
@@ -86,6 +86,16 @@ export interface Server {
   readonly name: string;
   /** A new text channel. `deny` names permissions that the bot does not have in it (`SEND_MESSAGES`). */
   channel(name: string, more?: { deny?: readonly string[] }): Channel;
+  /** Gives the bot's role further permissions (`CREATE_EVENTS`). */
+  grants(...permissions: string[]): void;
+  /** The events of its calendar, those that are over or called off too, oldest first. */
+  events(): readonly APIGuildScheduledEvent[];
+  /** Somebody else puts an event there. Answers with its id. */
+  puts(event: { name: string; from: string; to: string }): string;
+  /** An event begins, ends, or is taken out by somebody. */
+  begins(event: string): void;
+  ends(event: string): void;
+  takesOut(event: string): void;
 }
 
 export interface Channel {

@@ -10,7 +10,18 @@ export interface Guild {
   readonly rooms: Set<Room>;
   /** What each member has by their roles; the bot is not among them. */
   readonly members: Map<string, bigint>;
+  /** What the bot may do in it beyond what everybody may. */
+  readonly granted: Set<string>;
+  readonly events: Map<string, Happening>;
   hasBot: boolean;
+}
+
+/** An event in a server's calendar. 1 is scheduled, 2 under way, 3 over, 4 called off. */
+export interface Happening {
+  readonly id: string;
+  readonly creator: string;
+  status: 1 | 2 | 3 | 4;
+  raw: Record<string, unknown>;
 }
 
 /** A channel, a thread or a private conversation. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { respond } from '#tests/support/slack/hooks.ts';
+import { takeUpload } from '#tests/support/slack/methods/files.ts';
 import { methods } from '#tests/support/slack/methods/index.ts';
 import { makeRateLimits } from '#tests/support/slack/ratelimit.ts';
 import { circumstances, Refusal, TooEarly } from '#tests/support/slack/refusal.ts';
@@ -19,7 +20,7 @@ interface Answer {
 }
 
 /** Arguments that are JSON in a form. */
-const nested = new Set(['blocks', 'attachments', 'view', 'metadata', 'unfurls', 'file_ids']);
+const nested = new Set(['blocks', 'attachments', 'view', 'metadata', 'unfurls', 'file_ids', 'files']);
 
 /** The Web API, response_urls and files of a local Slack. */
 export function openRest(world: World) {
@@ -31,7 +32,7 @@ export function openRest(world: World) {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url!, world.base);
     const bytes = await bodyOf(request);
-    const method = url.pathname.startsWith('/api/') ? url.pathname.slice(5) : url.pathname.startsWith('/files-pri/') ? 'file' : 'response_url';
+    const method = url.pathname.startsWith('/api/') ? url.pathname.slice(5) : url.pathname.startsWith('/files-pri/') ? 'file' : url.pathname.startsWith('/upload/') ? 'upload' : 'response_url';
     const { args, fault } = readArgs(bytes, request.headers['content-type'] ?? '', url.searchParams);
     const asked: Asked = { method, body: args, status: 0, at: world.now() };
     requests.push(asked);
@@ -47,6 +48,7 @@ export function openRest(world: World) {
       if (failure?.how === 'limit') throw new TooEarly(1000, false);
       if (failure?.how === 'error') answer = { status: 500, body: 'Internal Server Error' };
       else if (typeof failure?.how === 'object') throw new Refusal(failure.how.error);
+      else if (method === 'upload') answer = takeUpload(world, url.pathname, bytes);
       else if (method === 'file') answer = file(request, url.pathname);
       else if (method === 'response_url') answer = respond(world, url.pathname, args, request.headers['content-type'] ?? '');
       else if (fault !== undefined) throw new Refusal(fault);

@@ -7,7 +7,7 @@ import type { Channel, LocalSlack, Person, SlackSettings } from '#tests/support/
 /** The manifest of the bot of a scene. */
 export const manifestOf = (mode: 'socket' | 'http', { without = [] as readonly string[] } = {}) => {
   const url = 'https://bot.example.org/slack/events';
-  const scopes = ['commands', 'chat:write', 'app_mentions:read', 'im:history', 'im:write', 'channels:history', 'channels:read', 'channels:join', 'groups:history', 'groups:read', 'users:read', 'files:read'].filter((scope) => !without.includes(scope));
+  const scopes = ['commands', 'chat:write', 'app_mentions:read', 'im:history', 'im:write', 'channels:history', 'channels:read', 'channels:join', 'groups:history', 'groups:read', 'users:read', 'files:read', 'files:write'].filter((scope) => !without.includes(scope));
   return {
     display_information: { name: 'Secretariat' },
     features: {

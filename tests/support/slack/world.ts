@@ -59,8 +59,18 @@ export interface Hook {
 export interface File {
   readonly id: string;
   readonly name: string;
-  readonly by: Human;
+  readonly title?: string;
+  readonly by: Pick<Human, 'id' | 'team'>;
   readonly bytes: Uint8Array;
+}
+
+/** A file of the bot on its way: announced, then taken, then shared. */
+export interface Uploading {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  bytes: Uint8Array | undefined;
+  shared: boolean;
 }
 
 /** Something that somebody did and that the bot has to acknowledge. */
@@ -136,6 +146,8 @@ export interface World {
   readonly hooks: Map<string, Hook>;
   readonly views: Map<string, View>;
   readonly files: Map<string, File>;
+  /** By the path that takes them. */
+  readonly uploads: Map<string, Uploading>;
   readonly lives: Set<Live>;
   readonly violations: string[];
   /** Who wants to know of each new message. */
@@ -173,7 +185,7 @@ export function makeWorld(settings: Required<SlackSettings>): World {
     team: { id: newId('T'), name: 'Vienna NGOs', domain: 'vienna-ngos' }, enterprise: settings.enterprise ? { id: newId('E'), name: 'Vienna' } : undefined, app: newId('A'),
     bot: { id: newId('U'), botId: newId('B'), name: 'Secretariat' }, revoked: false,
     configured: { commands: new Map(), shortcuts: new Map(), scopes: undefined, events: undefined, interactive: true, home: true, messages: true },
-    people: new Map(), rooms: new Map(), triggers: new Map(), hooks: new Map(), views: new Map(), files: new Map(), lives: new Set(), violations: [], watchers: new Set(),
+    people: new Map(), rooms: new Map(), triggers: new Map(), hooks: new Map(), views: new Map(), files: new Map(), uploads: new Map(), lives: new Set(), violations: [], watchers: new Set(),
     now, clock: () => performance.timeOrigin + now(),
     pass(ms) {
       moved += ms;
@@ -240,11 +252,11 @@ export function upload(world: World, by: Human, { name, text, bytes = new TextEn
 }
 
 /** Slack's description of a file. */
-export function fileOf(world: World, { id, name, by, bytes }: File): Record<string, unknown> {
+export function fileOf(world: World, { id, name, title = name, by, bytes }: File): Record<string, unknown> {
   const type = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 'text';
   const mimetype = { json: 'application/json', ics: 'text/calendar', csv: 'text/csv', pdf: 'application/pdf' }[type] ?? 'text/plain';
   return {
-    id, name, title: name, created: Math.floor(world.clock() / 1000), timestamp: Math.floor(world.clock() / 1000), mimetype, filetype: type, pretty_type: type.toUpperCase(), user: by.id, user_team: by.team, editable: false, size: bytes.length,
+    id, name, title, created: Math.floor(world.clock() / 1000), timestamp: Math.floor(world.clock() / 1000), mimetype, filetype: type, pretty_type: type.toUpperCase(), user: by.id, user_team: by.team, editable: false, size: bytes.length,
     mode: 'hosted', is_external: false, external_type: '', is_public: false, url_private: `${world.base}/files-pri/${world.team.id}-${id}/${encodeURIComponent(name)}`, url_private_download: `${world.base}/files-pri/${world.team.id}-${id}/download/${encodeURIComponent(name)}`, file_access: 'visible',
   };
 }

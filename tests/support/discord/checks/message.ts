@@ -2,6 +2,7 @@ import { checkComponent, kinds, tally } from '#tests/support/discord/checks/comp
 import { makeForm, object, type Form } from '#tests/support/discord/checks/form.ts';
 import { flags } from '#tests/support/discord/ids.ts';
 import { refusal } from '#tests/support/discord/refusal.ts';
+import { within } from '#tests/support/discord/text.ts';
 
 /** What is there of a message before it is checked. */
 export interface Around {
@@ -11,12 +12,14 @@ export interface Around {
   readonly v2?: boolean;
   /** An edit may leave everything out. */
   readonly edits?: boolean;
+  /** What they are called. */
+  readonly named?: readonly string[];
   /** Where the message stands in the body: `data` in an answer to an interaction. */
   readonly at?: readonly string[];
 }
 
 /** Throws what Discord says to the body of a message that breaks its limits. */
-export function checkMessage(body: Record<string, unknown>, { files, v2 = false, edits = false, at = [] }: Around): void {
+export function checkMessage(body: Record<string, unknown>, { files, named, v2 = false, edits = false, at = [] }: Around): void {
   const form = makeForm();
   form.whole([...at, 'flags'], body.flags, 0, 2 ** 31 - 1);
   const isV2 = v2 || (Number(body.flags ?? 0) & flags.v2) !== 0;
@@ -42,9 +45,26 @@ export function checkMessage(body: Record<string, unknown>, { files, v2 = false,
   if (isV2 && sum.components > 40) form.add([...at, 'components'], 'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED', 'A message can have at most 40 components in total');
   if (isV2 && sum.characters > 4000) form.add([...at, 'components'], 'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED', 'Total displayable text size exceeds 4000');
   if (files > 10) form.add([...at, 'attachments'], 'BASE_TYPE_MAX_LENGTH', 'Must be 10 or fewer in length.');
+  if (named) checkFiles(form, at, body, named, isV2);
   form.end();
   const something = [body.content, ...[body.embeds, body.components].map((list) => (Array.isArray(list) && list.length > 0 ? 'something' : ''))].some((part) => typeof part === 'string' && part.trim() !== '');
   if (!something && files === 0 && (!edits || 'content' in body || 'components' in body || 'embeds' in body)) throw refusal(50006);
+}
+
+/** Files are told of in `attachments` by their place in the form, and where a message is of components only what these name is seen. */
+function checkFiles(form: Form, at: readonly string[], body: Record<string, unknown>, named: readonly string[], isV2: boolean): void {
+  const told = body.attachments === undefined || body.attachments === null ? [] : form.list([...at, 'attachments'], body.attachments, 0, 10) ? body.attachments.map(object) : [];
+  told.forEach(({ id, filename, description }, i) => {
+    const place = Number(id);
+    if (!/^\d+$/.test(String(id))) form.add([...at, 'attachments', i, 'id'], 'NUMBER_TYPE_COERCE', `Value ${JSON.stringify(id)} is not snowflake.`);
+    else if (place < 10 && named[place] === undefined) form.add([...at, 'attachments', i, 'id'], 'ATTACHMENT_NOT_FOUND', 'There is no such file');
+    form.text([...at, 'attachments', i, 'filename'], filename, 1, 1024, true);
+    form.text([...at, 'attachments', i, 'description'], description, 0, 1024, true);
+  });
+  const shown = new Set([...within(body.components)].filter(({ type }) => type === kinds.file).map(({ file }) => String(object(file).url)));
+  const kept = told.map(({ filename }) => String(filename));
+  for (const url of shown) if (![...named, ...kept].includes(url.replace('attachment://', ''))) form.add([...at, 'components'], 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND', `The referenced attachment was not found: ${url}`);
+  for (const name of isV2 ? named : []) if (!shown.has(`attachment://${name}`)) form.add([...at, 'attachments'], 'ATTACHMENT_NOT_SHOWN', `Nobody would see the file ${name}`);
 }
 
 function checkMentions(form: Form, at: readonly string[], mentions: Record<string, unknown>): void {

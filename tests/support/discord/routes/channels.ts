@@ -1,6 +1,6 @@
 import { checkMessage } from '#tests/support/discord/checks/message.ts';
 import { flags, intents } from '#tests/support/discord/ids.ts';
-import { change, edited, isHidden, put, remove } from '#tests/support/discord/messages.ts';
+import { change, edited, isHidden, namesOf, put, remove } from '#tests/support/discord/messages.ts';
 import { channelOf } from '#tests/support/discord/payloads.ts';
 import { refusal } from '#tests/support/discord/refusal.ts';
 import type { Request, Route } from '#tests/support/discord/rest.ts';
@@ -25,7 +25,7 @@ export const channelRoutes: readonly Route[] = [
     method: 'PATCH', path: '/channels/:channel/messages/:message', limit: { name: 'edits', limit: 5, perMs: 5000, by: 'channel' },
     answer(request) {
       const sent = ownMessage(request);
-      checkMessage(request.body, { files: request.files.length, edits: true, v2: ((sent.raw.flags ?? 0) & flags.v2) !== 0 });
+      checkMessage(request.body, { files: request.files.length, named: namesOf(request.files), edits: true, v2: ((sent.raw.flags ?? 0) & flags.v2) !== 0 });
       change(request.world, sent, request.body, request.files);
       edited(request.world, sent);
       return sent.raw;
@@ -49,7 +49,7 @@ function post(request: Request): unknown {
   if (files.length > 0) demand(room, 'ATTACH_FILES');
   if (room.other && !shareServer(world, room.other)) throw refusal(50278);
   if (room.other?.closed) throw refusal(50007);
-  checkMessage(body, { files: files.length });
+  checkMessage(body, { files: files.length, named: namesOf(files) });
   const nonce = body.nonce === undefined ? undefined : String(body.nonce);
   const before = nonce !== undefined && body.enforce_nonce === true ? [...room.messages.values()].find(({ raw }) => raw.author.id === world.bot.id && String(raw.nonce) === nonce) : undefined;
   return (before ?? put(world, room, world.bot, body, { files })).raw;

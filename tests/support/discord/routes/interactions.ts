@@ -1,9 +1,9 @@
-import { answers, checkCallback } from '#tests/support/discord/checks/callback.ts';
+import { answers, checkCallback, mayAttach } from '#tests/support/discord/checks/callback.ts';
 import { object } from '#tests/support/discord/checks/form.ts';
 import { checkMessage } from '#tests/support/discord/checks/message.ts';
 import { flags } from '#tests/support/discord/ids.ts';
 import { idIn, isAlive, thinks } from '#tests/support/discord/interactions.ts';
-import { change, edited, put, remove } from '#tests/support/discord/messages.ts';
+import { change, edited, namesOf, put, remove } from '#tests/support/discord/messages.ts';
 import { Refusal, refusal } from '#tests/support/discord/refusal.ts';
 import type { Request, Route } from '#tests/support/discord/rest.ts';
 import type { Live, Sent, World } from '#tests/support/discord/world.ts';
@@ -40,7 +40,7 @@ function callback({ world, of, query, body, files }: Request): unknown {
     // Whoever asks again after so long has not heard the first answer, which happens where one process is both sides.
     throw live.forgiven || world.now() - (live.answered ?? Infinity) > patience ? new Refusal(twice.status, twice.code, twice.message, 'forgiven') : twice;
   }
-  checkCallback(live, body, files.length);
+  checkCallback(live, body, namesOf(files));
   const [data, ms] = [object(body.data), world.now() - live.born];
   live.hidden = (Number(data.flags ?? 0) & flags.ephemeral) !== 0;
   live.state = 'answered';
@@ -78,7 +78,8 @@ function liveOf({ world, of }: Request): Live {
 function followUp(request: Request): unknown {
   const { world, body, files } = request;
   const live = liveOf(request);
-  checkMessage(body, { files: files.length });
+  if (files.length > 0) mayAttach(live);
+  checkMessage(body, { files: files.length, named: namesOf(files) });
   // The first one after "… is thinking" takes its place, and is as private as that was.
   if (live.state === 'thinking' && live.response === undefined) return fill(world, live, body, files).raw;
   const hidden = (Number(body.flags ?? 0) & flags.ephemeral) !== 0;
@@ -102,11 +103,13 @@ function edit(request: Request): unknown {
   const { world, body, files, of } = request;
   const live = liveOf(request);
   if (of.message === '@original' && live.state === 'thinking' && live.response === undefined) {
-    checkMessage(body, { files: files.length });
+    if (files.length > 0) mayAttach(live);
+    checkMessage(body, { files: files.length, named: namesOf(files) });
     return fill(world, live, body, files).raw;
   }
   const { sent } = answered(request);
-  checkMessage(body, { files: files.length, edits: true, v2: ((sent.raw.flags ?? 0) & flags.v2) !== 0 });
+  if (files.length > 0) mayAttach(live);
+  checkMessage(body, { files: files.length, named: namesOf(files), edits: true, v2: ((sent.raw.flags ?? 0) & flags.v2) !== 0 });
   update(world, sent, body, files);
   if (live.state === 'thinking') {
     live.state = 'answered';

@@ -30,7 +30,8 @@ export function reachable(world: World, who: Human): void {
   if (!who.active) throw new Refusal('user_disabled');
 }
 
-function mayPost({ world }: Request, room: Room): void {
+/** Throws where the bot cannot post. */
+export function mayPost({ world }: Request, room: Room): void {
   if (!room.hasBot) throw new Refusal('not_in_channel');
   if (room.archived) throw new Refusal('is_archived');
   if (room.other) {

@@ -1,4 +1,5 @@
 import { chat } from '#tests/support/slack/methods/chat.ts';
+import { files } from '#tests/support/slack/methods/files.ts';
 import { places } from '#tests/support/slack/methods/places.ts';
 import { views } from '#tests/support/slack/methods/views.ts';
 import { tiers, type Limit } from '#tests/support/slack/ratelimit.ts';
@@ -34,5 +35,5 @@ export const methods: Readonly<Record<string, Method>> = {
     }),
   },
   'apps.connections.open': { limit: tiers[3], byApp: true, answer: ({ world }) => ({ url: `${world.base.replace(/^http/, 'ws')}/link/?ticket=${world.ticket()}&app_id=${world.app}` }) },
-  ...chat, ...places, ...views,
+  ...chat, ...files, ...places, ...views,
 };

@@ -3,7 +3,7 @@ import type { Method, Request } from '#tests/support/slack/methods/index.ts';
 import { tiers } from '#tests/support/slack/ratelimit.ts';
 import { Refusal } from '#tests/support/slack/refusal.ts';
 import { messageOf, roomOf, userOf } from '#tests/support/slack/payloads.ts';
-import { fileOf, privateRoom, type Room, type Sent } from '#tests/support/slack/world.ts';
+import { privateRoom, type Room, type Sent } from '#tests/support/slack/world.ts';
 
 const prefix = { channel: 'channels', private: 'groups', im: 'im' } as const;
 const needs = ({ needs: ask }: Request, room: Room, verb: 'read' | 'history') => ask(`${prefix[room.kind]}:${verb}`);
@@ -119,12 +119,4 @@ export const places: Readonly<Record<string, Method>> = {
     },
   },
   'team.info': { limit: tiers[3], scope: 'team:read', answer: ({ world }) => ({ team: { ...world.team } }) },
-  'files.info': {
-    limit: tiers[4], scope: 'files:read',
-    answer({ world, args }) {
-      const file = world.files.get(String(args.file));
-      if (!file) throw new Refusal('file_not_found');
-      return { file: fileOf(world, file), comments: [], response_metadata: { next_cursor: '' } };
-    },
-  },
 };

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { command, type Ctx } from '#bot/command.ts';
+import { checkMayRun, localText, meetingName, meetingRef, sittingRef, whenText, type Found } from '#bot/meetings.ts';
+import { checkNotOff, turnMeeting } from '#bot/meetingturn.ts';
+import { press } from '#bot/reply.ts';
+import { sureFields } from '#bot/sure.ts';
+import { UserError } from '#core/errors.ts';
+import { line, ref, text, yesno } from '#core/field.ts';
+import { message, type Message } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
+import { nextSitting, type Sitting } from '#rules/meeting.ts';
+import { calledOff, leftOut } from '#rules/meetingchange.ts';
+import { actors } from '#rules/roles.ts';
+
+const input = z.object({ meeting: ref('meeting'), on: line(80).meta({ asked: true }).optional(), all: yesno().meta({ asked: true }).optional(), reason: text(300).meta({ asked: true }).optional(), ...sureFields });
+type Input = z.output<typeof input>;
+
+/** Calls a meeting or a poll off, leaves one of a series out, or with `all` calls off the whole of it. */
+export const meetingCancel = command({
+  name: 'meeting.cancel',
+  who: actors,
+  input,
+  args: ['meeting'],
+  async run(ctx, given) {
+    const found = await meetingRef(ctx, given.meeting);
+    const { meeting } = found;
+    await checkMayRun(ctx, meeting);
+    checkNotOff(ctx, found);
+    if (meeting.rule !== null && given.on === undefined && !given.all) return which(ctx, found, given);
+    if (meeting.rule !== null && given.on !== undefined && !given.all) return leaveOut(ctx, found, sittingRef(ctx, found, given.on), given);
+    return callOff(ctx, found, given);
+  },
+});
+
+/** Of a series somebody must say whether one of it is meant or all. */
+function which(ctx: Ctx, { meeting, sittings }: Found, { reason }: Input): Message {
+  const name = meetingName(meeting);
+  const next = nextSitting(sittings, stamp(ctx.now));
+  if (!next) throw new UserError('error.meeting.over', { name, title: meeting.title }, 'meeting');
+  const given = { meeting: name, ...(reason !== undefined && { reason }) };
+  return message(
+    ctx.t('meeting.cancel.which', { name, title: meeting.title }),
+    { text: ctx.t('meeting.cancel.whichHow', { line: { code: `/meeting cancel ${name} on:${next.local.slice(0, 10)}` } }) },
+    {
+      buttons: [
+        { label: ctx.label('meeting.cancel.next', { when: localText(ctx, next) }), run: 'meeting.cancel', given: { ...given, on: next.slot } },
+        { label: ctx.label('meeting.cancel.whole'), run: 'meeting.cancel', given: { ...given, all: 'yes' } },
+        press(ctx, 'button.cancel', 'meeting.show', { meeting: name }),
+      ],
+    },
+  );
+}
+
+async function leaveOut(ctx: Ctx, before: Found, sitting: Sitting, given: Input): Promise<Message> {
+  const name = meetingName(before.meeting);
+  const said = { name, title: before.meeting.title, when: whenText(ctx, sitting) };
+  if (sitting.state === 'out') throw new UserError('error.meeting.out', { name, when: localText(ctx, sitting) }, 'on');
+  if (sitting.at <= stamp(ctx.now)) throw new UserError('error.meeting.begun', { name, when: localText(ctx, sitting) }, 'on');
+  return turnMeeting(ctx, {
+    before, after: leftOut(before, sitting.slot, stamp(ctx.now)), run: 'meeting.cancel', reason: given.reason,
+    given: { meeting: name, on: sitting.slot, ...(given.reason !== undefined && { reason: given.reason }) },
+    ask: ctx.t('meeting.cancel.askOne', said), what: ctx.t('meeting.cancel.one', said), card: ctx.t('meeting.cancel.cardOne', said), done: ctx.t('meeting.cancel.doneOne', said),
+  }, given);
+}
+
+async function callOff(ctx: Ctx, before: Found, given: Input): Promise<Message> {
+  const now = stamp(ctx.now);
+  const { meeting, sittings } = before;
+  const name = meetingName(meeting);
+  const coming = sittings.filter(({ state, at }) => state === 'on' && at > now);
+  const [next] = coming;
+  if (!next && meeting.starts !== null) throw new UserError('error.meeting.over', { name, title: meeting.title }, 'meeting');
+  const way = meeting.starts === null ? 'poll' : meeting.rule === null ? 'single' : 'all';
+  const said = { name, title: meeting.title, count: coming.length, when: next ? whenText(ctx, next) : [] };
+  return turnMeeting(ctx, {
+    before, after: calledOff(before, now), run: 'meeting.cancel', reason: given.reason,
+    given: { meeting: name, ...(way === 'all' && { all: 'yes' }), ...(given.reason !== undefined && { reason: given.reason }) },
+    ask: ctx.t('meeting.cancel.ask', said), what: ctx.t(`meeting.cancel.what.${way}`, said), card: ctx.t(`meeting.cancel.card.${way}`, said), done: ctx.t('meeting.cancel.done', said),
+  }, given);
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { callIn } from '#bot/calling.ts';
+import { command, type Ctx } from '#bot/command.ts';
+import { refreshMeeting } from '#bot/meetingcard.ts';
+import { calledTo, checkMayRun, meetingName, meetingRef } from '#bot/meetings.ts';
+import { repeatOf } from '#bot/meetingwords.ts';
+import { answersText, pollShow, recommended, strainText } from '#bot/polls.ts';
+import { decided, heard, pollOf, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
+import { done, press, undoButton } from '#bot/reply.ts';
+import { nameOf } from '#bot/words.ts';
+import { UserError } from '#core/errors.ts';
+import { line, ref, when, yesno } from '#core/field.ts';
+import { join, message, type Button, type Given, type Message } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
+import { rsvpsOf } from '#db/meetings.ts';
+import { sittingsOf } from '#rules/meeting.ts';
+import { readRepeat, type Repeat } from '#rules/repeat.ts';
+import { actors } from '#rules/roles.ts';
+import type { Recommended } from '#rules/sociable.ts';
+import type { Meeting } from '#rules/things.ts';
+
+/** Takes one of the times of a poll: the meeting has its time then, or its first one where it comes back. */
+export const meetingChoose = command({
+  name: 'meeting.choose',
+  who: actors,
+  input: z.object({
+    meeting: ref('meeting'),
+    slot: when().meta({ asked: true }).optional(),
+    repeat: line(200).meta({ asked: true }).optional(),
+    /** The sides that cannot make it, by which whoever chooses says that they know it. */
+    without: line(300).optional(),
+    sure: yesno().optional(),
+  }),
+  args: ['meeting', 'slot'],
+  async run(ctx, input) {
+    const found = await meetingRef(ctx, input.meeting);
+    const over = decided(ctx, found);
+    if (over) return over;
+    const { meeting } = found;
+    await checkMayRun(ctx, meeting);
+    if (input.slot === undefined) return pollShow(ctx, found);
+    const slot = slotRef(ctx, meeting, input.slot);
+    const ahead = slotsAhead(ctx, meeting);
+    if (!ahead.includes(slot)) throw new UserError('error.poll.slotPast', { when: slotText(ctx, meeting, slot) }, 'slot', slotWays(ctx, meeting, ahead));
+    const repeat = input.repeat === undefined ? undefined : repeatFrom(ctx, meeting, slot, input.repeat);
+    const after: Meeting = { ...meeting, starts: slot, rule: repeat?.rule ?? null, until: repeat?.until ?? { by: 'none' }, slots: null, closes: null, sequence: meeting.sequence + 1, changed: stamp(ctx.now) };
+    const poll = await pollOf(ctx, meeting);
+    const stands = (await recommended(ctx, poll)).find((each) => each.slot === slot)!;
+    // What was agreed to before another side said no is not agreed to any more.
+    const named = (input.without ?? '').split(',').map((side) => side.trim());
+    const isNamed = [...stands.cannot, ...stands.unheard].every((side) => named.includes(side));
+    const choice = { poll, after, stands, repeat: input.repeat, other: repeat?.other };
+    return input.sure && isNamed ? carryOut(ctx, choice) : preview(ctx, choice);
+  },
+});
+
+interface Choice {
+  readonly poll: Poll;
+  readonly after: Meeting;
+  readonly stands: Recommended;
+  /** How it comes back, as it was typed, and the other thing that those words can mean. */
+  readonly repeat: string | undefined;
+  readonly other: string | undefined;
+}
+
+/** How a meeting comes back from a slot on. @throws UserError as `readRepeat` does; where another slot would fit the words, with those that do */
+function repeatFrom(ctx: Ctx, meeting: Meeting, slot: string, typed: string): Repeat {
+  const read = (from: string) => readRepeat(typed, from, { ...ctx.around('repeat'), zone: meeting.zone }, ctx.dir.events, 'slot');
+  try {
+    return read(slot);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.field !== 'slot') throw error;
+    const ways = slotWays(ctx, meeting, slotsAhead(ctx, meeting).filter((each) => isRead(() => read(each))));
+    throw new UserError(error.key, error.params, ways.length > 0 ? 'slot' : 'repeat', ways);
+  }
+}
+
+function isRead(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** What choosing means: when it is, who said what, whom it is hard for, and who cannot be there. Taking it then is a second word. */
+async function preview(ctx: Ctx, { poll, after, stands, repeat, other }: Choice): Promise<Message> {
+  const { meeting } = poll;
+  const name = meetingName(meeting);
+  const slot = String(meeting.slots!.indexOf(stands.slot) + 1);
+  const given: Given = { meeting: name, slot, ...(repeat !== undefined && { repeat }) };
+  const sides = [...stands.cannot, ...stands.unheard];
+  const unsure = (key: 'meeting.choose.cannot' | 'meeting.choose.unheard', ids: readonly string[]) => ids.map((id) => ({ text: ctx.t(key, { side: { b: [nameOf(ctx.dir, id)] } }) }));
+  const yes: Button = sides.length === 0
+    ? { label: ctx.label('meeting.choose.yes'), run: 'meeting.choose', given: { ...given, sure: 'yes' }, tone: 'main' }
+    : { label: ctx.label('meeting.choose.without', { sides: sides.map((id) => nameOf(ctx.dir, id)).join(', ') }), run: 'meeting.choose', given: { ...given, sure: 'yes', without: sides.join(',') }, tone: 'danger' };
+  const sittings = sittingsOf(after, [], ctx.dir.events);
+  const { missing } = heard(poll);
+  return message(
+    ctx.t('meeting.choose.ask', { name, title: meeting.title }),
+    { text: [{ b: slotText(ctx, meeting, stands.slot) }] },
+    { text: after.rule === null ? [] : ctx.t('meeting.choose.series', { repeat: repeatOf(ctx, after), count: sittings.length }) },
+    ...unsure('meeting.choose.cannot', stands.cannot),
+    ...unsure('meeting.choose.unheard', stands.unheard),
+    { note: join([answersText(ctx, { ...stands, cannot: [], unheard: [] }), strainText(ctx, stands)], ' · ') },
+    { note: missing.length > 0 && meeting.closes! > stamp(ctx.now) ? ctx.t('meeting.choose.early', { until: { when: meeting.closes! }, count: missing.length }) : [] },
+    { note: ctx.t('meeting.choose.replies') },
+    { buttons: [yes, ...(other === undefined ? [] : [{ label: ctx.label('meeting.choose.other', { repeat: other }), run: 'meeting.choose', given: { ...given, repeat: other } }]), ...(repeat === undefined ? [press(ctx, 'meeting.choose.comesAgain', 'meeting.choose', { ...given, form: 'open' })] : []), press(ctx, 'meeting.choose.no', 'meeting.show', { meeting: name })] },
+  );
+}
+
+async function carryOut(ctx: Ctx, { poll, after, stands }: Choice): Promise<Message> {
+  const { meeting } = poll;
+  const { number, title } = meeting;
+  const name = meetingName(meeting);
+  await ctx.save('meeting', meeting, after);
+  const slot = after.rule === null ? '' : stands.slot;
+  const held = new Set(poll.asked.seats.map(({ id }) => id));
+  const answered = new Set((await rsvpsOf(ctx.tx, ctx.dir.group.id, number, slot)).map(({ seat }) => seat));
+  // A yes in a poll is taken for a yes to the meeting until whoever gave it says otherwise. Who said no is asked.
+  for (const { seat, organisation, fit } of poll.preferences.filter((each) => each.slot === stands.slot && each.fit !== 'no' && held.has(each.seat) && !answered.has(each.seat))) {
+    await ctx.save('rsvp', null, { meeting: number, slot, seat, organisation, reply: fit === 'yes' ? 'attend' : 'maybe', entered: null, at: stamp(ctx.now) });
+  }
+  const people = await callIn(ctx, name, await calledTo(ctx, number, slot));
+  await refreshMeeting(ctx, number);
+  const when = { b: slotText(ctx, meeting, stands.slot) };
+  const repeat = repeatOf(ctx, after);
+  const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
+  const said = { name, title, when, people };
+  await ctx.announce(message([`${name} ${title}`], { text: ctx.t('meeting.choose.card', said) }, { note: repeat }, { buttons: [show] }), { wide: true });
+  return done(join([ctx.t('meeting.choose.done', said), repeat.length === 0 ? [] : ctx.t('meeting.choose.comesBack', { repeat }), ctx.t('meeting.choose.replies')], ' '), show, undoButton(ctx));
+}

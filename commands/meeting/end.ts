@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { command } from '#bot/command.ts';
+import { meansDueDay } from '#bot/dates.ts';
+import { checkMayRun, meetingName, meetingRef, whenText } from '#bot/meetings.ts';
+import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
+import { repeatOf } from '#bot/meetingwords.ts';
+import { sureFields } from '#bot/sure.ts';
+import { UserError } from '#core/errors.ts';
+import { ref, text, when } from '#core/field.ts';
+import { stamp } from '#core/time.ts';
+import { dueDay, offsetText, readDue } from '#rules/due.ts';
+import { eventName } from '#rules/event.ts';
+import { endedBy } from '#rules/meetingchange.ts';
+import { most } from '#rules/recurrence.ts';
+import { checkSittings } from '#rules/repeat.ts';
+import { actors } from '#rules/roles.ts';
+import type { Due } from '#rules/things.ts';
+
+/** Has a series end after a day, or with an event: earlier or later than it would. */
+export const meetingEnd = command({
+  name: 'meeting.end',
+  who: actors,
+  input: z.object({ meeting: ref('meeting'), until: when(), reason: text(300).meta({ asked: true }).optional(), ...sureFields }),
+  args: ['meeting', 'until'],
+  dates: { until: meansDueDay },
+  async run(ctx, given) {
+    const before = await meetingRef(ctx, given.meeting);
+    const { meeting } = before;
+    const name = meetingName(meeting);
+    await checkMayRun(ctx, meeting);
+    checkStands(ctx, before);
+    if (meeting.rule === null) throw new UserError('error.meeting.single', { name, title: meeting.title }, 'meeting');
+    const now = stamp(ctx.now);
+    const read = readDue(given.until.replace(/^\s*(?:until|till|by)\s+/i, ''), { ...ctx.around('until'), zone: meeting.zone }, ctx.dir.events);
+    const until: Due = read.by === 'horizon' ? { by: 'day', on: read.on } : read;
+    if (dueDay(until, ctx.dir.events) === undefined) throw new UserError('error.date.unknown', { typed: given.until }, 'until');
+    const after = endedBy(before, until, ctx.dir.events, now);
+    const [was, is] = [before, standing(ctx, after)].map(({ sittings }) => sittings.filter(({ state, at }) => state === 'on' && at > now));
+    const more = is!.length - was!.length;
+    if (more === 0 && JSON.stringify(until) === JSON.stringify(meeting.until)) throw new UserError('error.meeting.endsThen', { name, repeat: repeatOf(ctx, meeting) }, 'until');
+    if (more > 0 && standing(ctx, after).sittings.length >= most) throw new UserError('error.meeting.most', { name, most }, 'until');
+    if (more > 0) checkSittings(is!.slice(was!.length).map(({ local }) => local), meeting.zone, 'until');
+    const last = is!.at(-1);
+    const said = { name, title: meeting.title, repeat: repeatOf(ctx, after.meeting), count: Math.abs(more) };
+    const change = more === 0 ? [] : ctx.t(more < 0 ? 'meeting.end.fewer' : 'meeting.end.more', said);
+    return turnMeeting(ctx, {
+      before, after, run: 'meeting.end', reason: given.reason,
+      given: { meeting: name, until: until.by === 'event' ? `${eventName(until.event)}${offsetText(until.days)}` : dueDay(until, ctx.dir.events)!, ...(given.reason !== undefined && { reason: given.reason }) },
+      ask: ctx.t('meeting.end.ask', said),
+      what: ctx.t('meeting.end.what', said),
+      notes: [change, last ? ctx.t('meeting.end.last', { when: { b: whenText(ctx, last) } }) : ctx.t('meeting.end.noMore')],
+      card: ctx.t('meeting.end.card', said), done: ctx.t('meeting.end.done', said),
+    }, given);
+  },
+});

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { command, type Ctx } from '#bot/command.ts';
+import { calledTo, checkMayRun, localText, mayRun, meetingName, meetingRef, meetingsOf, sittingRef, sittingSubject, whenText, type Found } from '#bot/meetings.ts';
+import { opens, opensAt } from '#bot/ownmeetings.ts';
+import { done, press } from '#bot/reply.ts';
+import { tellCoordinators, tellSeats } from '#bot/tell.ts';
+import { nameOf } from '#bot/words.ts';
+import { UserError } from '#core/errors.ts';
+import { line, ref } from '#core/field.ts';
+import { fold } from '#core/fold.ts';
+import { message, type Button, type Message } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
+import { dialinFor, forgetDialins, setDialin } from '#db/dialins.ts';
+import { receive, wasReceived } from '#db/received.ts';
+import { meetingRoles, runs } from '#rules/called.ts';
+import { readDialin, type Dialin } from '#rules/dialin.ts';
+import { nextSitting, type Sitting } from '#rules/meeting.ts';
+
+/** Gives the link to a call, in private and shortly before, to those who are called; or sets it. It stands in no history, card or room. */
+export const meetingJoin = command({
+  name: 'meeting.join',
+  who: 'reader',
+  input: z.object({ meeting: ref('meeting').optional(), on: line(80).optional(), link: line(3000).meta({ asked: true, secret: true }).optional() }),
+  args: ['meeting', 'on'],
+  async run(ctx, input) {
+    const found = input.meeting === undefined ? await nextOf(ctx) : await meetingRef(ctx, input.meeting);
+    if (found.meeting.cancelled !== null) throw new UserError('error.join.off', { name: meetingName(found.meeting), title: found.meeting.title });
+    if (input.link !== undefined) return set(ctx, found, input.link, input.on);
+    return give(ctx, found, sittingRef(ctx, found, input.on));
+  },
+});
+
+/** The meeting that is under way or begins next. @throws UserError where none is to come */
+async function nextOf(ctx: Ctx): Promise<Found> {
+  const now = stamp(ctx.now);
+  const coming = (await meetingsOf(ctx)).flatMap((found) => ({ found, next: nextSitting(found.sittings, now) }));
+  const [first] = coming.filter(({ next }) => next !== undefined).sort((a, b) => (a.next!.at < b.next!.at ? -1 : 1));
+  if (!first) throw new UserError('error.join.none');
+  return first.found;
+}
+
+/** Keeps a link, for one of a series or for all of it, or takes it away. The answer does not repeat it. */
+async function set(ctx: Ctx, found: Found, typed: string, on: string | undefined): Promise<Message> {
+  const { meeting } = found;
+  await checkMayRun(ctx, meeting);
+  const sitting = on === undefined || meeting.rule === null ? undefined : sittingRef(ctx, found, on);
+  if (sitting && sitting.ends <= stamp(ctx.now)) throw new UserError('error.join.past', { name: meetingName(meeting), title: meeting.title, when: whenText(ctx, sitting) }, 'on');
+  const { id } = ctx.dir.group;
+  const gone = /^(none|no|remove|off)$/.test(fold(typed).trim());
+  const dialin = gone ? undefined : readDialin(typed);
+  await forgetDialins(ctx.tx, id, meeting.number, sitting?.slot);
+  if (dialin) await setDialin(ctx.tx, ctx.secret, id, meeting.number, sitting?.slot ?? '', dialin, seatFor(ctx, found), ctx.now);
+  const which = sitting ? 'one' : meeting.rule === null ? 'single' : 'all';
+  const params = { name: meetingName(meeting), title: meeting.title, which, on: sitting ? localText(ctx, sitting) : '', minutes: opens };
+  return done(ctx.t(dialin ? 'meeting.join.set' : 'meeting.join.removed', params), press(ctx, 'button.show', 'meeting.show', { meeting: params.name }));
+}
+
+/** The seat that sets a link: one that runs the meeting, before others. */
+const seatFor = ({ seats, me }: Ctx, { meeting }: Found): string => (seats.find((seat) => runs(meeting, seat)) ?? me!).id;
+
+async function give(ctx: Ctx, found: Found, sitting: Sitting): Promise<Message> {
+  const { meeting } = found;
+  const name = meetingName(meeting);
+  const params = { name, title: meeting.title, when: whenText(ctx, sitting), minutes: opens };
+  if (sitting.state !== 'on') throw new UserError('error.join.off', params);
+  const isRunner = await mayRun(ctx, meeting);
+  const called = new Set((await calledTo(ctx, meeting.number, sitting.slot)).map(({ id }) => id));
+  if (!isRunner && !ctx.seats.some(({ id }) => called.has(id))) throw new UserError('error.join.uncalled', params);
+  const now = stamp(ctx.now);
+  if (sitting.ends <= now) throw new UserError('error.join.past', params);
+  const dialin = await dialinFor(ctx.tx, ctx.secret, ctx.dir.group.id, meeting.number, sitting.slot);
+  const given = { meeting: name, ...(sitting.slot !== '' && { on: sitting.slot }) };
+  const setLink = press(ctx, 'button.setLink', 'meeting.join', { ...given, form: 'open' });
+  const change = isRunner ? [setLink] : [];
+  if (now < opensAt(sitting)) {
+    const missing = dialin ? [] : [{ note: ctx.t('meeting.join.noneYet') }];
+    return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.early', { ...params, from: { when: opensAt(sitting) } }) }, ...(isRunner ? missing : []), { buttons: change });
+  }
+  if (dialin) return handOver(ctx, found, sitting, dialin, change);
+  const who = runnersText(ctx, found);
+  if (isRunner) return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.unset', { who }) }, { text: ctx.t('meeting.join.yours') }, { buttons: change });
+  const told = await tellRunners(ctx, found, sitting, setLink);
+  return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.unset', { who }) }, { text: told ? ctx.t('meeting.join.toldThem') : ctx.t('meeting.join.askThem') });
+}
+
+/** The link itself, for whoever asked alone. */
+function handOver(ctx: Ctx, { meeting }: Found, sitting: Sitting, { link, phone }: Dialin, change: readonly Button[]): Message {
+  return message(
+    [`${meetingName(meeting)} ${meeting.title}`],
+    { text: whenText(ctx, sitting) },
+    { text: link === null ? [] : ctx.t('meeting.join.link', { link: { href: link, text: link } }) },
+    { text: phone === null ? [] : ctx.t('meeting.join.phone', { phone }) },
+    { note: ctx.t('meeting.join.private') },
+    { buttons: [...(link === null ? [] : [{ label: ctx.label('button.join'), link }]), ...change] },
+  );
+}
+
+/** The organisations that are asked to set the link, by name; without any, the coordinators. */
+function runnersText(ctx: Ctx, { meeting }: Found): string {
+  const names = [...new Set(meetingRoles.flatMap((role) => meeting[role] ?? []))].map((id) => nameOf(ctx.dir, id));
+  return names.length > 0 ? names.join(', ') : ctx.label('meeting.join.coordinators');
+}
+
+/** Tells those who run a meeting in private that people ask for its link: once for each sitting. Whether anybody has been told. */
+async function tellRunners(ctx: Ctx, { meeting }: Found, sitting: Sitting, setLink: Button): Promise<boolean> {
+  const { id } = ctx.dir.group;
+  const subject = sittingSubject(sitting);
+  const mark = `link ${id} ${subject}`;
+  if (await wasReceived(ctx.tx, mark)) return true;
+  const asked = message([`${meetingName(meeting)} ${meeting.title}`], { text: ctx.t('meeting.join.missing', { when: whenForAll(ctx, sitting) }) }, { buttons: [setLink] });
+  const told = (await tellSeats(ctx, (seat) => runs(meeting, seat), asked, subject)) || (await tellCoordinators(ctx, asked, subject));
+  if (told > 0) await receive(ctx.tx, mark, ctx.now);
+  return told > 0;
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { command, type Ctx } from '#bot/command.ts';
+import { meansMoment } from '#bot/dates.ts';
+import { checkMayRun, localText, meetingName, meetingRef, meetingsOf, sittingRef, whenText, type Found } from '#bot/meetings.ts';
+import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
+import { repeatOf, strainLines, strainsSoFar } from '#bot/meetingwords.ts';
+import { readNewTime } from '#bot/newtime.ts';
+import { sureFields } from '#bot/sure.ts';
+import { UserError } from '#core/errors.ts';
+import { int, line, ref, text, when, yesno } from '#core/field.ts';
+import type { Item, Message, Rich } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
+import type { Sitting } from '#rules/meeting.ts';
+import { changedAt, clash, movedTo, type Whole } from '#rules/meetingchange.ts';
+import { actors } from '#rules/roles.ts';
+import { moveSeries, type Moved } from '#rules/seriesmove.ts';
+import { strainAt } from '#rules/sociable.ts';
+
+const input = z.object({
+  meeting: ref('meeting'),
+  to: when().meta({ asked: true }).optional(),
+  on: line(80).meta({ asked: true }).optional(),
+  all: yesno().meta({ asked: true }).optional(),
+  minutes: int(5, 600).optional(),
+  reason: text(300).meta({ asked: true }).optional(),
+  ...sureFields,
+});
+type Input = z.output<typeof input>;
+
+/** So many sittings of a series are shown with their old and new times. */
+const shown = 5;
+
+/** Moves a meeting, one of a series, or with `all` the whole series from one on. Whom it concerns is told old and new time once that is sure. */
+export const meetingMove = command({
+  name: 'meeting.move',
+  who: actors,
+  input,
+  args: ['meeting', 'to'],
+  dates: { to: meansMoment(true) },
+  async run(ctx, given) {
+    const found = await meetingRef(ctx, given.meeting);
+    await checkMayRun(ctx, found.meeting);
+    checkStands(ctx, found);
+    const sitting = sittingRef(ctx, found, given.on);
+    checkMovable(ctx, found, sitting, given);
+    const all = found.meeting.rule !== null && (given.all ?? false);
+    const was = all ? sitting.slot : sitting.local;
+    const to = given.to === undefined ? was : readNewTime(ctx, given.to, was, sitting.zone, 'to');
+    const minutes = given.minutes ?? found.meeting.minutes;
+    if (to === was && minutes === found.meeting.minutes) throw new UserError('error.meeting.same', { name: meetingName(found.meeting), when: localText(ctx, { ...sitting, local: was }) }, 'to');
+    return turn(ctx, found, { sitting, to, was, minutes, all }, given);
+  },
+});
+
+/** @throws UserError for what has begun, was left out, or does not go together */
+function checkMovable(ctx: Ctx, { meeting }: Found, sitting: Sitting, { to, minutes, all }: Input): void {
+  const params = { name: meetingName(meeting), when: localText(ctx, sitting) };
+  if (sitting.state === 'out') throw new UserError('error.meeting.out', params, 'on');
+  if (sitting.at <= stamp(ctx.now)) throw new UserError('error.meeting.begun', params, 'on');
+  if (to === undefined && minutes === undefined) throw new UserError('error.meeting.moveWhat', params, 'to');
+  if (all && sitting.added) throw new UserError('error.meeting.addedAll', params, 'on');
+  if (minutes !== undefined && meeting.rule !== null && !all) throw new UserError('error.meeting.minutesAll', params, 'all', [{ label: ctx.label('meeting.move.allYes'), value: 'yes' }]);
+}
+
+interface Step {
+  readonly sitting: Sitting;
+  /** Where it was and where it is to be, on the meeting's clock. */
+  readonly was: string;
+  readonly to: string;
+  readonly minutes: number;
+  readonly all: boolean;
+}
+
+async function turn(ctx: Ctx, before: Found, { sitting, was, to, minutes, all }: Step, given: Input): Promise<Message> {
+  const now = stamp(ctx.now);
+  const { meeting } = before;
+  const isMoved = to !== was;
+  const placed = placedAt(ctx, before, { sitting, was, to, minutes, all }, now);
+  const whole: Whole = { meeting: { ...placed.meeting, minutes }, occurrences: placed.occurrences };
+  const same = clash(whole, ctx.dir.events);
+  if (same !== undefined) throw new UserError('error.meeting.onto', { when: { when: same } }, 'to');
+  const after = standing(ctx, whole);
+  const { slots } = placed;
+  const slot = slots.get(sitting.slot) ?? sitting.slot;
+  const is = after.sittings.find((each) => each.slot === slot)!;
+  const name = meetingName(meeting);
+  const said = { name, title: meeting.title, from: whenText(ctx, sitting), to: { b: whenText(ctx, is) }, minutes: ctx.t('meeting.minutes', { count: minutes }), repeat: repeatOf(ctx, whole.meeting) };
+  const way = !isMoved ? 'length' : all ? 'series' : 'one';
+  return turnMeeting(ctx, {
+    before, after: whole, slots, run: 'meeting.move', reason: given.reason,
+    given: {
+      meeting: name, to: `${to.replace('T', ' ')} ${meeting.zone}`, ...(sitting.slot !== '' && { on: sitting.slot }), ...(all && { all: 'yes' }),
+      ...(given.minutes !== undefined && { minutes: String(minutes) }), ...(given.reason !== undefined && { reason: given.reason }),
+    },
+    ask: ctx.t(all ? 'meeting.move.askAll' : 'meeting.move.ask', said),
+    what: ctx.t(`meeting.move.what.${way}`, said),
+    items: all && isMoved ? pairs(before, after, slots, now) : [],
+    notes: [...(all && isMoved ? countNotes(ctx, before, after, sitting) : []), ...(await hardNotes(ctx, before, after, sitting, is)), isMoved ? ctx.t('meeting.move.answers') : []],
+    card: ctx.t(`meeting.move.card.${way}`, said),
+    done: ctx.t(`meeting.move.done.${way}`, said),
+  }, given);
+}
+
+/** The meeting with this step taken, and by which slots its sittings are known then. */
+function placedAt({ dir }: Ctx, before: Found, { sitting: { slot }, was, to, all }: Step, now: string): Moved {
+  if (to === was) return { meeting: changedAt(before.meeting, now, {}), occurrences: before.occurrences, slots: new Map() };
+  return all ? moveSeries(before, slot, to, dir.events, now) : { ...movedTo(before, slot, to, now), slots: new Map() };
+}
+
+/** The first sittings of a series that is moved: old → new. */
+function pairs(before: Found, after: Found, slots: ReadonlyMap<string, string>, now: string): Item[] {
+  const coming = before.sittings.filter(({ state, at, slot }) => state === 'on' && at > now && slots.has(slot));
+  return coming.slice(0, shown).flatMap(({ at, slot }) => {
+    const is = after.sittings.find((each) => each.slot === slots.get(slot));
+    return is ? [{ text: [{ when: at }, ' → ', { when: is.at }] }] : [];
+  });
+}
+
+/** What of a series does not simply go along: those that keep a time of their own, and those that its end takes away or brings in. */
+function countNotes(ctx: Ctx, before: Found, after: Found, { slot }: Sitting): Rich[] {
+  const own = after.sittings.filter((each) => each.state === 'on' && (each.moved || each.added) && each.at > stamp(ctx.now));
+  const left = (found: Found, from: string) => found.sittings.filter((each) => !each.added && each.slot >= from).length;
+  const more = left(after, after.meeting.starts!) - left(before, slot);
+  return [
+    own.length === 0 ? [] : ctx.t('meeting.move.own', { count: own.length }),
+    more === 0 ? [] : ctx.t(more < 0 ? 'meeting.end.fewer' : 'meeting.end.more', { count: Math.abs(more) }),
+  ];
+}
+
+/** For which organisations the new time of a call is at an unsocial hour, as it was not before. */
+async function hardNotes(ctx: Ctx, { meeting }: Found, after: Found, was: Sitting, is: Sitting): Promise<Rich[]> {
+  if (meeting.kind !== 'teleconference') return [];
+  const hit = [...ctx.dir.organisations].filter(([, { zone }]) => zone !== null && strainAt(is.at, is.minutes, zone) !== strainAt(was.at, was.minutes, zone));
+  const dir = { ...ctx.dir, organisations: new Map(hit) };
+  const coming = after.sittings.filter(({ at, slot }) => slot === is.slot || (after.meeting.rule !== null && at > is.at && was.slot !== is.slot));
+  return strainLines({ t: ctx.t, dir }, coming, strainsSoFar(ctx, await meetingsOf(ctx)));
+}

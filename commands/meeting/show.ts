@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { calendarOf } from '#bot/calendar.ts';
+import { command, type Ctx } from '#bot/command.ts';
+import { replyButtons } from '#bot/meetingcard.ts';
+import { mayRun, meetingName, meetingRef, type Found } from '#bot/meetings.ts';
+import { repeatOf, rolePairs, timeItems } from '#bot/meetingwords.ts';
+import { pollShow } from '#bot/polls.ts';
+import { press } from '#bot/reply.ts';
+import { nameOf } from '#bot/words.ts';
+import { int, ref, yesno } from '#core/field.ts';
+import { join, message, type Block, type Button, type Message, type Pair, type Rich } from '#core/message.ts';
+import { dayOf, showDay, stamp } from '#core/time.ts';
+import { rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
+import { attendance, type OrganisationAttendance } from '#rules/attendance.ts';
+import { eventName } from '#rules/event.ts';
+import type { Sitting } from '#rules/meeting.ts';
+import { actors, fitting } from '#rules/roles.ts';
+import { replies } from '#rules/things.ts';
+
+/** So many times to come are shown. */
+const shown = 5;
+
+/** One meeting whole: its times on the reader's clock, how it comes back, where it is, who runs it and how many come; or its calendar file. */
+export const meetingShow = command({
+  name: 'meeting.show',
+  who: 'reader',
+  reads: true,
+  input: z.object({ meeting: ref('meeting'), calendar: yesno().optional(), page: int(1, 999).optional() }),
+  args: ['meeting'],
+  async run(ctx, input) {
+    const found = await meetingRef(ctx, input.meeting);
+    if (found.meeting.slots !== null && found.meeting.cancelled === null) return pollShow(ctx, found, input.page);
+    return input.calendar ? calendarFile(ctx, found) : whole(ctx, found);
+  },
+});
+
+async function whole(ctx: Ctx, found: Found): Promise<Message> {
+  const { meeting } = found;
+  const coming = found.sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now));
+  const times = coming.slice(0, shown);
+  const list: Block[] = times.length === 0 ? [] : [{ text: [{ b: ctx.t('meeting.show.next', { count: times.length }) }] }, { list: timeItems(ctx, found, times) }];
+  return message(
+    [`${meetingName(meeting)} ${meeting.title}`],
+    { text: stateText(ctx, found, coming) },
+    ...list,
+    { note: coming.length > times.length ? ctx.t('meeting.show.more', { count: coming.length - times.length }) : [] },
+    { fields: await pairs(ctx, found, coming[0]) },
+    { buttons: await buttons(ctx, found, coming[0]) },
+  );
+}
+
+/** Whether the reader takes part, and does not only read. */
+const isActor = ({ seats }: Ctx): boolean => fitting(actors, seats).length > 0;
+
+/** What there is to say of a meeting that has no time to come. */
+function stateText(ctx: Ctx, { meeting: { cancelled } }: Found, coming: readonly Sitting[]): Rich {
+  if (cancelled !== null) return ctx.t('meeting.show.off', { day: showDay(dayOf(cancelled, ctx.dir.group.zone), ctx.lang) });
+  return coming.length === 0 ? ctx.t('meeting.show.over') : [];
+}
+
+async function pairs(ctx: Ctx, { meeting }: Found, next: Sitting | undefined): Promise<Pair[]> {
+  const pair = (key: Parameters<Ctx['t']>[0], value: Rich): Pair[] => (value.length === 0 ? [] : [{ label: ctx.t(key), value }]);
+  const { kind, city, event, minutes } = meeting;
+  const isMember = isActor(ctx);
+  const seats = await seatsOf(ctx.tx, ctx.dir.group.id);
+  return [
+    ...pair('field.repeat', repeatOf(ctx, meeting)),
+    ...pair('field.kind', join([ctx.t(`meeting.kind.${kind}`), ctx.t('meeting.minutes', { count: minutes })], ', ')),
+    ...pair('field.city', city === null ? [] : [city]),
+    ...pair('field.event', event === null ? [] : [`${eventName(event)} ${ctx.dir.events.get(event)?.title ?? ''}`]),
+    // Where exactly, and who runs it, is for those who come.
+    ...(isMember ? [...pair('field.place', meeting.place === null ? [] : [meeting.place]), ...rolePairs(ctx, meeting, seats)] : []),
+    ...(isMember && next ? await counts(ctx, next) : []),
+  ];
+}
+
+/** How many organisations of each side come to the next sitting. One or two of them could be told who they are, so this is for members. */
+async function counts(ctx: Ctx, { number, slot, at }: Sitting): Promise<Pair[]> {
+  const { id } = ctx.dir.group;
+  const { sides } = attendance(await rsvpsOf(ctx.tx, id, number, slot), await seatsOf(ctx.tx, id, 'all'), ctx.dir.organisations, ctx.dir.sides, at);
+  return sides.filter(({ organisations }) => organisations.length > 0).map(({ side, organisations }): Pair => {
+    const count = (which: (each: OrganisationAttendance) => boolean) => organisations.filter(which).length;
+    const part = (key: 'meeting.show.maybe' | 'meeting.show.apologies' | 'meeting.show.silent', number: number): Rich => (number === 0 ? [] : ctx.t(key, { count: number }));
+    const come = count(({ represented }) => represented);
+    const maybe = count(({ represented, answers }) => !represented && answers.maybe.length > 0);
+    const apologies = count(({ answers }) => answers.apologies.length > 0);
+    const silent = count(({ answered }) => !answered);
+    const value = join([ctx.t('meeting.show.side', { come, of: organisations.length }), part('meeting.show.maybe', maybe), part('meeting.show.apologies', apologies), part('meeting.show.silent', silent)], ', ');
+    return { label: [nameOf(ctx.dir, side)], value };
+  });
+}
+
+async function buttons(ctx: Ctx, { meeting }: Found, next: Sitting | undefined): Promise<Button[]> {
+  const given = { meeting: meetingName(meeting) };
+  const isMember = isActor(ctx);
+  const runs = meeting.cancelled === null && (await mayRun(ctx, meeting));
+  const off = runs ? [press(ctx, 'button.callOff', 'meeting.cancel', given)] : [];
+  if (!next) return [press(ctx, 'button.comingMeetings', 'meeting.list')];
+  return [
+    ...(isMember ? replyButtons(ctx, next, replies) : []),
+    press(ctx, 'button.who', 'meeting.who', given),
+    press(ctx, 'button.ics', 'meeting.show', { ...given, calendar: 'yes' }),
+    ...(runs ? [press(ctx, 'button.move', 'meeting.move', { ...given, form: 'open' }), ...off] : []),
+  ];
+}
+
+/** The meeting as a file that calendars read: without its link, because a file may be passed on. */
+function calendarFile(ctx: Ctx, found: Found): Message {
+  const { meeting, sittings } = found;
+  const name = meetingName(meeting);
+  const again = press(ctx, 'button.ics', 'meeting.show', { meeting: name, calendar: 'yes' });
+  const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
+  if (meeting.starts === null) return { ...message(undefined, { text: ctx.t('meeting.show.noFile', { name, title: meeting.title }) }, { buttons: [show] }), tone: 'refusal' };
+  const kept = isActor(ctx) ? found : { ...found, meeting: { ...meeting, place: null } };
+  const text = calendarOf({ group: ctx.dir.group, meetings: [kept], events: ctx.dir.events, view: 'invitation', reader: { zone: ctx.zone, lang: ctx.lang }, now: ctx.now });
+  const count = sittings.filter(({ state }) => state === 'on').length;
+  return message(
+    undefined,
+    { text: ctx.t('meeting.show.file', { name, title: meeting.title, count }) },
+    { file: { name: `${name}.ics`, type: 'text/calendar', text, again } },
+    { buttons: [show] },
+  );
+}

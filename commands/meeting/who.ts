@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { command, type Ctx } from '#bot/command.ts';
+import { mayRun, meetingName, meetingRef, sittingRef, whenText } from '#bot/meetings.ts';
+import { paged, press } from '#bot/reply.ts';
+import { nameOf } from '#bot/words.ts';
+import { UserError } from '#core/errors.ts';
+import { int, line, ref } from '#core/field.ts';
+import { join, message, type Item, type Message, type Rich } from '#core/message.ts';
+import { rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
+import { attendance, publicCount, type Answers, type Attendance, type SideAttendance } from '#rules/attendance.ts';
+import { actors, fitting } from '#rules/roles.ts';
+import { replies, type Rsvp } from '#rules/things.ts';
+
+/** So many names are easily read in one line on a phone. */
+const perLine = 8;
+
+/** Who comes to a meeting, by side and organisation, never by person. Who only reads sees how many; who has not answered, only whoever runs it. */
+export const meetingWho = command({
+  name: 'meeting.who',
+  who: 'reader',
+  reads: true,
+  input: z.object({ meeting: ref('meeting'), on: line(80).optional(), page: int(1, 999).optional() }),
+  args: ['meeting', 'on'],
+  async run(ctx, input) {
+    const found = await meetingRef(ctx, input.meeting);
+    const { meeting } = found;
+    const name = meetingName(meeting);
+    const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
+    if (meeting.starts === null && meeting.cancelled === null) return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.who.polled') }, { buttons: [show] });
+    const sitting = sittingRef(ctx, found, input.on);
+    if (sitting.state !== 'on') throw new UserError('error.rsvp.out', { name, title: meeting.title, day: whenText(ctx, sitting) }, 'on');
+    const { id } = ctx.dir.group;
+    const rsvps = await rsvpsOf(ctx.tx, id, meeting.number, sitting.slot);
+    const seats = await seatsOf(ctx.tx, id, 'all');
+    const all = attendance(rsvps, seats, ctx.dir.organisations, ctx.dir.sides, sitting.at);
+    const title: Rich = [`${name} ${meeting.title}`];
+    const head = [{ text: whenText(ctx, sitting) }, { text: countText(ctx, all) }];
+    if (fitting(actors, ctx.seats).length === 0) return message(title, ...head, { note: ctx.t('meeting.who.readers') }, { buttons: [show] });
+    const runs = await mayRun(ctx, meeting);
+    const outside = outsideItems(ctx, rsvps);
+    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, runs)), ...outside];
+    const given = { meeting: name, on: sitting.slot === '' ? undefined : sitting.slot };
+    return listed(title, [...head, { note: silentText(ctx, all) }], paged(ctx, [], items, input.page, 'meeting.who', given), show);
+  },
+});
+
+/** The list under its head; the buttons that turn its pages, then the way to the meeting. */
+function listed(title: Rich, head: Message['blocks'], list: Message, show: ReturnType<typeof press>): Message {
+  const turns = list.blocks.flatMap((block) => ('buttons' in block ? block.buttons : []));
+  return message([...title, ...list.title!], ...head, ...list.blocks.filter((block) => !('buttons' in block)), { buttons: [...turns, show] });
+}
+
+/** How many organisations come. One or two of them could be told who they are, so for who only reads that is not said. */
+function countText(ctx: Ctx, { represented, of }: Attendance): Rich {
+  const isMember = fitting(actors, ctx.seats).length > 0;
+  if (isMember || publicCount(represented) !== undefined) return ctx.t('meeting.who.count', { count: represented, of });
+  return ctx.t('meeting.who.few');
+}
+
+/** The sides for which nobody comes so far, so that it can still be mended. */
+function silentText(ctx: Ctx, { absent, silent }: Attendance): Rich {
+  return join(absent.map((side) => ctx.t(silent.includes(side) ? 'meeting.who.silent' : 'meeting.who.absent', { side: nameOf(ctx.dir, side) })), ' ');
+}
+
+/** One side: its name with how many of it come, then a line for each answer. */
+function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, runs: boolean): Item[] {
+  const comes = organisations.filter(({ represented }) => represented).length;
+  const head: Item = { text: [{ b: ctx.t('meeting.who.side', { side: nameOf(ctx.dir, side), count: comes, of: organisations.length }) }] };
+  const said = replies.flatMap((reply) => {
+    const names = organisations.flatMap(({ organisation, answers }) => named(ctx, nameOf(ctx.dir, organisation), answers, reply));
+    return lines(ctx.t(`meeting.who.${reply}`), [...names, ...named(ctx, ctx.label('meeting.who.coordinator'), coordinators, reply)]);
+  });
+  const silent = organisations.filter(({ answered }) => !answered).map(({ organisation }) => nameOf(ctx.dir, organisation));
+  const open = runs ? lines(ctx.t('meeting.who.open'), silent) : silent.length > 0 ? [{ text: ctx.t('meeting.who.openCount', { count: silent.length }) }] : [];
+  return [head, ...said, ...open];
+}
+
+/** An organisation under one of its answers: how often, where that is more than once, and by whom it was entered. */
+function named({ t, dir }: Ctx, name: string, answers: Answers, reply: (typeof replies)[number]): Rich[] {
+  const given = answers[reply];
+  if (given.length === 0) return [];
+  const entered = given.every((each) => each.entered !== null) ? t('meeting.rsvp.entered', { by: nameOf(dir, given[0]!.entered!) }) : [];
+  return [join([[given.length > 1 ? `${name} ×${given.length}` : name], entered], ' ')];
+}
+
+/** Names under what they say, a few to a line. */
+function lines(says: Rich, names: readonly (Rich | string)[]): Item[] {
+  const rich = names.map((name): Rich => (typeof name === 'string' ? [name] : name));
+  const rows = Array.from({ length: Math.ceil(rich.length / perLine) }, (_, i) => join(rich.slice(i * perLine, (i + 1) * perLine), ', '));
+  return rows.map((row) => ({ text: [...says, ': ', ...row] }));
+}
+
+/** Outside bodies, which have no seats and for which others answer. */
+function outsideItems(ctx: Ctx, rsvps: readonly Rsvp[]): Item[] {
+  const outside = rsvps.filter(({ organisation }) => organisation !== null && ctx.dir.organisations.get(organisation)?.side === null);
+  if (outside.length === 0) return [];
+  const name = ({ organisation, entered }: Rsvp) => join([[nameOf(ctx.dir, organisation!)], entered === null ? [] : ctx.t('meeting.rsvp.entered', { by: nameOf(ctx.dir, entered) })], ' ');
+  const said = replies.flatMap((reply) => lines(ctx.t(`meeting.who.${reply}`), outside.filter((rsvp) => rsvp.reply === reply).map(name)));
+  return [{ text: [{ b: ctx.t('meeting.who.outside') }] }, ...said];
+}

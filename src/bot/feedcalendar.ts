@@ -1,0 +1,70 @@
+import { calendarOf, calendarOfAll, type CalendarInput } from '#bot/calendar.ts';
+import { spoken } from '#core/i18n.ts';
+import type { Secret } from '#core/secret.ts';
+import { linksIn, type FeedOwner } from '#db/feeds.ts';
+import { directory, type Directory } from '#db/groups.ts';
+import { listMeetings, rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
+import { openGroup, publicMeetings } from '#db/public.ts';
+import type { Tx } from '#db/schema.ts';
+import { calledSeats, runs } from '#rules/called.ts';
+import type { Dialin } from '#rules/dialin.ts';
+import { sittingsOf } from '#rules/meeting.ts';
+import type { Meeting } from '#rules/things.ts';
+
+/** A calendar that has been read and still is to be written: that takes longer, and needs the store no more. */
+export type Unwritten = () => string;
+
+/** The keyed hash by which the secret of a private calendar is found. */
+export const feedHash = (secret: Secret, word: string): string => secret.hash(`feed ${word}`);
+
+/**
+ * The meetings of all groups that a person holds a seat in, on their clock and in their language. In the private view with the links to
+ * those that they are called to; not in an invitation, a file that may be passed on.
+ */
+export async function ownCalendar(tx: Tx, secret: Secret, { person, seats }: FeedOwner, now: Temporal.Instant, view: 'private' | 'invitation' = 'private'): Promise<Unwritten> {
+  const read: (() => CalendarInput)[] = [];
+  for (const [group, own] of [...Map.groupBy(seats, (seat) => seat.group)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const dir = (await directory(tx, group))!;
+    const meetings = await listMeetings(tx, group);
+    const links = view === 'private' ? await linksTo(tx, secret, dir, own, meetings.map(({ meeting }) => meeting)) : new Map<string, string>();
+    const of = own.find(({ organisation }) => organisation !== null)?.organisation ?? '';
+    const reader = { zone: person.zone ?? dir.organisations.get(of)?.zone ?? dir.group.zone, lang: spoken(person.language ?? dir.group.language) };
+    read.push(() => ({
+      group: dir.group, events: dir.events, view, reader, now,
+      meetings: meetings.map((called) => ({ ...called, sittings: sittingsOf(called.meeting, called.occurrences, dir.events) })),
+      link: (number, slot) => links.get(`${number}/${slot}`) ?? links.get(`${number}/`),
+    }));
+  }
+  return () => calendarOfAll(read.map((input) => input()) as [CalendarInput, ...CalendarInput[]]);
+}
+
+/** How one comes into the meetings that one of these seats is called to or runs, by number and slot. */
+async function linksTo(tx: Tx, secret: Secret, dir: Directory, own: FeedOwner['seats'], meetings: readonly Meeting[]): Promise<ReadonlyMap<string, string>> {
+  const sealed = await linksIn(tx, dir.group.id);
+  const links = new Map<string, string>();
+  if (sealed.length === 0) return links;
+  const held = await seatsOf(tx, dir.group.id);
+  for (const meeting of meetings) {
+    const { number } = meeting;
+    const set = sealed.filter((each) => each.meeting === number);
+    if (set.length === 0) continue;
+    const answered = new Set((await rsvpsOf(tx, dir.group.id, number)).map(({ seat }) => seat));
+    const called = new Set(calledSeats(held, dir.organisations, answered).map(({ id }) => id));
+    if (!own.some((seat) => called.has(seat.id) || runs(meeting, seat))) continue;
+    for (const each of set) {
+      const { link, phone } = JSON.parse(secret.open(each.sealed)) as Dialin;
+      links.set(`${number}/${each.slot}`, [link, phone].filter((part) => part !== null).join(' '));
+    }
+  }
+  return links;
+}
+
+/** What strangers may know of the meetings of a group whose calendar is open. */
+export async function openCalendar(tx: Tx, { group }: NonNullable<Awaited<ReturnType<typeof openGroup>>>, now: Temporal.Instant): Promise<Unwritten> {
+  const { meetings, events } = await publicMeetings(tx, group.id);
+  return () => calendarOf({
+    group, events, view: 'public', now, reader: { zone: group.zone, lang: spoken(group.language) },
+    meetings: meetings.map((called) => ({ ...called, sittings: sittingsOf(called.meeting, called.occurrences, events) })),
+  });
+}

@@ -1,0 +1,99 @@
+import { join, message, type Button, type Calls, type Message, type Rich } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
+import { findMeeting, rsvpsOf } from '#db/meetings.ts';
+import { post } from '#db/outbox.ts';
+import { seatsOf } from '#db/people.ts';
+import type { Ctx } from '#bot/command.ts';
+import { meetingName, whenText, type Found } from '#bot/meetings.ts';
+import { plainFacts, repeatOf } from '#bot/meetingwords.ts';
+import { pollCard } from '#bot/polls.ts';
+import { press } from '#bot/reply.ts';
+import { attendance, type OrganisationAttendance } from '#rules/attendance.ts';
+import { nextSitting, sittingsOf, type Sitting } from '#rules/meeting.ts';
+import type { Meeting } from '#rules/things.ts';
+
+/** What a card is made with. Its words are for everybody in a room. */
+type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
+
+/**
+ * Shows a meeting in the group's main rooms: when it is next, how it comes back, in which city, and how many come. Neither place, link
+ * nor anybody's seat stands on it.
+ */
+export async function meetingCard(ctx: Viewer, found: Found): Promise<Message> {
+  const { meeting } = found;
+  if (meeting.slots !== null && meeting.cancelled === null) return pollCard(ctx, meeting);
+  const next = nextSitting(found.sittings, stamp(ctx.now));
+  const card = message(
+    [`${meetingName(meeting)} ${meeting.title}`],
+    { text: timeText(ctx, found, next) },
+    { note: plainFacts(ctx, meeting) },
+    { note: next ? await countsText(ctx, next) : [] },
+    { buttons: buttonsFor(ctx, found, next) },
+  );
+  const shown = next ?? (meeting.cancelled === null ? undefined : found.sittings.findLast(({ state }) => state === 'cancelled'));
+  return shown ? { ...card, calls: callsFor(meeting, shown, next === undefined) } : card;
+}
+
+/** What the platform's own calendar is told. */
+const callsFor = (meeting: Pick<Meeting, 'number' | 'title' | 'city'>, { at, ends }: Pick<Sitting, 'at' | 'ends'>, off: boolean): Calls => ({ title: `${meetingName(meeting)} ${meeting.title}`, at, ends, place: meeting.city, off });
+
+function timeText(ctx: Viewer, { meeting: { cancelled, rule } }: Found, next: Sitting | undefined): Rich {
+  if (cancelled !== null) return ctx.t('meeting.card.off');
+  if (!next) return ctx.t('meeting.card.over');
+  return ctx.t(rule === null ? 'meeting.card.on' : 'meeting.card.next', { when: { b: whenText(ctx, next) } });
+}
+
+/** How many organisations come to a sitting, may come, and do not. */
+async function countsText(ctx: Viewer, { number, slot, at }: Sitting): Promise<Rich> {
+  const { id } = ctx.dir.group;
+  const { sides } = attendance(await rsvpsOf(ctx.tx, id, number, slot), await seatsOf(ctx.tx, id), ctx.dir.organisations, ctx.dir.sides, at);
+  const says = sides.flatMap(({ organisations }) => organisations).map(wordOf);
+  const [come, maybe, apologies] = (['comes', 'maybe', 'apologies'] as const).map((word) => says.filter((said) => said === word).length) as [number, number, number];
+  return join([ctx.t('meeting.card.come', { count: come }), maybe === 0 ? [] : ctx.t('meeting.card.maybe', { count: maybe }), apologies === 0 ? [] : ctx.t('meeting.card.apologies', { count: apologies })], ', ');
+}
+
+/** What an organisation says as a whole: it is there when anybody is. */
+function wordOf({ represented, answers }: OrganisationAttendance): 'comes' | 'maybe' | 'apologies' | undefined {
+  return represented ? 'comes' : answers.maybe.length > 0 ? 'maybe' : answers.apologies.length > 0 ? 'apologies' : undefined;
+}
+
+function buttonsFor(ctx: Viewer, { meeting }: Found, next: Sitting | undefined): Button[] {
+  const given = { meeting: meetingName(meeting) };
+  const show = press(ctx, 'button.show', 'meeting.show', given);
+  return next ? [...replyButtons(ctx, next, ['attend', 'maybe', 'apologies']), show] : [show];
+}
+
+/** Buttons by which one says whether one comes to a sitting. */
+export function replyButtons(ctx: Pick<Ctx, 'label'>, { number, slot }: Sitting, which: readonly ('attend' | 'maybe' | 'apologies' | 'alternate')[]): Button[] {
+  return which.map((reply) => press(ctx, `button.${reply}`, 'meeting.rsvp', { meeting: meetingName({ number }), reply, ...(slot !== '' && { on: slot }) }));
+}
+
+async function found(ctx: Viewer, number: number): Promise<Found | undefined> {
+  const called = await findMeeting(ctx.tx, ctx.dir.group.id, number);
+  return called && { ...called, sittings: sittingsOf(called.meeting, called.occurrences, ctx.dir.events) };
+}
+
+/** Has the card of a meeting, where rooms have one, show how it stands now. Nothing new is posted. */
+export async function refreshMeeting(ctx: Ctx, number: number): Promise<void> {
+  const it = await found(ctx, number);
+  if (it) await ctx.announce(await meetingCard(ctx, it), { card: meetingName(it.meeting), edits: true });
+}
+
+/** Posts the card of a meeting in the group's main rooms, and tells rooms for announcements of it in a line. */
+export async function postMeeting(ctx: Ctx, number: number): Promise<void> {
+  const it = await found(ctx, number);
+  if (!it) return;
+  await ctx.announce(await meetingCard(ctx, it), { card: meetingName(it.meeting) });
+  const next = nextSitting(it.sittings, stamp(ctx.now));
+  if (!next) return;
+  const when = whenText(ctx, next);
+  const repeat = repeatOf(ctx, it.meeting);
+  await announceMeeting(ctx, it.meeting, repeat.length === 0 ? ctx.t('meeting.card.new', { when }) : ctx.t('meeting.card.newSeries', { repeat, when }));
+}
+
+/** Tells only the rooms for announcements of something about a meeting: that it is new, moved or called off. */
+export async function announceMeeting(ctx: Ctx, meeting: Meeting, text: Rich): Promise<void> {
+  const name = meetingName(meeting);
+  const told = message([`${name} ${meeting.title}`], { text }, { buttons: [press(ctx, 'button.show', 'meeting.show', { meeting: name })] });
+  for (const { purpose, address } of ctx.dir.rooms) if (purpose === 'announcements') await post(ctx.tx, ctx.dir.group.id, address, told, ctx.now, { about: name });
+}

@@ -1,0 +1,47 @@
+import { UserError } from '#core/errors.ts';
+import { cut } from '#core/fit.ts';
+import { onClock, stamp } from '#core/time.ts';
+import type { Ctx, Meaning } from '#bot/command.ts';
+import { meansMoment } from '#bot/dates.ts';
+import { momentAt } from '#rules/event.ts';
+import { readMoment } from '#rules/moment.ts';
+
+/** When a meeting begins: on the clock of a zone, and the instant. */
+export interface Start {
+  /** `2027-03-03T15:00` */
+  readonly local: string;
+  readonly zone: string;
+  readonly at: Temporal.Instant;
+}
+
+/**
+ * Reads when a meeting begins: a day with an hour, still to come. It stands on the clock of `zone`; without one, on that of the place that
+ * was said, else on the group's. `usual` is the clock on which an hour without a place was said, where that is not `zone`. The second of
+ * two hours that a clock shows is kept as what it is in UTC.
+ * @throws UserError as `readMoment` does, without an hour, and for what is over
+ */
+export function readStart(ctx: Ctx, typed: string, zone: string | undefined, field = 'when', usual = zone ?? ctx.dir.group.zone): Start {
+  const moment = readMoment(typed, { ...ctx.around(field), zone: usual }, ctx.dir.events);
+  if (moment.time === null) throw new UserError('error.meeting.hour', { typed: cut(typed.trim(), 80) }, field);
+  const at = momentAt(moment, ctx.dir.events)!.instant;
+  if (Temporal.Instant.compare(at, ctx.now) <= 0) throw new UserError('error.meeting.past', { typed: cut(typed.trim(), 80), when: { when: stamp(at) } }, field);
+  const wanted = zone ?? moment.zone;
+  const local = localOn(at, wanted);
+  const isFirst = onClock(local.slice(0, 10), local.slice(11), wanted).equals(at);
+  return isFirst ? { local, zone: wanted, at } : { local: localOn(at, 'UTC'), zone: 'UTC', at };
+}
+
+const localOn = (at: Temporal.Instant, zone: string) => at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+
+const moment = meansMoment(true);
+
+/** Such a time, as it is offered while somebody types it. */
+export const meansStart: Meaning = {
+  ...moment,
+  read(ctx, typed, field) {
+    readStart(ctx, typed, undefined, field);
+    return moment.read(ctx, typed, field);
+  },
+  // The name of an event alone has no hour.
+  takes: () => false,
+};

@@ -1,0 +1,115 @@
+import { cut } from '#core/fit.ts';
+import { join, type Button, type Rich } from '#core/message.ts';
+import { daysBetween, stamp } from '#core/time.ts';
+import { preferencesOf, rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
+import type { Ctx } from '#bot/command.ts';
+import { meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts';
+import { slotsAhead } from '#bot/pollstate.ts';
+import { fromSeat, standingReplies } from '#bot/replies.ts';
+import { press } from '#bot/reply.ts';
+import type { Task } from '#bot/tasks.ts';
+import { calledSeats } from '#rules/called.ts';
+import { nextSitting, type Sitting } from '#rules/meeting.ts';
+import { unanswered } from '#rules/preferences.ts';
+import { actors, fitting } from '#rules/roles.ts';
+import type { Rsvp, Seat } from '#rules/things.ts';
+
+/** For so many days ahead a meeting that waits for an answer is a task, and for so many minutes before it begins its link is given. */
+const [ahead, opens] = [14, 30];
+
+/** What outweighs what: a poll ends for good, a meeting takes place without one. */
+const weights = { poll: 7600, meeting: 5700 } as const;
+
+/** From when on the link to a sitting is given: a stamp. */
+export const opensAt = ({ at }: Pick<Sitting, 'at'>): string => stamp(Temporal.Instant.from(at).subtract({ minutes: opens }));
+/** The same in minutes. */
+export { opens };
+
+/** The answers to meetings and polls that are awaited from the caller: of the next two weeks, and of all polls that are open. */
+export async function meetingTasks(ctx: Ctx): Promise<Task[]> {
+  const all = await meetingsOf(ctx);
+  const now = stamp(ctx.now);
+  const open = all.filter(({ meeting: { starts, cancelled, slots, closes } }) => cancelled === null && starts === null && slots !== null && (closes === null || closes > now));
+  const soon = all.flatMap((found) => found.sittings.filter(({ state, at }) => state === 'on' && at > now && daysBetween(now.slice(0, 10), at.slice(0, 10)) <= ahead).map((sitting) => ({ found, sitting })));
+  if (open.length + soon.length === 0) return [];
+  const held = await seatsOf(ctx.tx, ctx.dir.group.id);
+  const own = calledSeats(held, ctx.dir.organisations, new Set()).filter(({ id }) => ctx.seats.some((seat) => seat.id === id));
+  if (own.length === 0) return [];
+  return [...(await pollTasks(ctx, open, own)), ...(await replyTasks(ctx, soon, own, held))];
+}
+
+async function pollTasks(ctx: Ctx, polls: readonly Found[], own: readonly Seat[]): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const { meeting } of polls) {
+    const slots = slotsAhead(ctx, meeting);
+    if (slots.length === 0 || unanswered(slots, await preferencesOf(ctx.tx, ctx.dir.group.id, meeting.number), own).length === 0) continue;
+    const id = meetingName(meeting);
+    const note = meeting.closes === null ? ctx.t('my.tasks.pollOpen') : ctx.t('my.tasks.poll', { until: { when: meeting.closes } });
+    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note }, weight: weights.poll, buttons: [button(ctx, 'answer', id, 'meeting.answer', { meeting: id })] });
+  }
+  return tasks;
+}
+
+/** Of a series only the next one that waits: one answer at a time. */
+async function replyTasks(ctx: Ctx, soon: readonly { readonly found: Found; readonly sitting: Sitting }[], own: readonly Seat[], held: readonly Seat[]): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const [{ meeting }, sittings] of Map.groupBy(soon, ({ found }) => found)) {
+    const rsvps = await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number);
+    const [next, seat] = sittings.flatMap(({ sitting }): [Sitting, Seat][] => {
+      const said = standingReplies(rsvps.filter(({ slot }) => slot === sitting.slot), held);
+      const silent = own.find((each) => replyOf(said, [each]) === undefined);
+      return silent ? [[sitting, silent]] : [];
+    })[0] ?? [];
+    if (!next || !seat) continue;
+    const id = meetingName(meeting);
+    const given = { meeting: id, ...(next.slot !== '' && { on: next.slot }), ...fromSeat(ctx, seat) };
+    const says = (reply: 'attend' | 'apologies') => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply });
+    const weight = weights.meeting - daysBetween(ctx.today, next.at.slice(0, 10));
+    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note: ctx.t('my.tasks.meeting', { when: whenText(ctx, next) }) }, weight, buttons: [says('attend'), says('apologies')] });
+  }
+  return tasks;
+}
+
+const button = (ctx: Ctx, key: 'attend' | 'apologies' | 'answer', id: string, run: string, given: Record<string, string>): Button => ({ label: cut(ctx.label(`my.tasks.${key}`, { id }), 75), run, given });
+
+/** What seats have said, each for itself or by what was entered for its organisation. */
+function replyOf(said: readonly Rsvp[], seats: readonly Seat[]): Rsvp | undefined {
+  return said.find(({ seat }) => seats.some(({ id }) => id === seat)) ?? said.find(({ seat }) => seats.some(({ organisation }) => organisation !== null && seat === `org/${organisation}`));
+}
+
+/** The meeting that is under way or comes next, when it begins and what the caller has said to it, with what can be pressed now. */
+export interface OwnNext {
+  readonly sitting: Sitting;
+  readonly title: Rich;
+  readonly text: Rich;
+  readonly buttons: readonly Button[];
+}
+
+/** Undefined where no meeting is to come. */
+export async function nextMeetingOf(ctx: Ctx): Promise<OwnNext | undefined> {
+  const now = stamp(ctx.now);
+  const coming = (await meetingsOf(ctx)).flatMap(({ meeting, sittings }) => {
+    const sitting = nextSitting(sittings, now);
+    return sitting ? [{ meeting, sitting }] : [];
+  });
+  const [first] = coming.sort((a, b) => (a.sitting.at < b.sitting.at ? -1 : 1));
+  if (!first) return undefined;
+  const { meeting, sitting } = first;
+  const id = meetingName(meeting);
+  const given = { meeting: id, ...(sitting.slot !== '' && { on: sitting.slot }) };
+  const own = fitting(actors, ctx.seats);
+  const said = standingReplies(await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number, sitting.slot), await seatsOf(ctx.tx, ctx.dir.group.id));
+  const mine = replyOf(said, own);
+  const answer = own.length === 0 ? [] : mine ? ctx.t('my.next.answer', { reply: ctx.t(`meeting.reply.${mine.reply}`) }) : ctx.t('my.next.unanswered');
+  return {
+    sitting,
+    title: [`${id} ${meeting.title}`],
+    text: join([whenText(ctx, sitting), answer], ' · '),
+    buttons: [
+      ...(opensAt(sitting) <= now && own.length > 0 ? [press(ctx, 'button.join', 'meeting.join', given)] : []),
+      ...(own.length > 0 && !mine ? (['attend', 'apologies'] as const).map((reply) => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply })) : []),
+      { label: ctx.label('my.next.show', { id }), run: 'meeting.show', given: { meeting: id } },
+    ],
+  };
+}

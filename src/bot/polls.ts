@@ -1,0 +1,133 @@
+import { cut, cutRich } from '#core/fit.ts';
+import { join, message, type Button, type Item, type Message, type Rich } from '#core/message.ts';
+import { addDays, dayOf, stamp } from '#core/time.ts';
+import type { Ctx } from '#bot/command.ts';
+import { localText, mayRun, meetingName, meetingsOf, type Found } from '#bot/meetings.ts';
+import { rolePairs } from '#bot/meetingwords.ts';
+import { heard, pollOf, slotForAll, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
+import { paged, press } from '#bot/reply.ts';
+import { nameOf } from '#bot/words.ts';
+import { actors, fitting } from '#rules/roles.ts';
+import { fairest, strainKinds, strains, type Load, type Recommended, type Strains } from '#rules/sociable.ts';
+import type { Fit, Meeting } from '#rules/things.ts';
+
+export { heard, pollOf, slotForAll, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
+
+/** What a card is made with: its words are for everybody in a room. */
+type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
+
+/** How many unsocial hours each organisation has had: in all calls of the group that took place or are fixed. */
+export async function strainsSoFar(ctx: Pick<Ctx, 'tx' | 'dir'>): Promise<Strains> {
+  const calls = (await meetingsOf(ctx)).filter(({ meeting }) => meeting.kind === 'teleconference');
+  return strains(calls.flatMap(({ sittings }) => sittings), ctx.dir.organisations);
+}
+
+/** The slots still to come in the order in which they are recommended. */
+export async function recommended(ctx: Pick<Ctx, 'tx' | 'dir' | 'now'>, { meeting, asked, preferences }: Poll): Promise<Recommended[]> {
+  return fairest({ ...meeting, slots: slotsAhead(ctx, meeting) }, preferences, asked, await strainsSoFar(ctx));
+}
+
+const times = (load: Load | undefined) => (load === undefined ? 0 : strainKinds.reduce((sum, strain) => sum + load[strain], 0));
+
+/** Whose hour a slot is unsocial for, and how many such hours each has had: `night for ANPUD (2 so far)`. */
+export function strainText({ t, dir }: Pick<Ctx, 't' | 'dir'>, { strained }: Pick<Recommended, 'strained'>): Rich {
+  const named = strainKinds.map((strain): Rich => {
+    const whom = strained.filter((each) => each.strain === strain);
+    const list = whom.map(({ organisation, before }) => (times(before) === 0 ? [nameOf(dir, organisation)] : t('meeting.poll.had', { organisation: nameOf(dir, organisation), count: times(before) })));
+    return list.length === 0 ? [] : t(`meeting.poll.strain.${strain}`, { names: cutRich(join(list, ', '), 500) });
+  });
+  return join(named, '; ');
+}
+
+/** What is answered to a slot, by organisation, and which sides cannot make it or have not answered. */
+export function answersText({ t, dir }: Pick<Ctx, 't' | 'dir'>, { yes, ifNeedBe, no, cannot, unheard }: Recommended): Rich {
+  const said = (fit: Fit, ids: readonly string[]) => (ids.length === 0 ? [] : t('meeting.poll.says', { fit: t(`meeting.fit.${fit}`), names: names(dir, ids) }));
+  const sides = (key: 'meeting.poll.cannot' | 'meeting.poll.unheard', ids: readonly string[]) => ids.map((id) => t(key, { side: nameOf(dir, id) }));
+  return join([said('yes', yes), said('if-need-be', ifNeedBe), said('no', no), ...sides('meeting.poll.cannot', cannot), ...sides('meeting.poll.unheard', unheard)], ' · ');
+}
+
+/** Organisations by name, as many as there is room for. */
+const names = (dir: Ctx['dir'], ids: readonly string[]) => cut(ids.map((id) => nameOf(dir, id)).sort().join(', '), 500);
+
+/** The card that rooms have of a poll: the times, until when it is asked, and how many organisations have answered. Nobody is named on it. */
+export async function pollCard(ctx: Viewer, meeting: Meeting): Promise<Message> {
+  const { answered, missing } = heard(await pollOf(ctx, meeting));
+  const given = { meeting: meetingName(meeting) };
+  return message(
+    [`${meetingName(meeting)} ${meeting.title}`],
+    { text: ctx.t('meeting.poll.card', { until: { when: meeting.closes! } }) },
+    { list: meeting.slots!.map((slot) => ({ text: slotForAll(ctx, meeting, slot) })) },
+    { note: ctx.t('meeting.poll.answered', { count: answered.length, of: answered.length + missing.length }) },
+    { buttons: [press(ctx, 'button.sayWhen', 'meeting.answer', given), press(ctx, 'meeting.poll.how', 'meeting.show', given)] },
+  );
+}
+
+/** How a poll stands: its times in the order in which they are recommended, what speaks for and against each, and who has not answered. */
+export async function pollShow(ctx: Ctx, { meeting }: Found, page?: number): Promise<Message> {
+  const poll = await pollOf(ctx, meeting);
+  const name = meetingName(meeting);
+  const order = await recommended(ctx, poll);
+  const { answered, missing, nobody } = heard(poll);
+  const open = meeting.closes! > stamp(ctx.now);
+  const state = join([ctx.t(open ? 'meeting.poll.open' : 'meeting.poll.over', { until: { when: meeting.closes! } }), ctx.t('meeting.poll.answered', { count: answered.length, of: answered.length + missing.length })], ' ');
+  const { kind, city, minutes } = meeting;
+  const facts = join([ctx.t(`meeting.kind.${kind}`), ctx.t('meeting.minutes', { count: minutes }), city === null ? [] : [city]], ' · ');
+  const title = [`${name} ${meeting.title}: `, ...ctx.t('meeting.poll.finding')];
+  const below = [
+    { text: state },
+    ...asBlock(missing.length === 0 ? [] : ctx.t('meeting.poll.missing', { names: bySide(ctx, missing) })),
+    ...asBlock(nobody.length === 0 ? [] : ctx.t('meeting.poll.nobody', { names: names(ctx.dir, nobody) })),
+    ...asBlock(kind === 'teleconference' ? await loadsText(ctx) : []),
+    ...asBlock(facts),
+    { fields: rolePairs(ctx, meeting, poll.asked.seats) },
+  ];
+  const buttons = [...(open && fitting(actors, ctx.seats).length > 0 ? [press(ctx, 'button.sayWhen', 'meeting.answer', { meeting: name })] : []), ...((await mayRun(ctx, meeting)) ? runButtons(ctx, meeting, order) : [])];
+  if (order.length === 0) return message(title, { text: ctx.t('meeting.poll.past') }, ...below, { buttons });
+  const shown = paged(ctx, title, order.map((each) => slotItem(ctx, meeting, each)), page, 'meeting.show', { meeting: name }, ...below);
+  const turns = shown.blocks.flatMap((block) => ('buttons' in block ? block.buttons : []));
+  return { ...shown, blocks: [...shown.blocks.filter((block) => !('buttons' in block)), ...(buttons.length + turns.length > 0 ? [{ buttons: [...buttons, ...turns] }] : [])] };
+}
+
+const asBlock = (note: Rich) => (note.length === 0 ? [] : [{ note }]);
+
+function slotItem(ctx: Ctx, meeting: Meeting, each: Recommended): Item {
+  const why = each.below === undefined ? ctx.t('meeting.poll.first') : ctx.t(`meeting.poll.why.${each.below}`);
+  return { text: [{ b: [`${meeting.slots!.indexOf(each.slot) + 1}. `] }, ...slotText(ctx, meeting, each.slot)], note: join([why, answersText(ctx, each), strainText(ctx, each)], ' · ') };
+}
+
+/** Organisations under the sides they are of. */
+function bySide({ dir }: Ctx, ids: readonly string[]): Rich {
+  const parts = dir.sides.map(({ id, label }): Rich => {
+    const own = ids.filter((each) => dir.organisations.get(each)?.side === id);
+    return own.length === 0 ? [] : [`${label}: ${names(dir, own)}`];
+  });
+  return join(parts, '; ');
+}
+
+/** How many unsocial hours each organisation has had so far, those first that have had most. */
+async function loadsText(ctx: Ctx): Promise<Rich> {
+  const { of, unknown } = await strainsSoFar(ctx);
+  const had = [...of].filter(([, load]) => times(load) > 0).sort(([a, x], [b, y]) => times(y) - times(x) || (a < b ? -1 : 1));
+  const unclear = unknown.length === 0 ? [] : ctx.t('meeting.poll.noZone', { names: names(ctx.dir, unknown) });
+  return join([had.length === 0 ? [] : ctx.t('meeting.poll.soFar', { list: cut(had.map(([id, load]) => `${nameOf(ctx.dir, id)} ${times(load)}`).join(', '), 500) }), unclear], ' ');
+}
+
+/** What whoever may run a poll can do with it: take one of the best times, ask for longer, call it off. */
+function runButtons(ctx: Ctx, meeting: Meeting, order: readonly Recommended[]): Button[] {
+  const name = meetingName(meeting);
+  const later = laterClose(ctx, meeting);
+  const choose = order.slice(0, 3).map(({ slot }) => ({ label: ctx.label('meeting.choose.one', { when: localText(ctx, { local: slot, zone: meeting.zone }) }), run: 'meeting.choose', given: { meeting: name, slot: String(meeting.slots!.indexOf(slot) + 1) } }));
+  const extend = later === undefined ? [] : [{ label: ctx.label('meeting.poll.extend'), run: 'meeting.poll', given: { title: name, closes: later } }];
+  return [...choose, ...extend, press(ctx, 'button.callOff', 'meeting.cancel', { meeting: name })];
+}
+
+/** A day on which a poll can close later than it does: three days on, or the day before its first time. */
+export function laterClose({ now }: Pick<Ctx, 'now'>, meeting: Meeting): string | undefined {
+  const { zone, closes } = meeting;
+  const [first] = slotsAhead({ now }, meeting);
+  if (first === undefined) return undefined;
+  const today = dayOf(now, zone);
+  const last = dayOf(Temporal.Instant.from(closes!).subtract({ seconds: 1 }), zone);
+  const [day] = [addDays(last > today ? last : today, 3), addDays(first.slice(0, 10), -1)].sort();
+  return day! > last && day! >= today ? day : undefined;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { UserError } from '#core/errors.ts';
+import { findChoice } from '#core/field.ts';
+import { nameKey } from '#core/fold.ts';
+import { join, message, type Button, type Rich } from '#core/message.ts';
+import { stamp } from '#core/time.ts';
+import { rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
+import type { Ctx } from '#bot/command.ts';
+import { replyButtons } from '#bot/meetingcard.ts';
+import { meetingName, sittingSubject, whenText, type Found } from '#bot/meetings.ts';
+import { livingRef } from '#bot/refs.ts';
+import { press } from '#bot/reply.ts';
+import { tellSeats } from '#bot/tell.ts';
+import { nameOf } from '#bot/words.ts';
+import type { Sitting } from '#rules/meeting.ts';
+import { actors, fitting } from '#rules/roles.ts';
+import { replies, type Meeting, type Reply, type Rsvp, type Seat } from '#rules/things.ts';
+
+/** What people say for the four answers. */
+const words: Readonly<Record<Reply, readonly string[]>> = {
+  attend: [
+    'yes', 'y', 'ok', 'okay', 'sure', 'come', 'coming', 'i come', 'i will come', 'attending', 'attends', 'will attend', 'i will attend', 'ill attend',
+    'ill come', 'ill be there', 'i will be there', 'present', 'going', 'i am in', 'im in', 'in', 'here', 'there', 'count me in', 'accept', 'accepted',
+    'join', 'joining', 'will join', 'i can',
+  ],
+  maybe: [
+    'perhaps', 'possibly', 'tentative', 'unsure', 'not sure', 'may attend', 'may come', 'might', 'if i can', 'do not know', 'dont know',
+  ],
+  apologies: [
+    'no', 'n', 'not', 'cannot', 'cant', 'can not', 'i cannot', 'i cant', 'cannot come', 'cant come', 'cant make it', 'cannot make it', 'not coming',
+    'not attending', 'will not attend', 'wont attend', 'apology', 'sorry', 'regrets', 'decline', 'declined', 'declines', 'absent', 'away', 'unable',
+    'not there', 'not going', 'out',
+  ],
+  alternate: [
+    'an alternate', 'our alternate', 'my alternate', 'alternate comes', 'send alternate', 'sends an alternate', 'deputy', 'substitute', 'replacement',
+    'stand-in', 'proxy', 'somebody else', 'someone else',
+  ],
+};
+const meant = new Map(replies.flatMap((reply) => words[reply].map((word) => [nameKey(word), reply])));
+
+/** The answer that somebody's words mean; undefined for other words. */
+export const readReply = (typed: string): Reply | undefined => findChoice(replies, typed) ?? meant.get(nameKey(typed));
+
+/** A field for one of the four answers, in the words that people use. */
+export const reply = () => z.preprocess((typed) => (typeof typed === 'string' ? (readReply(typed) ?? typed) : typed), z.enum(replies)).meta({ kind: 'choice' });
+
+/** Who comes or does not: a seat for itself, or an organisation for which somebody else says so. */
+export interface Speaker {
+  /** The seat, or `org/ID`. */
+  readonly seat: string;
+  readonly organisation: string | null;
+  readonly entered: string | null;
+  /** What it is called: the organisation, or the side of a coordinator. */
+  readonly name: string;
+}
+
+/**
+ * For whom the caller answers: for themselves, or on `behalf` of an organisation, which is for coordinators and for the organisations that
+ * chair and call the meeting.
+ * @throws UserError for whoever may not
+ */
+export function speaker(ctx: Ctx, meeting: Pick<Meeting, 'number' | 'chair' | 'convenor'>, behalf: string | undefined): Speaker {
+  const me = ctx.me!;
+  const own = me.organisation ?? me.side ?? '';
+  const organisation = behalf === undefined ? undefined : livingRef(ctx, behalf, 'behalf');
+  if (organisation === undefined || organisation.id === me.organisation) return { seat: me.id, organisation: me.organisation, entered: null, name: nameOf(ctx.dir, own) };
+  const may = me.role === 'coordinator' || (me.organisation !== null && [meeting.chair, meeting.convenor].includes(me.organisation));
+  if (!may) throw new UserError('error.rsvp.behalf', { name: meetingName(meeting) });
+  return { seat: `org/${organisation.id}`, organisation: organisation.id, entered: own, name: organisation.acronym };
+}
+
+/** What a button gives besides, so that it answers from this seat: nothing for whoever has no other that may. */
+export function fromSeat({ seats, dir }: Pick<Ctx, 'seats' | 'dir'>, { organisation, side }: Seat): { readonly as?: string } {
+  return fitting(actors, seats).length > 1 ? { as: nameOf(dir, organisation ?? side ?? '') } : {};
+}
+
+/** What has been answered for a sitting by whoever still holds the seat, and for organisations that have not answered themselves since. */
+export function standingReplies(rsvps: readonly Rsvp[], held: readonly Seat[]): Rsvp[] {
+  const ids = new Set(held.map(({ id }) => id));
+  return rsvps.filter(({ seat, organisation, at }) => ids.has(seat) || (seat === `org/${organisation}` && !rsvps.some((other) => other.organisation === organisation && ids.has(other.seat) && other.at >= at)));
+}
+
+/**
+ * Notes an answer for some sittings of a meeting. Answers for how many of them it is new.
+ * @throws UserError where an organisation has answered itself: nobody else changes that
+ */
+export async function noteReply(ctx: Ctx, { meeting }: Found, sittings: readonly Sitting[], reply: Reply, by: Speaker): Promise<number> {
+  const { id } = ctx.dir.group;
+  const [rsvps, held] = [await rsvpsOf(ctx.tx, id, meeting.number), await seatsOf(ctx.tx, id)];
+  let changed = 0;
+  for (const { slot } of sittings) {
+    const here = rsvps.filter((rsvp) => rsvp.slot === slot);
+    const own = here.find(({ seat, organisation }) => organisation === by.organisation && held.some((each) => each.id === seat));
+    if (own && by.entered !== null) throw new UserError('error.rsvp.own', { organisation: by.name, reply: ctx.t(`meeting.reply.${own.reply}`) }, 'behalf');
+    const before = here.find(({ seat }) => seat === by.seat) ?? null;
+    if (before?.reply === reply) continue;
+    const after: Rsvp = { meeting: meeting.number, slot, seat: by.seat, organisation: by.organisation, reply, entered: by.entered, at: stamp(ctx.now) };
+    await ctx.save('rsvp', before, after, by.entered === null ? {} : { behalf: by.organisation! });
+    changed++;
+  }
+  return changed;
+}
+
+/** Asks the alternates of an organisation in private to come, those that have not answered; says who was told, and what to do where nobody was. */
+export async function askAlternate(ctx: Ctx, { meeting }: Found, sitting: Sitting, { organisation, name }: Speaker): Promise<{ text: Rich; buttons: Button[] }> {
+  const { id } = ctx.dir.group;
+  const alternates = (await seatsOf(ctx.tx, id)).filter((seat) => organisation !== null && seat.role === 'alternate' && seat.organisation === organisation && seat.person_id !== ctx.person?.id);
+  if (alternates.length === 0) {
+    const offer = ctx.me!.role === 'focal' && ctx.me!.organisation === organisation ? [press(ctx, 'button.offerAlternate', 'member.focal', { organisation: name, role: 'alternate', form: 'open' })] : [];
+    return { text: ctx.t('meeting.rsvp.noAlternate', { organisation: name }), buttons: offer };
+  }
+  const answered = new Set((await rsvpsOf(ctx.tx, id, meeting.number, sitting.slot)).map(({ seat }) => seat));
+  const silent = alternates.filter((seat) => !answered.has(seat.id));
+  if (silent.length === 0) return { text: ctx.t('meeting.rsvp.alternateKnows', { organisation: name }), buttons: [] };
+  const asked = message(
+    [`${meetingName(meeting)} ${meeting.title}`],
+    { text: ctx.t('meeting.rsvp.asked', { organisation: name, when: whenForAll(ctx, sitting) }) },
+    { buttons: replyButtons(ctx, sitting, ['attend', 'maybe', 'apologies']) },
+  );
+  const told = await tellSeats(ctx, (seat) => silent.some((each) => each.id === seat.id), asked, sittingSubject(sitting));
+  return { text: ctx.t(told > 0 ? 'meeting.rsvp.alternateAsked' : 'meeting.rsvp.alternateUnreached', { organisation: name }), buttons: [] };
+}
+
+/** An answer in words: `INPUD attends`, `WHO may attend (entered by INPUD)`. */
+export function replyText(ctx: Pick<Ctx, 't' | 'dir'>, name: string, { reply, entered }: Pick<Rsvp, 'reply' | 'entered'>): Rich {
+  return join([[name], ctx.t(`meeting.reply.${reply}`), entered === null ? [] : ctx.t('meeting.rsvp.entered', { by: nameOf(ctx.dir, entered) })], ' ');
+}

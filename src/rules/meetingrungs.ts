@@ -1,0 +1,138 @@
+import { addDays, dayOf, stamp } from '#core/time.ts';
+import { calledSeats } from '#rules/called.ts';
+import { dayOfRung, rungDays, rungsOf } from '#rules/ladder.ts';
+import type { Sitting } from '#rules/meeting.ts';
+import { answeredAll } from '#rules/preferences.ts';
+import type { Still, Wanted } from '#rules/rung.ts';
+import type { Meeting, Preference, Reply, Rsvp, Seat } from '#rules/things.ts';
+import type { Facts } from '#rules/wanted.ts';
+
+/** A meeting with its sittings and what has been answered. */
+export interface Calling {
+  readonly meeting: Meeting;
+  readonly sittings: readonly Sitting[];
+  readonly rsvps: readonly Rsvp[];
+  readonly preferences: readonly Preference[];
+}
+
+/** The last reminder of a sitting comes so many minutes before it begins: nobody sets another time for it. */
+export const callMinutes = 15;
+
+/** Sittings that begin further off are planned later. Whoever wants to be reminded earlier than that is, all the same. */
+const horizon = 60;
+/** All is planned anew at least so often, in days. */
+const upkeep = 14;
+
+/** What reminders of a sitting are about: `M4`, one of a series `M4/2027-03-10T15:00`. */
+const subjectOf = ({ number, slot }: Sitting) => (slot === '' ? `M${number}` : `M${number}/${slot}`);
+
+const seatOf = ({ id }: Seat) => `seat/${id}`;
+
+/**
+ * The reminders that follow from a meeting, from today on: of each sitting that is near, or of the poll by which its time is found. `seats`
+ * are those held now.
+ */
+export function planMeeting({ meeting, sittings, rsvps }: Pick<Calling, 'meeting' | 'sittings' | 'rsvps'>, seats: readonly Seat[], facts: Facts, now: Temporal.Instant): Wanted[] {
+  if (meeting.cancelled !== null) return [];
+  if (meeting.starts === null) return planPoll(meeting, seats, facts);
+  const rungs = rungsOf('meeting', facts.settings);
+  const last = addDays(facts.today, Math.max(horizon, upkeep - Math.min(0, ...rungs.map(rungDays))));
+  const standing = sittings.filter(({ state }) => state === 'on');
+  const near = standing.filter(({ at, ends }) => ends > stamp(now) && dayOf(at, facts.zone) <= last);
+  const everyone = calledSeats(seats, facts.organisations, new Set());
+  return near.flatMap((sitting) => {
+    const answered = new Set(rsvps.filter(({ slot }) => slot === sitting.slot).map(({ seat }) => seat));
+    const called = answered.size === 0 ? everyone : calledSeats(seats, facts.organisations, answered);
+    // Whoever meets every week need not be told a week before: they have just met.
+    const before = standing[standing.indexOf(sitting) - 1]?.local ?? '';
+    return [...rungsIn(sitting, rungs, called).filter(({ day }) => day >= facts.today && day > before.slice(0, 10)), ...called.map((seat) => callOf(sitting, seat))];
+  });
+}
+
+function rungsIn(sitting: Sitting, rungs: readonly string[], called: readonly Seat[]): Wanted[] {
+  const [subject, date] = [subjectOf(sitting), sitting.local.slice(0, 10)];
+  return rungs.flatMap((rung) => called.map((seat): Wanted => ({ subject, kind: 'meeting', rung, date, recipient: seatOf(seat), day: dayOfRung(date, rung), until: sitting.at })));
+}
+
+/** Its hour belongs to the rung: who has come in vain is called again at the new one, on the same day too. */
+function callOf(sitting: Sitting, seat: Seat): Wanted {
+  const exact = stamp(Temporal.Instant.from(sitting.at).subtract({ minutes: callMinutes }));
+  const date = sitting.local.slice(0, 10);
+  return { subject: subjectOf(sitting), kind: 'call', rung: callRung(sitting), date, recipient: seatOf(seat), day: date, until: sitting.at, exact };
+}
+const callRung = ({ local }: Sitting) => `-${callMinutes}m@${local.slice(11)}`;
+
+/** Before a poll closes, all who are called are asked; as it has closed, whoever called it and whoever is to lead the meeting is told. */
+function planPoll(meeting: Meeting, seats: readonly Seat[], facts: Facts): Wanted[] {
+  const { number, closes } = meeting;
+  if (meeting.slots === null || closes === null) return [];
+  const subject = `M${number}`;
+  const date = dayOf(closes, facts.zone);
+  const ask = rungsOf('poll', facts.settings).flatMap((rung) =>
+    calledSeats(seats, facts.organisations, new Set()).map((seat): Wanted => ({ subject, kind: 'poll', rung, date, recipient: seatOf(seat), day: dayOfRung(date, rung), until: closes })),
+  );
+  const tell = pollKeepers(meeting, facts).map((recipient): Wanted => ({ subject, kind: 'polled', rung: closes, date, recipient, day: date, until: null, exact: closes }));
+  return [...ask.filter(({ day }) => day >= facts.today), ...tell];
+}
+
+/** Who decides on a poll: the convenor and the chair, or where neither is a member, the coordinators. */
+function pollKeepers({ convenor, chair }: Meeting, { organisations, sides }: Facts): string[] {
+  const members = [...new Set([convenor, chair])].filter((id): id is string => id !== null && (organisations.get(id)?.side ?? null) !== null && organisations.get(id)!.ended === null);
+  return members.length > 0 ? members.map((id) => `focal/${id}`) : sides.map(({ id }) => `coordinator/${id}`);
+}
+
+/** What a seat has answered to a sitting; where it has not, what was entered for its organisation. */
+export function replyOf(rsvps: readonly Rsvp[], slot: string, { id, organisation }: Pick<Seat, 'id' | 'organisation'>): Reply | undefined {
+  const own = rsvps.filter((rsvp) => rsvp.slot === slot);
+  return (own.find(({ seat }) => seat === id) ?? (organisation === null ? undefined : own.find(({ seat }) => seat === `org/${organisation}`)))?.reply;
+}
+
+/** The sitting that a subject names: its own, or of a whole series the one given. */
+export function sittingIn({ sittings }: Pick<Calling, 'sittings'>, subject: string): Sitting | undefined {
+  const slot = subject.split('/')[1] ?? '';
+  return sittings.find((sitting) => sitting.slot === slot);
+}
+
+/**
+ * Whether a reminder about a meeting is to be given after all, against the facts as they stand now; see `stillWanted`. `seat` is the one that
+ * it is for, also when somebody else has it by now.
+ */
+export function stillCalled(reminder: Wanted, of: Calling | undefined, seat: Seat | undefined, facts: Facts, now: Temporal.Instant): Still {
+  const { kind, subject } = reminder;
+  const at = stamp(now);
+  if (!of || of.meeting.cancelled !== null) return 'settled';
+  const { meeting, sittings, rsvps } = of;
+  if (kind === 'poll' || kind === 'polled') return stillPolled(reminder, of, seat, facts, at);
+  if (meeting.starts === null) return kind === 'called' ? (meeting.closes !== null && meeting.closes <= at ? 'past' : 'yes') : 'settled';
+  const isSeries = meeting.rule !== null && !subject.includes('/');
+  if (isSeries) return sittings.some(({ state, ends }) => state === 'on' && ends > at) ? 'yes' : 'past';
+  const sitting = sittingIn(of, subject);
+  if (!sitting) return 'moved';
+  if (sitting.state !== 'on') return 'settled';
+  const isSame = kind === 'meeting' ? rungsOf('meeting', facts.settings).includes(reminder.rung) : kind !== 'call' || reminder.rung === callRung(sitting);
+  if (kind !== 'called' && (reminder.date !== sitting.local.slice(0, 10) || !isSame)) return 'moved';
+  if ((kind === 'call' ? sitting.ends : sitting.at) <= at) return 'past';
+  return kind !== 'called' && seat && replyOf(rsvps, sitting.slot, seat) === 'apologies' ? 'answered' : 'yes';
+}
+
+function stillPolled({ kind, rung, date }: Wanted, { meeting: { slots, starts, closes }, preferences }: Calling, seat: Seat | undefined, facts: Facts, at: string): Still {
+  if (starts !== null || slots === null || closes === null) return 'settled';
+  if (kind === 'polled') return rung === closes ? 'yes' : 'moved';
+  if (date !== dayOf(closes, facts.zone) || !rungsOf('poll', facts.settings).includes(rung)) return 'moved';
+  if (closes <= at) return 'past';
+  return seat && answeredAll(slots, preferences, seat.id) ? 'answered' : 'yes';
+}
+
+/** How many days around a session a meeting in person counts as one held at it. */
+const around = 3;
+
+/** Whether people meet in person on or near days: `gatherings` are the civil days on which they do. */
+export function isGathering(gatherings: readonly string[], { starts, ends }: { readonly starts: string; readonly ends: string | null }): boolean {
+  const [first, last] = [addDays(starts, -around), addDays(ends ?? starts, around)];
+  return gatherings.some((day) => day >= first && day <= last);
+}
+
+/** The civil days on which people meet in person, in a face-to-face meeting or at an event. */
+export function gatheringsIn(all: readonly Pick<Calling, 'meeting' | 'sittings'>[]): string[] {
+  return all.filter(({ meeting }) => meeting.kind !== 'teleconference').flatMap(({ sittings }) => sittings.filter(({ state }) => state === 'on').map(({ local }) => local.slice(0, 10)));
+}

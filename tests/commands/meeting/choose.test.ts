@@ -1,0 +1,200 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { buttonsOf, type Message } from '#core/message.ts';
+import { findMeeting } from '#db/meetings.ts';
+import { remindersOf } from '#db/reminders.ts';
+import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
+import { pollLine } from '#tests/support/polling.ts';
+import { runs } from '#tests/support/runs.ts';
+import { answersIn } from '#tests/support/sitting.ts';
+import { read, testbed } from '#tests/support/world.ts';
+
+conversations();
+
+const civil = 'coordinator civil-society-side';
+const agency = 'coordinator agency-side';
+const reader = { zone: 'Europe/Vienna', home: 'Europe/Vienna', lang: 'en' };
+const meeting = async () => (await bed.store.read((tx) => findMeeting(tx, group, 1)))!.meeting;
+const posted = async () => (await bed.posted()).map(({ address, message }) => `${address} ${read(message, reader)}`);
+const press = async (who: string, message: Message, label: string | number) => say(await bed.as(who).presses(message, label));
+const labels = (message: Message) => buttonsOf(message).map(({ label }) => label);
+const called = async () => (await bed.store.read((tx) => remindersOf(tx, group))).filter(({ kind }) => kind === 'called');
+/** A poll that UNODC and INPUD have answered, each with a word for every time. */
+async function polled(unodc: readonly string[], inpud: readonly string[], line = pollLine) {
+  await press(civil, await bed.as(civil).hears(line), 'Ask everybody');
+  for (const [who, said] of [['unodc', unodc], ['inpud', inpud]] as const) for (const [i, fit] of said.entries()) await hears(who, `/meeting answer M1 ${i + 1} "${fit}"`);
+}
+
+describe('choosing', () => {
+  test('shows what it means, and is one press: the number becomes the meeting, and its poll is over', async () => {
+    await polled(['yes', 'no', 'no'], ['if need be', 'yes', 'no']);
+    await hears('hri', '/meeting answer M1 all:no');
+    await bed.posted();
+    const before = (await called()).length;
+    const asked = await bed.as(civil).hears('/meeting choose M1 1');
+    expect(read(asked, reader).split('\n')).toEqual([
+      'Choose this time for M1 Planning call?', 'Tue 12 March 2013, 15:00 Vienna', 'yes: UNODC · if need be: INPUD · no: HRI',
+      'The poll is open until Fri 1 March 2013, 23:59 Vienna. 13 organisations have not answered yet.',
+      'Who said yes counts as coming, who said if need be as maybe. Everybody is told and can change it.',
+      '[Choose this time] [It comes back] [No, back to the poll]',
+    ]);
+    expect(read(await press(civil, asked, 1), reader)).toContain('M1 Planning call takes place Tue 12 March 2013, 15:00 Vienna. 17 people are told in private.');
+    expect(await meeting()).toMatchObject({ starts: '2013-03-12T15:00', rule: null, slots: null, closes: null, sequence: 1 });
+    // A yes counts until it is taken back. Who said no has said so of the time: whether they come is asked.
+    expect((await answersIn(bed)).toSorted()).toEqual([['', 'inpud', 'maybe', null], ['', 'unodc', 'attend', null]]);
+    const rows = (await called()).slice(before);
+    expect([rows.length, new Set(rows.map(({ recipient }) => recipient)).size, new Set(rows.map(({ until }) => until))]).toEqual([17, 17, new Set(['2013-03-12T14:00:00.000Z'])]);
+    expect(await posted()).toEqual(['terminal:main M1 Planning call\nThe time is chosen: Tue 12 March 2013, 15:00 Vienna.\n[Show it]']);
+    expect(read(await press(civil, asked, 1))).toContain('M1 Planning call has its time already');
+    expect((await called()).length).toBe(before + 17);
+  });
+  test('turns the card of the poll into that of the meeting, and says so once beneath it', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes']);
+    await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    const [card, news, ...others] = await posted();
+    expect(card).toMatch(/^terminal:main M1 Planning call\nWhen: Tue 12 March 2013, 15:00 Vienna\n[^]*2 organisations come\n\[Attend\]/);
+    expect([news, others]).toEqual([expect.stringContaining('The time is chosen'), []]);
+  });
+  test('makes it a series where it comes back; answers to the poll are for the first one alone', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes']);
+    const asked = await bed.as(civil).hears('/meeting choose M1 1 repeat:"every 2 weeks until 1 June"');
+    expect(read(asked, reader)).toContain('It comes back every 2 weeks on Tuesday, 15:00 Vienna, until Sat 1 June 2013: 6 meetings.');
+    await press(civil, asked, 'Choose this time');
+    expect(await meeting()).toMatchObject({ starts: '2013-03-12T15:00', rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', until: { by: 'day', on: '2013-06-01' } });
+    expect((await answersIn(bed)).toSorted()).toEqual([['2013-03-12T15:00', 'inpud', 'attend', null], ['2013-03-12T15:00', 'unodc', 'attend', null]]);
+  });
+  test('says what a series lacks, or which of the times would fit it', async () => {
+    await polled(['yes', 'yes', 'yes'], ['yes', 'yes', 'yes']);
+    expect(await hears(civil, '/meeting choose M1 1 repeat:weekly')).toContain('"weekly" has no end.');
+    const other = await bed.as(civil).hears('/meeting choose M1 1 repeat:"every Thursday 5 times"');
+    expect([read(other), labels(other)[0]]).toEqual([expect.stringContaining('does not fall on that day'), 'Thu 14 March 2013, 10:00 Vienna']);
+    expect(read(await press(civil, other, 1), reader)).toContain('Thu 14 March 2013, 10:00 Vienna\nIt comes back');
+    const both = await bed.as(civil).hears('/meeting choose M1 2 repeat:"every 2nd Thu 5 times"');
+    expect(labels(both).some((label) => label.startsWith('I mean: '))).toBe(true);
+  });
+  test('is for the calendar’s keepers and for chair, convenor and note-taker; without a time it shows how it stands', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes'], `${pollLine} chair:HRI`);
+    expect(await hears('inpud', '/meeting choose M1 1')).toContain('M1 can be changed by coordinators');
+    expect(await hears('observer', '/meeting choose M1 1')).toContain('"meeting choose" is for:');
+    const shown = await bed.as('hri').hears('/meeting choose M1');
+    expect(labels(shown).slice(0, 2)).toEqual(['Say when I can', 'Choose Tue 12 March 2013, 15:00 Vienna']);
+    expect(read(await press('hri', await press('hri', shown, 2), 1))).toContain('takes place');
+  });
+});
+
+describe('a time that a side cannot make', () => {
+  test('is taken only by a press that names the side; the same with "sure" on a line is shown again', async () => {
+    await polled(['yes', 'no', 'no'], ['no', 'yes', 'if need be']);
+    for (const line of ['/meeting choose M1 2', '/meeting choose M1 2 sure:yes', '/meeting choose M1 2 sure:yes without:civil-society-side']) {
+      const asked = await bed.as(civil).hears(line);
+      expect([read(asked), labels(asked)[0]]).toEqual([expect.stringContaining('UNODC side cannot make it: all who have answered there say no.'), 'Choose it without UNODC side']);
+      expect(await meeting()).toMatchObject({ starts: null });
+    }
+    expect(read(await press(civil, await bed.as(civil).hears('/meeting choose M1 2'), 1))).toContain('takes place');
+    expect(await meeting()).toMatchObject({ starts: '2013-03-14T10:00' });
+  });
+  test('is shown anew where another side has said no since it was shown', async () => {
+    await polled(['yes', 'yes', 'yes'], ['yes', 'yes', 'yes']);
+    const asked = await bed.as(civil).hears('/meeting choose M1 1');
+    expect(labels(asked)[0]).toBe('Choose this time');
+    await hears('unodc', '/meeting answer M1 1 no');
+    const again = await press(civil, asked, 1);
+    expect(labels(again)[0]).toBe('Choose it without UNODC side');
+    expect(await meeting()).toMatchObject({ starts: null });
+  });
+  test('stands last in the order that is recommended, whatever else speaks for it', async () => {
+    await polled(['no', 'if need be', 'if need be'], ['yes', 'if need be', 'if need be']);
+    const shown = await hears('observer', '/meeting show M1');
+    expect([...shown.matchAll(/^(\d)\. /gm)].map(([, number]) => number)).toEqual(['2', '3', '1']);
+    expect(shown).toContain('recommended first');
+    expect(shown).toContain('lower, because the hour is harder, counting the hard hours that each has had so far');
+    expect(shown).toContain('lower, because a side cannot make it');
+  });
+});
+
+describe('a poll', () => {
+  test('that nobody has answered as it closes is told to those who decide on it, who can ask for longer or choose with one press', async () => {
+    await press(civil, await bed.as(civil).hears(pollLine), 1);
+    const told = (await bed.passes('2013-03-05T12:00:00Z')).filter(({ text }) => text.includes('0 of 16 organisations have answered.'));
+    expect(told.map(({ to }) => to).filter((to) => to.startsWith('Coordinator')).sort()).toEqual(['Coordinator, Civil society side', 'Coordinator, UNODC side']);
+    const { message } = told.find(({ to }) => to === 'Coordinator, UNODC side')!;
+    expect(labels(message)).toEqual(expect.arrayContaining(['Choose Tue 12 March 2013, 15:00 Vienna', 'Ask for longer', 'How it stands']));
+    expect(read(await press(agency, message, 'Ask for longer'), reader)).toContain('people are asked until Thu 7 March 2013, 23:59 Vienna. 17 people who have not answered are asked once more.');
+    expect(labels(await press(agency, message, 'How it stands'))).toContain('Call it off');
+    expect(labels(await press(agency, message, 'Choose Tue 12 March 2013, 15:00 Vienna'))[0]).toBe('Choose it without UNODC side, Civil society side');
+  });
+  test('whose choice is taken back asks again, and what was answered to it stands', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes']);
+    const chosen = await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    bed.now = bed.now.add({ minutes: 1 });
+    expect(read(await press(civil, chosen, 'Undo'))).toContain('Taken back');
+    expect([await meeting(), await answersIn(bed)]).toEqual([expect.objectContaining({ starts: null, closes: '2013-03-01T22:59:00.000Z' }), []]);
+    expect(await hears('hri', '/meeting answer M1 all:yes')).toContain('this is what you said');
+    expect(await hears(civil, '/meeting show M1')).toContain('3 of 16 organisations have answered.');
+    await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    expect((await answersIn(bed)).length).toBe(3);
+  });
+  test('that nobody answers can be decided all the same, by a press that names both sides, or be asked for longer', async () => {
+    await press(civil, await bed.as(civil).hears(pollLine), 1);
+    later({ hours: 24 * 8 });
+    const shown = await bed.as(agency).hears('/meeting show M1');
+    expect(read(shown)).toContain('0 of 16 organisations have answered.');
+    expect(labels(shown)).toContain('Ask for longer');
+    const asked = await press(agency, shown, 1);
+    expect(read(asked)).toMatch(/Nobody of UNODC side has answered\.[^]*Nobody of Civil society side has answered\./);
+    expect(labels(asked)[0]).toBe('Choose it without UNODC side, Civil society side');
+    expect(read(await press(agency, asked, 1))).toContain('takes place');
+    expect(await answersIn(bed)).toEqual([]);
+  });
+  test('of which a side has no seat says so before it is asked, and when a time is chosen', async () => {
+    for (const who of ['unodc', agency]) await press(who, await bed.as(who).hears('/my data erase'), 'Yes, erase me');
+    const asked = await bed.as(civil).hears(pollLine);
+    expect(read(asked)).toContain('Nobody can be asked of: UNODC side. It has no seat in this group.');
+    await press(civil, asked, 'Ask everybody');
+    await hears('inpud', '/meeting answer M1 all:yes');
+    expect(await hears(civil, '/meeting show M1')).toContain('Nobody can be asked of: UNODC.');
+    expect(labels(await bed.as(civil).hears('/meeting choose M1 1'))[0]).toBe('Choose it without UNODC side');
+  });
+  test('whose times are over offers none of them; of those still to come, only they can be taken', async () => {
+    await polled(['yes', 'yes', 'yes'], ['yes', 'yes', 'yes']);
+    bed.now = Temporal.Instant.from('2013-03-13T08:00:00Z');
+    const past = await bed.as(civil).hears('/meeting choose M1 1');
+    expect([read(past, reader), labels(past).slice(0, 2)]).toEqual([expect.stringContaining('Tue 12 March 2013, 15:00 Vienna is over already.'), ['Thu 14 March 2013, 10:00 Vienna', 'Fri 15 March 2013, 06:00 Vienna']]);
+    bed.now = Temporal.Instant.from('2013-03-16T08:00:00Z');
+    const over = await bed.as(civil).hears('/meeting show M1');
+    expect([read(over), labels(over)]).toEqual([expect.stringContaining('All of its times are over.'), ['Call it off']]);
+    expect(await hears(civil, '/meeting poll M1 closes:tomorrow')).toContain('All times of M1 are over.');
+  });
+  test('that is answered by somebody who has left does not count them', async () => {
+    await polled(['yes', 'yes', 'yes'], ['yes', 'yes', 'yes']);
+    await press('inpud', await bed.as('inpud').hears('/my data erase'), 'Yes, erase me');
+    expect(await hears(civil, '/meeting show M1')).not.toContain('yes: INPUD');
+    const asked = await bed.as(civil).hears('/meeting choose M1 1');
+    expect(labels(asked)[0]).toBe('Choose it without Civil society side');
+    await press(civil, asked, 1);
+    expect(await answersIn(bed)).toEqual([['', 'unodc', 'attend', null]]);
+  });
+});
+
+const word = fc.constantFrom(undefined, 'yes', 'if need be', 'no');
+property.prop([fc.record({ unodc: word, [agency]: word, inpud: word, hri: word, [civil]: word })], runs(15))(
+  'whatever has been answered: a side of which nobody has said that it can come is named on the press that takes the time, and no other is',
+  async (said: Readonly<Record<string, string | undefined>>) => {
+    const own = await testbed();
+    const asked = await own.as(civil).hears(pollLine);
+    await own.as(civil).presses(asked, 1);
+    for (const [who, fit] of Object.entries(said)) if (fit !== undefined) await own.as(who).says(`/meeting answer M1 2 "${fit}"`);
+    const cannot = (voices: readonly string[]) => !voices.some((who) => said[who] === 'yes' || said[who] === 'if need be');
+    const sides = [['UNODC side', ['unodc', agency]], ['Civil society side', ['inpud', 'hri', civil]]] as const;
+    const named = sides.filter(([, voices]) => cannot(voices)).map(([side]) => side);
+    const starts = async () => (await own.store.read((tx) => findMeeting(tx, group, 1)))!.meeting.starts;
+    const shown = await own.as(civil).hears('/meeting choose M1 2');
+    const [label] = labels(shown);
+    for (const [side] of sides) expect(label!.includes(side)).toBe(named.includes(side));
+    await own.as(civil).says('/meeting choose M1 2 sure:yes');
+    expect(await starts()).toBe(named.length === 0 ? '2013-03-14T10:00' : null);
+    await own.as(civil).presses(shown, 1);
+    expect([await starts(), own.bugs]).toEqual(['2013-03-14T10:00', []]);
+    await own.close();
+  },
+);

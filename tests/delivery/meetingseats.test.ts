@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { remindersOf } from '#db/reminders.ts';
+import { bed, conversations, group, hears, say } from '#tests/support/conversation.ts';
+import { read, type Got } from '#tests/support/world.ts';
+
+conversations();
+
+const coordinator = 'coordinator civil-society-side';
+
+/** Calls people in to a meeting, with a link. */
+async function call(when: string): Promise<void> {
+  await hears(coordinator, '/my digest off');
+  read(say(await bed.as(coordinator).presses(await bed.as(coordinator).hears(`/meeting schedule Planning call when:"${when}" link:https://meet.example.org/abc`), 1)));
+}
+/** Gives Intercambios an alternate. */
+async function second(): Promise<void> {
+  const code = /code:(\w+)/.exec(await hears('intercambios', '/member focal organisation:Intercambios role:alternate'))![1]!;
+  await hears('second', `/member focal code:${code} answer:accept`);
+}
+const about = (got: readonly Got[], who: string) => got.filter(({ to, text }) => to === who && /\bM\d/.test(text)).map(({ text }) => text);
+const begins = (got: readonly Got[]) => got.filter(({ text }) => text.includes('About to begin')).map(({ to }) => to);
+const seats = async () => bed.store.read((tx) => tx.selectFrom('seat').select(['id', 'organisation', 'role']).where('ended', 'is', null).execute());
+
+test('whoever is away is called by those who stand in, with a word on whose place it is', async () => {
+  await second();
+  expect(await hears('intercambios', '/my away to:"30 March 2013" stand-in:alternate')).toContain('go to its alternate');
+  await call('Wed 20 March 2013 15:00');
+  const got = await bed.passes('+4d');
+  expect(about(got, 'Focal point, Intercambios')).toEqual([]);
+  const [told] = about(got, 'Alternate, Intercambios');
+  expect(told).toContain('You are called in');
+  expect(told).toContain('For Focal point, Intercambios, who is back on');
+  await bed.passes('2013-03-20T13:00:00Z');
+  const soon = begins(await bed.passes('2013-03-20T14:00:00Z'));
+  expect(soon).toContain('Alternate, Intercambios');
+  expect(soon).not.toContain('Focal point, Intercambios');
+});
+
+test('whoever is back in time hears of it then', async () => {
+  await hears('unodc', '/my away to:"28 February 2013"');
+  await call('Wed 20 March 2013 15:00');
+  expect(about(await bed.passes('2013-03-01T07:00:00Z'), 'Focal point, UNODC')).toEqual([]);
+  expect(about(await bed.passes('2013-03-01T12:00:00Z'), 'Focal point, UNODC')).toEqual([expect.stringContaining('You are called in')]);
+});
+
+test('for whoever takes no messages the coordinator of the side is called, in one message with their own', async () => {
+  await hears('hri', '/my reminders off');
+  await call('Wed 20 March 2013 15:00');
+  const got = await bed.passes('+4d');
+  expect(about(got, 'Focal point, HRI')).toEqual([]);
+  // Whoever called it is not called, but stands in for the others of the side.
+  expect(about(got, 'Coordinator, Civil society side')).toEqual([expect.stringContaining('For Focal point, HRI, who cannot be reached here.')]);
+});
+
+test('where somebody sends an alternate, the alternate is given the link', async () => {
+  await second();
+  await call('Wed 20 March 2013 15:00');
+  await bed.passes('+1d');
+  await hears('intercambios', '/meeting rsvp M1 alternate');
+  await bed.passes('2013-03-20T13:00:00Z');
+  const soon = begins(await bed.passes('2013-03-20T14:00:00Z'));
+  expect(soon).toContain('Alternate, Intercambios');
+  expect(soon).not.toContain('Focal point, Intercambios');
+});
+
+test('an alternate who says that they come is called as well, an observer who says nothing is not', async () => {
+  await second();
+  await call('Wed 20 March 2013 15:00');
+  await bed.passes('+1d');
+  await hears('second', '/meeting rsvp M1 attend');
+  await bed.passes('2013-03-20T13:00:00Z');
+  const soon = begins(await bed.passes('2013-03-20T14:00:00Z'));
+  expect(soon).toEqual(expect.arrayContaining(['Alternate, Intercambios', 'Focal point, Intercambios']));
+  expect(soon.some((who) => who.includes('Observer'))).toBe(false);
+});
+
+test('what waited for somebody who has left reaches whoever has the seat by then; who is erased is not called', async () => {
+  await second();
+  bed.now = Temporal.Instant.from('2013-02-22T20:00:00Z');
+  await call('Wed 20 March 2013 15:00');
+  const asked = await bed.as('intercambios').hears('/my data what:erase');
+  await bed.as('intercambios').presses(asked, 'Yes, erase me');
+  await hears('second', '/member handover organisation:Intercambios to:alternate');
+  const got = about(await bed.passes('+4d'), 'Focal point, Intercambios');
+  expect(got).toEqual([expect.stringContaining('You are called in')]);
+  const rows = await bed.store.read((tx) => remindersOf(tx, group, 'M1'));
+  const held = new Set((await seats()).map(({ id }) => `seat/${id}`));
+  expect(rows.filter(({ state, recipient }) => state === 'planned' && !held.has(recipient))).toEqual([]);
+});
+
+test('coordinators are told after a time of absence what was of no use any more, by seats', async () => {
+  await call('Wed 20 March 2013 15:00');
+  await bed.passes('2013-03-18T12:00:00Z');
+  await bed.comesUp();
+  bed.now = Temporal.Instant.from('2013-03-21T09:00:00Z');
+  const got = await bed.comesUp();
+  const [told] = got.filter(({ to }) => to === 'Coordinator, UNODC side').map(({ text }) => text);
+  expect(told).toContain('M1 Planning call, for Focal point, ');
+  expect(got.filter(({ text }) => text.includes('meet.example.org'))).toEqual([]);
+});
