@@ -27,6 +27,7 @@ import { help } from '#commands/help.ts';
 import { meetingAdd } from '#commands/meeting/add.ts';
 import { meetingAnswer } from '#commands/meeting/answer.ts';
 import { meetingCancel } from '#commands/meeting/cancel.ts';
+import { meetingChange } from '#commands/meeting/change.ts';
 import { meetingChoose } from '#commands/meeting/choose.ts';
 import { meetingEnd } from '#commands/meeting/end.ts';
 import { meetingJoin } from '#commands/meeting/join.ts';
@@ -70,7 +71,7 @@ export const commands: readonly Command[] = [
   planShow, planChanges,
   eventList, eventShow, eventAdd, eventMove, eventConfirm, eventDeadline, eventCancel,
   meetingList, meetingShow, meetingSchedule, meetingRsvp, meetingWho, meetingJoin,
-  meetingPoll, meetingAnswer, meetingChoose, meetingMove, meetingCancel, meetingAdd, meetingEnd,
+  meetingPoll, meetingAnswer, meetingChoose, meetingMove, meetingChange, meetingCancel, meetingAdd, meetingEnd,
   reminderList, reminderPreview, reminderSnooze, reminderPass, reminderRules,
   memberList, memberShow, memberFocal, memberHandover, memberAsk,
   groupSettings, groupRoom, groupUnreachable, groupAudit, groupImport, groupSetup,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
 import { meansMoment } from '#bot/dates.ts';
-import { checkMayRun, localText, meetingName, meetingRef, meetingsOf, whenText } from '#bot/meetings.ts';
+import { checkMayRun, localText, meetingName, meetingRef, whenForAll, whenText } from '#bot/meetings.ts';
 import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
@@ -36,11 +36,11 @@ export const meetingAdd = command({
     const after = withOneMore(before, local, stamp(ctx.now));
     const sitting = standing(ctx, after).sittings.find(({ slot }) => slot === local)!;
     const said = { name, title: meeting.title, when: { b: whenText(ctx, sitting) } };
-    const hard = meeting.kind === 'teleconference' ? strainLines(ctx, [sitting], strainsSoFar(ctx, await meetingsOf(ctx))) : [];
+    const hard = meeting.kind === 'teleconference' ? strainLines(ctx, [sitting], await strainsSoFar(ctx)) : [];
     return turnMeeting(ctx, {
       before, after, run: 'meeting.add', reason: given.reason,
       given: { meeting: name, on: `${local.replace('T', ' ')} ${meeting.zone}`, ...(given.reason !== undefined && { reason: given.reason }) },
-      ask: ctx.t('meeting.add.ask', said), what: ctx.t(own ? 'meeting.add.again' : 'meeting.add.what', said), notes: hard, card: ctx.t('meeting.add.card', said), done: ctx.t('meeting.add.done', said),
+      ask: ctx.t('meeting.add.ask', said), what: ctx.t(own ? 'meeting.add.again' : 'meeting.add.what', said), notes: hard, card: ctx.t('meeting.add.card', { ...said, when: { b: whenForAll(ctx, sitting) } }), done: ctx.t('meeting.add.done', said),
     }, given);
   },
 });

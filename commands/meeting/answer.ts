@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansSlot } from '#bot/dates.ts';
 import { meetingName, meetingRef } from '#bot/meetings.ts';
 import { pollCard } from '#bot/polls.ts';
 import { decided, heard, pollOf, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
@@ -18,6 +19,7 @@ export const meetingAnswer = command({
   who: actors,
   input: z.object({ meeting: ref('meeting'), slot: when().optional(), fit: choice(fits).optional(), all: choice(fits).optional() }),
   args: ['meeting', 'slot', 'fit'],
+  dates: { slot: meansSlot },
   async run(ctx, input) {
     const found = await meetingRef(ctx, input.meeting);
     const { meeting } = found;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { checkMayRun, localText, meetingName, meetingRef, sittingRef, whenText, type Found } from '#bot/meetings.ts';
+import { checkMayRun, localText, meetingName, meetingRef, sittingRef, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { checkNotOff, turnMeeting } from '#bot/meetingturn.ts';
 import { press } from '#bot/reply.ts';
 import { sureFields } from '#bot/sure.ts';
@@ -59,7 +59,7 @@ async function leaveOut(ctx: Ctx, before: Found, sitting: Sitting, given: Input)
   return turnMeeting(ctx, {
     before, after: leftOut(before, sitting.slot, stamp(ctx.now)), run: 'meeting.cancel', reason: given.reason,
     given: { meeting: name, on: sitting.slot, ...(given.reason !== undefined && { reason: given.reason }) },
-    ask: ctx.t('meeting.cancel.askOne', said), what: ctx.t('meeting.cancel.one', said), card: ctx.t('meeting.cancel.cardOne', said), done: ctx.t('meeting.cancel.doneOne', said),
+    ask: ctx.t('meeting.cancel.askOne', said), what: ctx.t('meeting.cancel.one', said), card: ctx.t('meeting.cancel.cardOne', { ...said, when: whenForAll(ctx, sitting) }), done: ctx.t('meeting.cancel.doneOne', said),
   }, given);
 }
 
@@ -75,6 +75,6 @@ async function callOff(ctx: Ctx, before: Found, given: Input): Promise<Message> 
   return turnMeeting(ctx, {
     before, after: calledOff(before, now), run: 'meeting.cancel', reason: given.reason,
     given: { meeting: name, ...(way === 'all' && { all: 'yes' }), ...(given.reason !== undefined && { reason: given.reason }) },
-    ask: ctx.t('meeting.cancel.ask', said), what: ctx.t(`meeting.cancel.what.${way}`, said), card: ctx.t(`meeting.cancel.card.${way}`, said), done: ctx.t('meeting.cancel.done', said),
+    ask: ctx.t('meeting.cancel.ask', said), what: ctx.t(`meeting.cancel.what.${way}`, said), card: ctx.t(`meeting.cancel.card.${way}`, { ...said, when: next ? whenForAll(ctx, next) : [] }), done: ctx.t('meeting.cancel.done', said),
   }, given);
 }

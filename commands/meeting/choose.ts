@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { callIn } from '#bot/calling.ts';
 import { command, type Ctx } from '#bot/command.ts';
+import { meansSlot } from '#bot/dates.ts';
 import { refreshMeeting } from '#bot/meetingcard.ts';
 import { calledTo, checkMayRun, meetingName, meetingRef } from '#bot/meetings.ts';
 import { repeatOf } from '#bot/meetingwords.ts';
 import { answersText, pollShow, recommended, strainText } from '#bot/polls.ts';
-import { decided, heard, pollOf, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
+import { decided, heard, pollOf, slotForAll, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
@@ -32,6 +33,7 @@ export const meetingChoose = command({
     sure: yesno().optional(),
   }),
   args: ['meeting', 'slot'],
+  dates: { slot: meansSlot },
   async run(ctx, input) {
     const found = await meetingRef(ctx, input.meeting);
     const over = decided(ctx, found);
@@ -129,6 +131,6 @@ async function carryOut(ctx: Ctx, { poll, after, stands }: Choice): Promise<Mess
   const repeat = repeatOf(ctx, after);
   const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
   const said = { name, title, when, people };
-  await ctx.announce(message([`${name} ${title}`], { text: ctx.t('meeting.choose.card', said) }, { note: repeat }, { buttons: [show] }), { wide: true });
+  await ctx.announce(message([`${name} ${title}`], { text: ctx.t('meeting.choose.card', { ...said, when: { b: slotForAll(ctx, meeting, stands.slot) } }) }, { note: repeat }, { buttons: [show] }), { wide: true });
   return done(join([ctx.t('meeting.choose.done', said), repeat.length === 0 ? [] : ctx.t('meeting.choose.comesBack', { repeat }), ctx.t('meeting.choose.replies')], ' '), show, undoButton(ctx));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { calledTo, checkMayRun, localText, mayRun, meetingName, meetingRef, meetingsOf, sittingRef, sittingSubject, whenText, type Found } from '#bot/meetings.ts';
+import { calledTo, checkMayRun, localText, mayRun, meetingName, meetingRef, meetingsOf, sittingRef, sittingSubject, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { opens, opensAt } from '#bot/ownmeetings.ts';
 import { done, press } from '#bot/reply.ts';
 import { tellCoordinators, tellSeats } from '#bot/tell.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { meansMoment } from '#bot/dates.ts';
-import { checkMayRun, localText, meetingName, meetingRef, meetingsOf, sittingRef, whenText, type Found } from '#bot/meetings.ts';
+import { checkMayRun, localText, meetingName, meetingRef, sittingRef, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { repeatOf, strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
@@ -96,7 +96,7 @@ async function turn(ctx: Ctx, before: Found, { sitting, was, to, minutes, all }:
     what: ctx.t(`meeting.move.what.${way}`, said),
     items: all && isMoved ? pairs(before, after, slots, now) : [],
     notes: [...(all && isMoved ? countNotes(ctx, before, after, sitting) : []), ...(await hardNotes(ctx, before, after, sitting, is)), isMoved ? ctx.t('meeting.move.answers') : []],
-    card: ctx.t(`meeting.move.card.${way}`, said),
+    card: ctx.t(`meeting.move.card.${way}`, { ...said, from: whenForAll(ctx, sitting), to: { b: whenForAll(ctx, is) } }),
     done: ctx.t(`meeting.move.done.${way}`, said),
   }, given);
 }
@@ -128,10 +128,11 @@ function countNotes(ctx: Ctx, before: Found, after: Found, { slot }: Sitting): R
 }
 
 /** For which organisations the new time of a call is at an unsocial hour, as it was not before. */
-async function hardNotes(ctx: Ctx, { meeting }: Found, after: Found, was: Sitting, is: Sitting): Promise<Rich[]> {
+async function hardNotes(ctx: Ctx, before: Found, after: Found, was: Sitting, is: Sitting): Promise<Rich[]> {
+  const { meeting } = before;
   if (meeting.kind !== 'teleconference') return [];
   const hit = [...ctx.dir.organisations].filter(([, { zone }]) => zone !== null && strainAt(is.at, is.minutes, zone) !== strainAt(was.at, was.minutes, zone));
   const dir = { ...ctx.dir, organisations: new Map(hit) };
-  const coming = after.sittings.filter(({ at, slot }) => slot === is.slot || (after.meeting.rule !== null && at > is.at && was.slot !== is.slot));
-  return strainLines({ t: ctx.t, dir }, coming, strainsSoFar(ctx, await meetingsOf(ctx)));
+  const turned = (found: Found, first: Sitting) => found.sittings.filter(({ at, slot }) => slot === first.slot || (meeting.rule !== null && at > first.at && was.slot !== is.slot));
+  return strainLines({ t: ctx.t, dir }, turned(after, is), await strainsSoFar(ctx, turned(before, was)));
 }

@@ -3,11 +3,12 @@ import { command, type Ctx } from '#bot/command.ts';
 import { meansMoment } from '#bot/dates.ts';
 import { isKeeper } from '#bot/events.ts';
 import { callIn } from '#bot/calling.ts';
+import { partRef } from '#bot/meetingparts.ts';
 import { calledTo, checkMayRun, localText, meetingName, meetingRef, meetingsOf } from '#bot/meetings.ts';
 import { rolePairs } from '#bot/meetingwords.ts';
 import { pollCard, recommended, strainText } from '#bot/polls.ts';
 import { decided, emptySides, heard, pollOf, slotsAhead, slotText } from '#bot/pollstate.ts';
-import { eventRef, livingRef } from '#bot/refs.ts';
+import { eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { zoneOfCity } from '#bot/span.ts';
 import { nameOf } from '#bot/words.ts';
@@ -20,7 +21,7 @@ import { oneLine } from '#core/legible.ts';
 import { message, type Given, type Message } from '#core/message.ts';
 import { addDays, dayOf, onClock, place, stamp } from '#core/time.ts';
 import { nextMeeting } from '#db/meetings.ts';
-import { isMember, runs } from '#rules/called.ts';
+import { runs } from '#rules/called.ts';
 import { momentAt } from '#rules/event.ts';
 import { readMoment } from '#rules/moment.ts';
 import { readSlots } from '#rules/poll.ts';
@@ -80,19 +81,11 @@ async function meant(ctx: Ctx, given: Input): Promise<Meeting> {
   const there = kind === 'teleconference' ? null : (event?.zone ?? (city === null ? null : zoneOfCity(city)));
   const zone = given.zone === undefined ? (there ?? ctx.dir.group.zone) : zoneRef(given.zone, 'zone');
   const slots = readSlots(given.slots ?? '', zone, ctx.around('slots'), ctx.lang);
-  const [chair, convenor, notetaker] = (['chair', 'convenor', 'notes'] as const).map((role) => partOf(ctx, given[role], role)) as [string | null, string | null, string | null];
+  const [chair, convenor, notetaker] = (['chair', 'convenor', 'notes'] as const).map((role) => (given[role] === undefined ? null : partRef(ctx, given[role], role))) as [string | null, string | null, string | null];
   return {
     number: await nextMeeting(ctx.tx, ctx.dir.group.id), title: oneLine(given.title), kind, zone, starts: null, minutes: given.minutes ?? usual.minutes, rule: null, until: { by: 'none' }, city, place: null,
     event: event?.id ?? null, chair, convenor: convenor ?? ctx.me!.organisation, notetaker, slots, closes: closingOf(ctx, given.closes, { slots, zone }), cancelled: null, sequence: 0, changed: stamp(ctx.now),
   };
-}
-
-/** The organisation that has a part in a meeting. Outside bodies have nobody here who could act. */
-function partOf(ctx: Ctx, typed: string | undefined, role: string): string | null {
-  if (typed === undefined) return null;
-  const organisation = livingRef(ctx, typed, role);
-  if (!isMember(organisation)) throw new UserError('error.meeting.outside', { organisation: organisation.acronym }, role);
-  return organisation.id;
 }
 
 /**

@@ -3,14 +3,15 @@ import { callIn } from '#bot/calling.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { checkKeeper, daysText, keepers } from '#bot/events.ts';
 import { postMeeting } from '#bot/meetingcard.ts';
+import { partRef } from '#bot/meetingparts.ts';
 import { calledTo, meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts';
 import { meansStart, readStart } from '#bot/meetingtime.ts';
 import { repeatOf, rolePairs, strainLines, strainsSoFar, timeItems } from '#bot/meetingwords.ts';
-import { eventRef, livingRef } from '#bot/refs.ts';
+import { tellOpenRole } from '#bot/openroles.ts';
+import { eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { zoneOfCity } from '#bot/span.ts';
 import { sureFields } from '#bot/sure.ts';
-import { tellCoordinators } from '#bot/tell.ts';
 import { nameOf } from '#bot/words.ts';
 import { zoneRef } from '#bot/zone.ts';
 import { UserError } from '#core/errors.ts';
@@ -23,7 +24,7 @@ import { dayOf, place, showDay, stamp } from '#core/time.ts';
 import { setDialin } from '#db/dialins.ts';
 import { nextMeeting } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
-import { isMember, meetingRoles, openRoles } from '#rules/called.ts';
+import { openRoles } from '#rules/called.ts';
 import { readDialin, type Dialin } from '#rules/dialin.ts';
 import { eventName, occurrence } from '#rules/event.ts';
 import { sittingsOf } from '#rules/meeting.ts';
@@ -90,7 +91,7 @@ async function planOf(ctx: Ctx, given: Input): Promise<Plan> {
   const event = given.event === undefined ? undefined : eventRef(ctx, given.event);
   if (event && event.cancelled !== null) throw new UserError('error.meeting.eventOff', { event: event.title }, 'event');
   if (given.kind === 'event' && !event) throw new UserError('error.meeting.whichEvent', {}, 'event');
-  const role = (field: 'chair' | 'convenor' | 'notes') => (given[field] === undefined ? null : member(ctx, given[field], field));
+  const role = (field: 'chair' | 'convenor' | 'notes') => (given[field] === undefined ? null : partRef(ctx, given[field], field));
   const dialin = given.link === undefined ? undefined : readDialin(unsealed(ctx, given.link), 'link');
   const text = (typed: string | undefined) => (typed === undefined ? null : oneLine(typed));
   const city = text(given.city);
@@ -103,13 +104,6 @@ async function planOf(ctx: Ctx, given: Input): Promise<Plan> {
     slots: null, closes: null, cancelled: null, sequence: 0, changed: stamp(ctx.now),
   };
   return { meeting, occurrences: [], sittings: sittingsOf(meeting, [], dir.events), repeat, dialin, again: sameAgain(ctx, given, meeting, start.at, dialin) };
-}
-
-/** The organisation that has a role in a meeting. @throws UserError for one that has no seats here */
-function member(ctx: Ctx, typed: string, field: string): string {
-  const organisation = livingRef(ctx, typed, field);
-  if (!isMember(organisation)) throw new UserError('error.meeting.outside', { organisation: organisation.acronym }, field);
-  return organisation.id;
 }
 
 /** Marks a link that a button of the bot's own carries: in the draft that keeps it, nobody can read it. */
@@ -150,7 +144,7 @@ async function preview(ctx: Ctx, plan: Plan, all: readonly Found[], given: Input
   const people = new Set((await calledTo(ctx, meeting.number)).map(({ person_id }) => person_id));
   people.delete(ctx.person?.id ?? '');
   const times: Block[] = meeting.rule === null ? [] : [{ text: [{ b: ctx.t('meeting.schedule.first', { count: first.length }) }] }, { list: timeItems(ctx, plan, first) }];
-  const strained = meeting.kind === 'teleconference' ? strainLines(ctx, sittings, strainsSoFar(ctx, all)) : [];
+  const strained = meeting.kind === 'teleconference' ? strainLines(ctx, sittings, await strainsSoFar(ctx)) : [];
   const hours = strained.length > 0 || meeting.kind !== 'teleconference' ? strained : [ctx.t('meeting.schedule.social')];
   const other = repeat?.other;
   const yes: Button = { label: ctx.label('meeting.schedule.yes'), run: 'meeting.schedule', given: { ...again, sure: 'yes', seen: String(meeting.number) }, tone: 'main' };
@@ -242,11 +236,7 @@ async function carryOut(ctx: Ctx, plan: Plan): Promise<Message> {
   const name = meetingName(meeting);
   await ctx.save('meeting', null, meeting);
   if (dialin) await setDialin(ctx.tx, ctx.secret, id, meeting.number, '', dialin, ctx.me!.id, ctx.now);
-  const open = openRoles(meeting, await seatsOf(ctx.tx, id));
-  for (const role of meetingRoles.filter((each) => open.includes(each))) {
-    const said = { name, title: meeting.title, organisation: nameOf(ctx.dir, meeting[role]!), role: ctx.t(`meeting.role.${role}`) };
-    await tellCoordinators(ctx, message(undefined, { text: ctx.t('meeting.schedule.openRole', said) }, { buttons: [press(ctx, 'button.show', 'meeting.show', { meeting: name })] }), name);
-  }
+  for (const role of openRoles(meeting, await seatsOf(ctx.tx, id))) await tellOpenRole(ctx, meeting, role, ctx.lang);
   await postMeeting(ctx, meeting.number);
   const people = await callIn(ctx, name, await calledTo(ctx, meeting.number));
   const said = { name, title: meeting.title, when: whenText(ctx, sittings[0]!), repeat: repeatOf(ctx, meeting), people };

@@ -101,7 +101,7 @@ async function buttons(ctx: Ctx, { meeting }: Found, next: Sitting | undefined):
     ...(isMember ? replyButtons(ctx, next, replies) : []),
     press(ctx, 'button.who', 'meeting.who', given),
     press(ctx, 'button.ics', 'meeting.show', { ...given, calendar: 'yes' }),
-    ...(runs ? [press(ctx, 'button.move', 'meeting.move', { ...given, form: 'open' }), ...off] : []),
+    ...(runs ? [press(ctx, 'button.move', 'meeting.move', { ...given, form: 'open' }), press(ctx, 'button.change', 'meeting.change', { ...given, form: 'open' }), ...off] : []),
   ];
 }
 

@@ -93,8 +93,13 @@ export interface Choice {
 
 /** How a field of a command reads the dates that are typed in it. */
 export interface Meaning {
-  /** What a text means there, in at most 100 characters; `value` where other words say it more plainly. Throws a UserError as the command does. */
-  read(ctx: Ctx, typed: string, field: string): { readonly label: string; readonly value?: string };
+  /**
+   * What a text means there, in at most 100 characters; `value` where other words say it more plainly. Undefined where only one of a few
+   * dates can stand. Throws a UserError as the command does.
+   */
+  read(ctx: Ctx, typed: string, field: string): { readonly label: string; readonly value?: string } | undefined;
+  /** The dates that can stand there, where they are few. */
+  offers?(ctx: Ctx): Promise<readonly Choice[]>;
   /** Whether the name of an event alone can stand there. */
   takes?(event: KeyEvent, today: string): boolean;
 }

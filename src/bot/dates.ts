@@ -5,6 +5,8 @@ import { plain, type Rich } from '#core/message.ts';
 import { place, showDay, showInstant, stamp } from '#core/time.ts';
 import { comingDayRef, dayRef } from '#bot/day.ts';
 import { spanText } from '#bot/events.ts';
+import { meetingName, meetingsOf } from '#bot/meetings.ts';
+import { sittingIn, slotsAhead } from '#bot/pollstate.ts';
 import { readSince } from '#bot/since.ts';
 import { ownToday } from '#bot/wishes.ts';
 import { dueText } from '#bot/words.ts';
@@ -22,12 +24,13 @@ const longest = 100;
 export function dateChoices(ctx: Ctx, { read }: Meaning, field: string, typed: string): Choice[] {
   if (typed.trim() === '') return [];
   try {
-    return [choice(read(ctx, typed, field), typed)];
+    const said = read(ctx, typed, field);
+    return said ? [choice(said, typed)] : [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const found = error.ways.flatMap((way) => {
-      const meant = attempt(() => choice(read(ctx, way.value, field), way.value));
-      return meant ? [{ ...meant, way: way.label }] : [];
+      const said = attempt(() => read(ctx, way.value, field));
+      return said ? [{ ...choice(said, way.value), way: way.label }] : [];
     });
     // An hour that comes twice reads the same both times: then its offset tells which.
     return found.map(({ way, label, value }) => ({ value, label: found.filter((other) => other.label === label).length > 1 ? cut(way, longest) : label }));
@@ -46,7 +49,7 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-type Said = ReturnType<Meaning['read']>;
+type Said = NonNullable<ReturnType<Meaning['read']>>;
 
 /** When something is due: a day, `none`, a month, or an event with an offset. */
 export const meansDue: Meaning = {
@@ -123,6 +126,20 @@ export const meansDays = (known: boolean): Meaning => ({
     return { label: `${showDay(span.starts, ctx.lang)}, ${span.begins}${last} ${place(span.zone)}${own(ctx, spanStart(span), span.zone)}`, value: placed(typed, span.zone, read, span) };
   },
 });
+
+/** One of the times that a poll asks about. Which poll is not known while somebody types, so those of all that are undecided are offered. */
+export const meansSlot: Meaning = {
+  read: () => undefined,
+  async offers(ctx) {
+    const polls = (await meetingsOf(ctx)).filter(({ meeting }) => meeting.slots !== null && meeting.cancelled === null);
+    return polls.flatMap(({ meeting }) =>
+      slotsAhead(ctx, meeting).map((slot) => {
+        const { at, zone } = sittingIn(ctx, meeting, slot);
+        return { label: `${meetingName(meeting)} ${meeting.slots!.indexOf(slot) + 1}: ${instantLabel(ctx, Temporal.Instant.from(at), zone)}`, value: slot };
+      }),
+    );
+  },
+};
 
 const spanStart = ({ starts, begins, zone }: Span) => Temporal.PlainDateTime.from(`${starts}T${begins!}`).toZonedDateTime(zone).toInstant();
 

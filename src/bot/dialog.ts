@@ -64,11 +64,12 @@ const chosen = ({ given }: Pick<Form, 'given'>, name: string, choice: string): G
 
 const say = (lang: string, key: Key, params: Params = {}): string => plain(t(lang, key, params));
 
-/** What the form is for, and which commitment or event it is about, in so many characters: `C6: Report progress`. */
+/** What the form is for, and which commitment, meeting or event it is about, in so many characters: `C6: Report progress`. */
 export function titleOf({ command, given }: Form, lang: string, most: number, page = 1, pages = 1): string {
   const key = [`door.title.${command}`, `${command}.help`].find(isKey);
   const what = key === undefined ? `/${command.replace('.', ' ')}` : say(lang, key);
-  const typed = String(given.commitment ?? given.subject ?? given.event ?? '').trim();
+  const meeting = given.meeting === undefined ? undefined : `${given.meeting as string}`.replace(/^\s*#?(?=\d)/, 'M');
+  const typed = String(given.commitment ?? given.subject ?? meeting ?? given.event ?? '').trim();
   const about = /^\d{1,6}(\.\d{1,3})?$/.test(typed) ? `C${typed}` : /^[a-z]{1,12}\d{1,6}(\.\d{1,3})?$/i.test(typed) ? typed.toUpperCase() : '';
   const part = pages > 1 ? say(lang, 'door.form.part', { page, pages }) : '';
   return `${cut(about === '' ? what : say(lang, 'door.form.about', { about, what }), most - part.length)}${part}`;

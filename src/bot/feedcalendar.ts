@@ -5,7 +5,7 @@ import { linksIn, type FeedOwner } from '#db/feeds.ts';
 import { directory, type Directory } from '#db/groups.ts';
 import { listMeetings, rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
-import { openGroup, publicMeetings } from '#db/public.ts';
+import { publicMeetings, type openGroup } from '#db/public.ts';
 import type { Tx } from '#db/schema.ts';
 import { calledSeats, runs } from '#rules/called.ts';
 import type { Dialin } from '#rules/dialin.ts';

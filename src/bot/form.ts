@@ -7,11 +7,14 @@ import type { Given, Rich } from '#core/message.ts';
 /** Whether a field has been left open. */
 export const isEmpty = (value: unknown): boolean => value === undefined || value === '';
 
+/** Filled in, and still nothing to show: what only the form itself carries. */
+const isCarried = ({ kind, name }: Field): boolean => kind === 'yesno' || name === 'seen';
+
 /** Those that are asked: where something was refused, these and what is missing; else all that matter to most people. */
 export function toAsk({ fields, given, errors }: Form): readonly Field[] {
   const isMissing = ({ name, required }: Field) => required && isEmpty(given[name]);
   const refused = fields.filter((field) => field.name in errors || isMissing(field));
-  return Object.keys(errors).length > 0 ? refused : fields.filter((field) => field.required || field.asked || (!isEmpty(given[field.name]) && field.kind !== 'yesno'));
+  return Object.keys(errors).length > 0 ? refused : fields.filter((field) => field.required || field.asked || (!isEmpty(given[field.name]) && !isCarried(field)));
 }
 
 /** Whether something was picked before that cannot be shown again; nothing picked then means that it stays. */

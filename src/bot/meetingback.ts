@@ -2,6 +2,7 @@ import { stamp } from '#core/time.ts';
 import { directory } from '#db/groups.ts';
 import type { Ctx } from '#bot/command.ts';
 import { refreshMeeting } from '#bot/meetingcard.ts';
+import { tellParts } from '#bot/meetingparts.ts';
 import { meetingsOf, type Found } from '#bot/meetings.ts';
 import { tellNews } from '#bot/meetingtell.ts';
 import { moveAnswers } from '#bot/meetingturn.ts';
@@ -29,6 +30,7 @@ export async function meetingsBack(ctx: Ctx, stood: readonly Found[], lines: rea
     const turned = lines.find((line) => line.about === `M${number}` && isTurn(line));
     if (turned) await moveAnswers(ctx, number, slotsBack(then, turned as Line<'meeting'>, lines));
     await tellNews(then, before, after, newsOf(before, after, stamp(ctx.now)));
+    await tellParts(ctx, after.meeting, before, true);
     await refreshMeeting(then, number);
   }
 }

@@ -1,10 +1,10 @@
-import { join, message, type Button, type Calls, type Message, type Rich } from '#core/message.ts';
+import { join, message, type Block, type Button, type Calls, type Message, type Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { findMeeting, rsvpsOf } from '#db/meetings.ts';
 import { post } from '#db/outbox.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
-import { meetingName, whenText, type Found } from '#bot/meetings.ts';
+import { meetingName, whenForAll, type Found } from '#bot/meetings.ts';
 import { plainFacts, repeatOf } from '#bot/meetingwords.ts';
 import { pollCard } from '#bot/polls.ts';
 import { press } from '#bot/reply.ts';
@@ -16,7 +16,7 @@ import type { Meeting } from '#rules/things.ts';
 type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
 
 /**
- * Shows a meeting in the group's main rooms: when it is next, how it comes back, in which city, and how many come. Neither place, link
+ * Shows a meeting in the group's main rooms: when it is next and the times after that, how it comes back, in which city, and how many come. Neither place, link
  * nor anybody's seat stands on it.
  */
 export async function meetingCard(ctx: Viewer, found: Found): Promise<Message> {
@@ -25,22 +25,28 @@ export async function meetingCard(ctx: Viewer, found: Found): Promise<Message> {
   const next = nextSitting(found.sittings, stamp(ctx.now));
   const card = message(
     [`${meetingName(meeting)} ${meeting.title}`],
-    { text: timeText(ctx, found, next) },
+    ...(await timeBlocks(ctx, found)),
     { note: plainFacts(ctx, meeting) },
-    { note: next ? await countsText(ctx, next) : [] },
+    { note: next && meeting.rule === null ? await countsText(ctx, next) : [] },
     { buttons: buttonsFor(ctx, found, next) },
   );
-  const shown = next ?? (meeting.cancelled === null ? undefined : found.sittings.findLast(({ state }) => state === 'cancelled'));
-  return shown ? { ...card, calls: callsFor(meeting, shown, next === undefined) } : card;
+  const told = next ?? (meeting.cancelled === null ? undefined : found.sittings.findLast(({ state }) => state === 'cancelled'));
+  return told ? { ...card, calls: callsFor(meeting, told, next === undefined) } : card;
 }
 
 /** What the platform's own calendar is told. */
 const callsFor = (meeting: Pick<Meeting, 'number' | 'title' | 'city'>, { at, ends }: Pick<Sitting, 'at' | 'ends'>, off: boolean): Calls => ({ title: `${meetingName(meeting)} ${meeting.title}`, at, ends, place: meeting.city, off });
 
-function timeText(ctx: Viewer, { meeting: { cancelled, rule } }: Found, next: Sitting | undefined): Rich {
-  if (cancelled !== null) return ctx.t('meeting.card.off');
-  if (!next) return ctx.t('meeting.card.over');
-  return ctx.t(rule === null ? 'meeting.card.on' : 'meeting.card.next', { when: { b: whenText(ctx, next) } });
+/** So many times of a series are shown: nothing touches a card when one has passed, and those after it still say when it is next. */
+const shown = 3;
+
+async function timeBlocks(ctx: Viewer, { meeting: { cancelled, rule }, sittings }: Found): Promise<Block[]> {
+  if (cancelled !== null) return [{ text: ctx.t('meeting.card.off') }];
+  const [next, ...later] = sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now)).slice(0, shown);
+  if (!next) return [{ text: ctx.t('meeting.card.over') }];
+  const when = { b: whenForAll(ctx, next) };
+  if (rule === null) return [{ text: ctx.t('meeting.card.on', { when }) }];
+  return [{ text: ctx.t('meeting.card.next') }, { list: [{ text: [when], note: await countsText(ctx, next) }, ...later.map((sitting) => ({ text: whenForAll(ctx, sitting) }))] }];
 }
 
 /** How many organisations come to a sitting, may come, and do not. */
@@ -86,7 +92,7 @@ export async function postMeeting(ctx: Ctx, number: number): Promise<void> {
   await ctx.announce(await meetingCard(ctx, it), { card: meetingName(it.meeting) });
   const next = nextSitting(it.sittings, stamp(ctx.now));
   if (!next) return;
-  const when = whenText(ctx, next);
+  const when = whenForAll(ctx, next);
   const repeat = repeatOf(ctx, it.meeting);
   await announceMeeting(ctx, it.meeting, repeat.length === 0 ? ctx.t('meeting.card.new', { when }) : ctx.t('meeting.card.newSeries', { repeat, when }));
 }

@@ -1,7 +1,7 @@
 import { join, type Item, type Pair, type Rich } from '#core/message.ts';
-import { place, stamp } from '#core/time.ts';
+import { place } from '#core/time.ts';
 import type { Ctx, View } from '#bot/command.ts';
-import { whenText, type Found } from '#bot/meetings.ts';
+import { meetingsOf, whenText, type Found } from '#bot/meetings.ts';
 import { nameOf } from '#bot/words.ts';
 import { meetingRoles, openRoles } from '#rules/called.ts';
 import type { Sitting } from '#rules/meeting.ts';
@@ -34,7 +34,7 @@ const hourIn = (at: string, zone: string) => Temporal.Instant.from(at).toZonedDa
  * That a sitting of a series begins at another hour of the reader's own clock than the one before it, because one of the two clocks
  * changed; nothing where it does not. One that was moved or added by itself says nothing about the clocks.
  */
-export function clockNote({ t, zone }: Pick<Ctx, 't' | 'zone'>, { meeting, sittings }: Found, sitting: Sitting): Rich {
+export function clockNote({ t, zone }: Pick<Ctx, 't' | 'zone'>, { meeting, sittings }: Pick<Found, 'meeting' | 'sittings'>, sitting: Sitting): Rich {
   if (meeting.rule === null) return [];
   const regular = sittings.filter(({ state, moved, added }) => state === 'on' && !moved && !added);
   const before = regular[regular.findIndex(({ slot }) => slot === sitting.slot) - 1];
@@ -51,9 +51,15 @@ export function timeItems(ctx: Ctx, found: Found, sittings: readonly Sitting[]):
   });
 }
 
-/** How often organisations had calls at unsocial hours up to now. */
-export const strainsSoFar = ({ dir, now }: Pick<Ctx, 'dir' | 'now'>, all: readonly Found[]): Strains =>
-  strains(all.filter(({ meeting }) => meeting.kind === 'teleconference').flatMap(({ sittings }) => sittings.filter(({ ends }) => ends <= stamp(now))), dir.organisations);
+/**
+ * How many unsocial hours each organisation has so far: in the group's calls that took place and in those that are fixed, because these
+ * are promised already. Whoever travels to a meeting lives by its clock, so only calls count. `without`: sittings that are about to be moved.
+ */
+export async function strainsSoFar(ctx: Pick<Ctx, 'tx' | 'dir'>, without: readonly Sitting[] = []): Promise<Strains> {
+  const isLeft = (each: Sitting) => without.some(({ number, slot }) => number === each.number && slot === each.slot);
+  const calls = (await meetingsOf(ctx)).filter(({ meeting }) => meeting.kind === 'teleconference');
+  return strains(calls.flatMap(({ sittings }) => sittings.filter((each) => !isLeft(each))), ctx.dir.organisations);
+}
 
 /** So many organisations are named for each kind of unsocial hour. */
 const named = 12;
@@ -61,7 +67,8 @@ const named = 12;
 /** Which organisations have sittings at an unsocial hour, a line for each kind of it: the hour there, how many of them, and how many unsocial hours they had so far. */
 export function strainLines({ t, dir }: Pick<View, 't' | 'dir'>, sittings: readonly Sitting[], before: Strains): Rich[] {
   const coming = strains(sittings, dir.organisations);
-  return strainKinds.toReversed().flatMap((strain) => {
+  const isCounted = [...coming.of].some(([id, load]) => total(load) > 0 && total(before.of.get(id)) > 0);
+  const lines = strainKinds.toReversed().flatMap((strain) => {
     const hit = [...coming.of].filter(([, load]) => load[strain] > 0);
     if (hit.length === 0) return [];
     const list = hit.slice(0, named).map(([id, load]): Rich => {
@@ -75,6 +82,7 @@ export function strainLines({ t, dir }: Pick<View, 't' | 'dir'>, sittings: reado
     const more = hit.length > named ? [t('meeting.strain.more', { count: hit.length - named })] : [];
     return [t(`meeting.strain.${strain}`, { list: join([...list, ...more], '; ') })];
   });
+  return isCounted ? [...lines, t('meeting.strain.soFar')] : lines;
 }
 
 const total = (load: Load | undefined): number => (load === undefined ? 0 : strainKinds.reduce((sum, strain) => sum + load[strain], 0));

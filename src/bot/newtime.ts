@@ -56,7 +56,7 @@ function instantOf(civil: Parameters<typeof toInstant>[0], field: string): Tempo
     return toInstant(civil, field);
   } catch (error) {
     if (!(error instanceof UserError) || error.key !== 'error.date.twice') throw error;
-    throw new UserError(error.key, error.params, field, error.ways.slice(0, 1));
+    throw new UserError('error.date.firstOnly', error.params, field, error.ways.slice(0, 1));
   }
 }
 

@@ -1,6 +1,7 @@
 import { join, type Rich } from '#core/message.ts';
 import { place, showDay } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
+import { detailChanges } from '#bot/meetingdetails.ts';
 import { nameOf } from '#bot/words.ts';
 import type { Things } from '#rules/things.ts';
 
@@ -19,7 +20,8 @@ export const meetingTellers: { readonly [K in Kind]: Teller<K> } = {
     if (before.starts === null && after.starts !== null) return ctx.t('past.meeting.chosen', { id, title, when: to });
     if (after.rule !== null && before.starts !== after.starts) return ctx.t('past.meeting.turned', { id, title, when: to });
     if (before.starts !== after.starts || before.zone !== after.zone) return ctx.t('past.meeting.moved', { id, title, from: clockText(ctx, before.starts!, before.zone), to });
-    return ctx.t('past.meeting.changed', { id, title });
+    const details = detailChanges(ctx, before, after, true);
+    return details.length > 0 ? ctx.t('past.meeting.details', { id, title, changes: join(details, '; ') }) : ctx.t('past.meeting.changed', { id, title });
   },
   occurrence: (ctx, before, after) => {
     const { meeting, slot, starts, added } = (after ?? before)!;

@@ -2,25 +2,19 @@ import { cut, cutRich } from '#core/fit.ts';
 import { join, message, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { addDays, dayOf, stamp } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
-import { localText, mayRun, meetingName, meetingsOf, type Found } from '#bot/meetings.ts';
-import { rolePairs } from '#bot/meetingwords.ts';
+import { localText, mayRun, meetingName, type Found } from '#bot/meetings.ts';
+import { rolePairs, strainsSoFar } from '#bot/meetingwords.ts';
 import { heard, pollOf, slotForAll, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
 import { paged, press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { actors, fitting } from '#rules/roles.ts';
-import { fairest, strainKinds, strains, type Load, type Recommended, type Strains } from '#rules/sociable.ts';
+import { fairest, strainKinds, type Load, type Recommended } from '#rules/sociable.ts';
 import type { Fit, Meeting } from '#rules/things.ts';
 
-export { heard, pollOf, slotForAll, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
+export { heard, pollOf, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
 
 /** What a card is made with: its words are for everybody in a room. */
 type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
-
-/** How many unsocial hours each organisation has had: in all calls of the group that took place or are fixed. */
-export async function strainsSoFar(ctx: Pick<Ctx, 'tx' | 'dir'>): Promise<Strains> {
-  const calls = (await meetingsOf(ctx)).filter(({ meeting }) => meeting.kind === 'teleconference');
-  return strains(calls.flatMap(({ sittings }) => sittings), ctx.dir.organisations);
-}
 
 /** The slots still to come in the order in which they are recommended. */
 export async function recommended(ctx: Pick<Ctx, 'tx' | 'dir' | 'now'>, { meeting, asked, preferences }: Poll): Promise<Recommended[]> {
@@ -118,7 +112,7 @@ function runButtons(ctx: Ctx, meeting: Meeting, order: readonly Recommended[]): 
   const later = laterClose(ctx, meeting);
   const choose = order.slice(0, 3).map(({ slot }) => ({ label: ctx.label('meeting.choose.one', { when: localText(ctx, { local: slot, zone: meeting.zone }) }), run: 'meeting.choose', given: { meeting: name, slot: String(meeting.slots!.indexOf(slot) + 1) } }));
   const extend = later === undefined ? [] : [{ label: ctx.label('meeting.poll.extend'), run: 'meeting.poll', given: { title: name, closes: later } }];
-  return [...choose, ...extend, press(ctx, 'button.callOff', 'meeting.cancel', { meeting: name })];
+  return [...choose, ...extend, press(ctx, 'button.change', 'meeting.change', { meeting: name, form: 'open' }), press(ctx, 'button.callOff', 'meeting.cancel', { meeting: name })];
 }
 
 /** A day on which a poll can close later than it does: three days on, or the day before its first time. */

@@ -8,7 +8,7 @@ import { rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
-import { meetingName, sittingSubject, whenText, type Found } from '#bot/meetings.ts';
+import { meetingName, sittingSubject, whenForAll, type Found } from '#bot/meetings.ts';
 import { livingRef } from '#bot/refs.ts';
 import { press } from '#bot/reply.ts';
 import { tellSeats } from '#bot/tell.ts';

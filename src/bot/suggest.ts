@@ -44,7 +44,7 @@ export async function suggest(world: World, name: string, fieldName: string, typ
       const lang = spoken(person?.language ?? from.user.lang ?? dir.group.language);
       const ctx = makeCtx({ ...found, me: seats[0]!, tx, now: world.now(), lang, owner, invocation, world });
       meant = typed.length > (field.max ?? 0) ? [] : dateChoices(ctx, meaning, fieldName, typed);
-      return eventChoices(dir, false, ctx.today, (event) => meaning.takes?.(event, ctx.today) ?? false);
+      return [...((await meaning.offers?.(ctx)) ?? []), ...eventChoices(dir, false, ctx.today, (event) => meaning.takes?.(event, ctx.today) ?? false)];
     });
     if (homes.length > 0 && !(await isPresent(world, from.user, homes, typingMs))) return [];
     const key = fold(typed).trim();

@@ -1,7 +1,7 @@
 import type { View } from '#bot/command.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
 import { localText, meetingName, whenText } from '#bot/meetings.ts';
-import { plainFacts } from '#bot/meetingwords.ts';
+import { clockNote, plainFacts } from '#bot/meetingwords.ts';
 import { answersText, laterClose, slotText } from '#bot/polls.ts';
 import { press } from '#bot/reply.ts';
 import { join, type Button, type Rich } from '#core/message.ts';
@@ -35,7 +35,7 @@ export const titleOfMeeting = (meeting: Pick<Meeting, 'number' | 'title'>): Rich
 
 const dayHere = (view: Reading, at: string) => dayOf(at, view.zone);
 
-/** What is said of a meeting that is on: when, how it comes back, what hour that is for the reader, and what they can answer or have. */
+/** What is said of a meeting that is on: when, how it comes back, what hour that is for the reader and whether it was another, and what they can answer or have. */
 function calledEntry(view: Reading, calling: Calling, sitting: Sitting, isWhole: boolean, entry: Entry): Entry {
   const { meeting } = calling;
   const isSeries = isWhole && meeting.rule !== null;
@@ -44,7 +44,7 @@ function calledEntry(view: Reading, calling: Calling, sitting: Sitting, isWhole:
   const said = reply === undefined ? [] : view.t('reminder.calling.said', { reply: view.t(`reminder.calling.reply.${reply}`) });
   return {
     ...entry,
-    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : [], isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), said], ' · ') },
+    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), said], ' · ') },
     answers: reply === undefined ? replyButtons(view, sitting, ['attend', 'maybe', 'apologies', 'alternate']) : [press(view, 'button.change', 'meeting.rsvp', { ...givenOf(sitting), form: 'open' })],
     show: showMeeting(view, meeting),
     owed: sitting.local.slice(0, 10),

@@ -77,7 +77,8 @@ export function collapse(asked: readonly Asked[]): { readonly kept: readonly Ask
       balance.set(data?.from ?? '', (balance.get(data?.from ?? '') ?? 0) + 1);
       balance.set(data?.to ?? '', (balance.get(data?.to ?? '') ?? 0) - 1);
     }
-    const [from] = [...balance].find(([, count]) => count > 0) ?? [];
+    // A series that ends earlier, and then earlier still, has two of them.
+    const [from] = [...balance].findLast(([, count]) => count > 0) ?? [];
     const [to] = [...balance].find(([, count]) => count < 0) ?? [];
     const [first, ...others] = same as [Asked, ...Asked[]];
     const isBack = from === undefined || to === undefined;
@@ -96,13 +97,13 @@ export function collapse(asked: readonly Asked[]): { readonly kept: readonly Ask
 export function standing(asked: readonly Asked[], { callings, now }: Facts): { readonly kept: readonly Asked[]; readonly dropped: readonly Dropped[] } {
   const dropped: Dropped[] = [];
   const called = subjectsOf(asked, ({ kind }) => kind === 'called');
-  const off = subjectsOf(asked, ({ kind, data }) => kind === 'moved' && data?.to === '');
+  const wholes = subjectsOf(asked, ({ kind, subject }) => kind === 'moved' && callings.get(meetingIn(subject) ?? 0)?.meeting.cancelled !== null);
   const moves = asked.flatMap((each): Asked[] => {
     const number = meetingIn(each.row.subject);
     if (number === undefined || each.row.kind !== 'moved') return [each];
     const row = { ...each.row, data: standsAs(each.row, callings.get(number)) };
     const { from = '', to = '' } = row.data;
-    const isSaid = called.has(row.subject) || (row.subject !== `M${number}` && off.has(`M${number}`));
+    const isSaid = called.has(row.subject) || (row.subject !== `M${number}` && wholes.has(`M${number}`));
     const cause = isSaid ? 'overtaken' : from === to ? 'back' : (to === '' ? from : to) <= stamp(now) ? 'past' : undefined;
     if (cause !== undefined) dropped.push({ row, cause });
     return cause === undefined ? [{ ...each, row }] : [];

@@ -23,6 +23,12 @@ function isCalled(seat: Seat, led: ReadonlySet<string | null>, organisations: Or
   return seat.role === 'focal' || (seat.role === 'alternate' && !led.has(organisation.id));
 }
 
+/** Whether a seat is the first to speak for an organisation: its focal point's, or an alternate's where it has no focal point. */
+export function leads({ role, organisation, ended }: Seat, of: string, seats: readonly Seat[]): boolean {
+  if (ended !== null || organisation !== of) return false;
+  return role === 'focal' || (role === 'alternate' && !seats.some((seat) => seat.role === 'focal' && seat.organisation === of && seat.ended === null));
+}
+
 export const meetingRoles = ['chair', 'convenor', 'notetaker'] as const;
 export type MeetingRole = (typeof meetingRoles)[number];
 type Roles = Pick<Meeting, MeetingRole>;

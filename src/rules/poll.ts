@@ -27,7 +27,8 @@ export function readSlots(typed: string, zone: string, around: Around, lang = 'e
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const ways = error.ways.filter(({ value }) => isRead(() => readSlot(value, clock, zone, around, lang))).map(({ label, value }) => ({ label, value: parts.with(i, value).join('; ') }));
-      throw new UserError('error.poll.slot', { number: i + 1, count: parts.length, fault: t(lang, error.key, error.params) }, around.field, ways.length > 0 ? ways : without(i));
+      const key = error.key === 'error.date.twice' && ways.length === 1 ? 'error.date.firstOnly' : error.key;
+      throw new UserError('error.poll.slot', { number: i + 1, count: parts.length, fault: t(lang, key, error.params) }, around.field, ways.length > 0 ? ways : without(i));
     }
   });
   const again = locals.findIndex((local, i) => locals.indexOf(local) < i);

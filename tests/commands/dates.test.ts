@@ -4,8 +4,12 @@ import { newId } from '#core/id.ts';
 import { commands } from '#commands/index.ts';
 import { mainRoom, platform } from '#adapters/terminal/rooms.ts';
 import { bed, conversations } from '#tests/support/conversation.ts';
+import { meets } from '#tests/support/sitting.ts';
 
 conversations();
+
+/** Three times that people are asked about. */
+const poll = { starts: null, slots: ['2013-03-12T15:00', '2013-03-14T10:00', '2013-03-15T06:00'], closes: '2013-03-08T11:00:00.000Z' };
 
 const from = (who: string) => ({ user: { platform, id: who }, room: mainRoom });
 /** What is offered for a text: label and value. */
@@ -53,10 +57,24 @@ test('events stand behind what the text means, and only where they can be given'
   expect((await offers('reminder.snooze', 'until', '')).length).toBe(0);
 });
 
+test('where one of the times of a poll is to be given, these are offered, on the own clock too, and nothing else', async () => {
+  expect(await offers('meeting.answer', 'slot', '12 March')).toEqual([]);
+  await meets(bed, { ...poll, number: 3 });
+  expect(await offers('meeting.answer', 'slot', '', 'anpud')).toEqual([
+    ['M3 1: Tue 12 March 2013, 15:00 Vienna · 21:00 Bangkok (your time)', '2013-03-12T15:00'],
+    ['M3 2: Thu 14 March 2013, 10:00 Vienna · 16:00 Bangkok (your time)', '2013-03-14T10:00'],
+    ['M3 3: Fri 15 March 2013, 06:00 Vienna · 12:00 Bangkok (your time)', '2013-03-15T06:00'],
+  ]);
+  expect(await offers('meeting.choose', 'slot', '14 march')).toEqual([['M3 2: Thu 14 March 2013, 10:00 Vienna', '2013-03-14T10:00']]);
+  expect(await offers('meeting.choose', 'slot', '13 March')).toEqual([]);
+  expect(await offers('meeting.choose', 'slot', '', 'stranger')).toEqual([]);
+});
+
 const fields = commands.flatMap((command) => fieldsOf(command.input).filter(({ name, kind }) => kind === 'when' || Object.hasOwn(command.dates ?? {}, name)).map((field) => [command.name, field.name, command] as const));
 
 test.each(fields)('%s %s: all that is offered can be read by the command', async (name, field, command) => {
   expect(command.dates).toHaveProperty([field]);
+  if (field === 'slot') await meets(bed, poll);
   const texts = [
     '', 'cnd', 'CND', 'cnd5', 'CND -8w', 'CND57', 'vilnius', '2 weeks after Vilnius', '1 June', '6 Mar 2014 15:00', 'Tue', 'Tue 10am', 'next Tue', 'Fri', 'tomorrow', 'in 2 weeks', '15:00', '03/04', '12 am', 'midnight',
     '27 October 2013 02:30', '31 March 2013 02:30', 'Fri 6 March 2014', '2013', 'June 2014', 'none', 'yesterday', '1 February', '1 Jan 2013 09:00', '13 to 21 March 2014', '3 March 15:00 to 17:00 Vienna', '6 March 10:00 EST', '6 March 10:00 Bangkok',
@@ -65,6 +83,7 @@ test.each(fields)('%s %s: all that is offered can be read by the command', async
   const rest: Record<string, Record<string, unknown>> = {
     'commitment.add': { title: 'Something' }, 'commitment.amend': { commitment: '4' }, 'commitment.milestone': { commitment: '4', title: 'Step' },
     'event.deadline': { event: 'cnd57', title: 'Papers', ...(field === 'opens' && { closes: '1 January 2100' }) }, 'event.add': { title: 'Meeting' }, 'event.move': { event: 'cnd57' }, 'event.confirm': { event: 'cnd57' },
+    'meeting.answer': { meeting: 'M1', fit: 'yes' }, 'meeting.choose': { meeting: 'M1', sure: 'yes' },
     'reminder.snooze': { subject: 'C4' }, 'my.reminders': { turn: 'pause' }, 'my.away': field === 'to' ? { from: '22 February 2013' } : { to: '1 January 2014' },
   };
   const who = ['commitment.add', 'commitment.amend', 'commitment.milestone', 'reminder.snooze'].includes(name) ? 'unodc' : 'coordinator civil-society-side';

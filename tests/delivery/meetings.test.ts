@@ -184,6 +184,22 @@ test('a series is told as one; each of its sittings has its own last call, and t
   expect(lines).toEqual(['02-26T08:00 day', '02-27T13:45 call', '03-05T08:00 day', '03-06T13:45 call', '03-07T08:00 day', '03-13T08:00 day', '03-14T14:45 call', '03-19T08:00 day', '03-20T13:45 call']);
 });
 
+test('a series that ends earlier is told so beside what else has moved, and once when it ends earlier still', async () => {
+  await quiet();
+  await call('Wed 27 March 2013 15:00', 'repeat:"every Wed until 30 April 2013"');
+  await bed.passes('+1d');
+  await does(coordinator, '/meeting move M1 on:"3 April 2013" to:"4 April 2013 16:00"');
+  await does(coordinator, '/meeting end M1 until:"24 April 2013"');
+  bed.now = bed.now.add({ minutes: 1 });
+  await does(coordinator, '/meeting end M1 until:"15 April 2013"');
+  const got = of(await bed.passes('+4d'), 'Focal point, UNODC');
+  expect(got).toHaveLength(1);
+  expect(got[0]!.text.split('\n').filter((line) => line.startsWith('  ')).sort()).toEqual([
+    '  the series ends earlier: nothing from Wed 17 April 2013, 15:00 Vienna on',
+    '  was Wed 3 April 2013, 15:00 Vienna, is now Thu 4 April 2013, 16:00 Vienna',
+  ]);
+});
+
 test('who takes over a seat is told what it is called to, and reminded in place of whoever had it', async () => {
   await quiet();
   await call('Wed 20 March 2013 15:00');

@@ -53,7 +53,7 @@ const day = (after: number) => Temporal.PlainDate.from('2013-02-01').add({ days:
 
 /** What can be seen and done of those meetings, in words that every door takes. */
 export const meetingLines: readonly string[] = [
-  ...['M1', 'M2', 'M3'].flatMap((meeting) => ['show', 'who', 'cancel', 'move', 'rsvp', 'answer', 'choose', 'add', 'end', 'join'].map((verb) => `/meeting ${verb} meeting:${meeting}`)),
+  ...['M1', 'M2', 'M3'].flatMap((meeting) => ['show', 'who', 'cancel', 'move', 'change', 'rsvp', 'answer', 'choose', 'add', 'end', 'join'].map((verb) => `/meeting ${verb} meeting:${meeting}`)),
   ...['M1', 'M2'].flatMap((meeting) => [`/meeting show meeting:${meeting} calendar:yes`, `/meeting rsvp meeting:${meeting} reply:apologies`]),
   '/meeting list', '/my next', '/my tasks', '/my calendar',
 ];

@@ -36,7 +36,8 @@ export async function sits({ store, now }: Bed, secret: Secret, who: string, rol
 /** What is kept of the answers to the call: for which one of a series, for whom, what, and who entered it. */
 export async function answersIn({ store }: Bed, meeting = 1): Promise<[string, string | null, string, string | null][]> {
   const rsvps: Rsvp[] = await store.read((tx) => rsvpsOf(tx, group, meeting));
-  return rsvps.map(({ slot, organisation, reply, entered }) => [slot, organisation, reply, entered]);
+  const answers = rsvps.map(({ slot, organisation, reply, entered }): [string, string | null, string, string | null] => [slot, organisation, reply, entered]);
+  return answers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 /** How many lines of history say something about answers. */

@@ -58,7 +58,10 @@ async function anyPlace(): Promise<string> {
   return process.env.TEST_BEDS === 'PostgreSQL' ? newDatabase(process.env.TEST_POSTGRES!) : ':memory:';
 }
 
-export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = usual, publicUrl = undefined as string | undefined } = {}): Promise<Testbed> {
+/** Shows what arrives at the terminal besides, as it does. */
+type Arrives = (to: Target, message: Message, reader: Reader, signal: AbortSignal) => Promise<void>;
+
+export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = usual, publicUrl = undefined as string | undefined, arrives = (async () => {}) as Arrives } = {}): Promise<Testbed> {
   const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
   const where = address ?? (await anyPlace());
   const store = await openStore(where, start);
@@ -85,8 +88,10 @@ export async function testbed({ address = undefined as string | undefined, file 
     platform,
     start: async () => {},
     stop: async () => {},
-    send: async (to: Target, message: Message, { reader }: { reader: Reader }) =>
-      void got.push({ at: bed.now, to: 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat, text: read(message, reader), message }),
+    send: async (to: Target, message: Message, { reader, signal }: { reader: Reader; signal: AbortSignal }) => {
+      got.push({ at: bed.now, to: 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat, text: read(message, reader), message });
+      await arrives(to, message, reader, signal);
+    },
   }, (_, error) => void bed.bugs.push(error));
   const work = { store, secret, now: () => bed.now, wake: () => {}, log: (_: string, error: unknown) => void bed.bugs.push(error) };
   const tick = makeTick({ ...work, sandbox: true });

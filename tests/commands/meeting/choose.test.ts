@@ -41,7 +41,7 @@ describe('choosing', () => {
     expect(read(await press(civil, asked, 1), reader)).toContain('M1 Planning call takes place Tue 12 March 2013, 15:00 Vienna. 17 people are told in private.');
     expect(await meeting()).toMatchObject({ starts: '2013-03-12T15:00', rule: null, slots: null, closes: null, sequence: 1 });
     // A yes counts until it is taken back. Who said no has said so of the time: whether they come is asked.
-    expect((await answersIn(bed)).toSorted()).toEqual([['', 'inpud', 'maybe', null], ['', 'unodc', 'attend', null]]);
+    expect(await answersIn(bed)).toEqual([['', 'inpud', 'maybe', null], ['', 'unodc', 'attend', null]]);
     const rows = (await called()).slice(before);
     expect([rows.length, new Set(rows.map(({ recipient }) => recipient)).size, new Set(rows.map(({ until }) => until))]).toEqual([17, 17, new Set(['2013-03-12T14:00:00.000Z'])]);
     expect(await posted()).toEqual(['terminal:main M1 Planning call\nThe time is chosen: Tue 12 March 2013, 15:00 Vienna.\n[Show it]']);
@@ -61,7 +61,7 @@ describe('choosing', () => {
     expect(read(asked, reader)).toContain('It comes back every 2 weeks on Tuesday, 15:00 Vienna, until Sat 1 June 2013: 6 meetings.');
     await press(civil, asked, 'Choose this time');
     expect(await meeting()).toMatchObject({ starts: '2013-03-12T15:00', rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', until: { by: 'day', on: '2013-06-01' } });
-    expect((await answersIn(bed)).toSorted()).toEqual([['2013-03-12T15:00', 'inpud', 'attend', null], ['2013-03-12T15:00', 'unodc', 'attend', null]]);
+    expect(await answersIn(bed)).toEqual([['2013-03-12T15:00', 'inpud', 'attend', null], ['2013-03-12T15:00', 'unodc', 'attend', null]]);
   });
   test('says what a series lacks, or which of the times would fit it', async () => {
     await polled(['yes', 'yes', 'yes'], ['yes', 'yes', 'yes']);
@@ -162,7 +162,7 @@ describe('a poll', () => {
     expect([read(past, reader), labels(past).slice(0, 2)]).toEqual([expect.stringContaining('Tue 12 March 2013, 15:00 Vienna is over already.'), ['Thu 14 March 2013, 10:00 Vienna', 'Fri 15 March 2013, 06:00 Vienna']]);
     bed.now = Temporal.Instant.from('2013-03-16T08:00:00Z');
     const over = await bed.as(civil).hears('/meeting show M1');
-    expect([read(over), labels(over)]).toEqual([expect.stringContaining('All of its times are over.'), ['Call it off']]);
+    expect([read(over), labels(over)]).toEqual([expect.stringContaining('All of its times are over.'), ['Change it', 'Call it off']]);
     expect(await hears(civil, '/meeting poll M1 closes:tomorrow')).toContain('All times of M1 are over.');
   });
   test('that is answered by somebody who has left does not count them', async () => {

@@ -98,7 +98,7 @@ describe('whoever chairs a meeting leaves', () => {
     await bed.posted();
     await press('inpud', await bed.as('inpud').hears('/my data erase'), 'Yes, erase me');
     const got = (await bed.posted()).map(({ address, message }) => `${address.includes('@')} ${read(message)}`).filter((text) => text.includes('role in this meeting'));
-    expect(got).toEqual(Array.from({ length: 2 }, () => 'true M1 Weekly call: nobody holds a seat for INPUD now, so its role in this meeting is open (Chair). Please find somebody, or another organisation.\n[Show it]'));
+    expect(got).toEqual(Array.from({ length: 2 }, () => 'true M1 Weekly call: nobody holds a seat for INPUD now, so its role in this meeting is open (Chair). Please find somebody, or another organisation.\n[Name another one] [Show it]'));
     expect(await hears(chair, '/meeting show M1')).toMatch(/Chair: .*open/);
   });
   test('they are told when its organisation ends, too; not while somebody of it is left', async () => {

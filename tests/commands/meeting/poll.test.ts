@@ -122,7 +122,7 @@ describe('until when', () => {
     later({ hours: 24 * 8 });
     const over = await bed.as(civil).hears('/meeting show M1');
     expect(read(over, reader)).toContain('People were asked until Fri 1 March 2013, 23:59 Vienna. No time is chosen yet.');
-    expect(labels(over)).toEqual(['Choose Tue 12 March 2013, 15:00 Vienna', 'Choose Thu 14 March 2013, 10:00 Vienna', 'Choose Fri 15 March 2013, 06:00 Vienna', 'Ask for longer', 'Call it off']);
+    expect(labels(over)).toEqual(['Choose Tue 12 March 2013, 15:00 Vienna', 'Choose Thu 14 March 2013, 10:00 Vienna', 'Choose Fri 15 March 2013, 06:00 Vienna', 'Ask for longer', 'Change it', 'Call it off']);
     const before = (await called()).length;
     expect(read(await press(civil, over, 'Ask for longer'), reader)).toContain('people are asked until Tue 5 March 2013, 23:59 Vienna. 16 people who have not answered are asked once more.');
     expect((await called()).length - before).toBe(16);

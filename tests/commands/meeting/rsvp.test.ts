@@ -45,7 +45,7 @@ describe('of a series', () => {
     bed.now = Temporal.Instant.from('2013-02-27T15:30:00Z');
     const all = await bed.as('hri').hears('/meeting rsvp M1 attend on:all');
     expect(read(all)).toContain('Noted: HRI attends. M1 Weekly call: 3 meetings, the first 2013-03-06T14:00:00.000Z.');
-    expect((await answersIn(bed)).toSorted()).toEqual([
+    expect(await answersIn(bed)).toEqual([
       ['2013-02-27T15:00', 'inpud', 'attend', null], ['2013-03-06T15:00', 'hri', 'attend', null], ['2013-03-13T15:00', 'hri', 'attend', null], ['2013-03-13T15:00', 'inpud', 'apologies', null], ['2013-03-20T15:00', 'hri', 'attend', null],
     ]);
     expect(read(say(await bed.as('hri').presses(all, 'Apologies')))).toContain('HRI sends apologies. M1 Weekly call: 3 meetings');
@@ -95,7 +95,7 @@ describe('by seat', () => {
     expect(await hears('inpud', '/my tasks')).not.toContain('Weekly call');
     expect(await bed.as('inpud').says('/meeting rsvp M1 apologies')).toMatchObject({ ask: { fields: [{ name: 'as' }] } });
     expect(await hears('inpud', '/meeting rsvp M1 apologies as:INPUD')).toContain('Noted: INPUD sends apologies.');
-    expect((await answersIn(bed)).toSorted()).toEqual([['', 'inpud', 'apologies', null], ['', null, 'attend', null]].toSorted());
+    expect(await answersIn(bed)).toEqual([['', 'inpud', 'apologies', null], ['', null, 'attend', null]]);
   });
 
   test('observers and strangers cannot answer', async () => {

@@ -49,7 +49,7 @@ describe('a series', () => {
     );
     const posts = await posted();
     expect(posts).toEqual([
-      'terminal:main M1 Planning call\nNext: 2013-02-28T14:00:00.000Z\nevery 2 weeks on Thursday, 15:00 Vienna, until CND57 (Thu 13 March 2014) · teleconference\nNo organisation has said yet that it comes\n[Attend] [Maybe] [Apologies] [Show it]',
+      'terminal:main M1 Planning call\nNext:\n2013-02-28T14:00:00.000Z\n  No organisation has said yet that it comes\n2013-03-14T14:00:00.000Z\n2013-03-28T14:00:00.000Z\nevery 2 weeks on Thursday, 15:00 Vienna, until CND57 (Thu 13 March 2014) · teleconference\n[Attend] [Maybe] [Apologies] [Show it]',
     ]);
     const once = await called();
     expect([new Set(once.map(({ subject }) => subject)), new Set(once.map(({ recipient }) => recipient)).size]).toEqual([new Set(['M1']), once.length]);
@@ -83,6 +83,7 @@ describe('a series', () => {
     const asked = await drawn('anpud', '/meeting list past');
     expect(asked).toContain('M1 Night call');
     const text = await hears(coordinator, '/meeting schedule Next call when:14 March 10:00 Bangkok');
+    expect(text).toContain('\nSo far means: calls that took place, and calls that are fixed.\n');
     expect(text).toMatch(/At night \(between 23:00 and 05:00\) for: [^\n]*HRC \(23:00 New York, 1 unsocial hour so far\)/);
     expect(text).toMatch(/Early \(before 07:00\) for: [^\n]*EHRN \(05:00 Vilnius, 1 unsocial hour so far\)/);
     expect(await hears(coordinator, '/meeting schedule Meeting when:14 March 10:00 Bangkok kind:face-to-face')).not.toContain('At night');

@@ -46,7 +46,7 @@ describe('a meeting', () => {
   test('can be moved and called off from there by who keeps the calendar and by who runs it, by nobody else', async () => {
     await series();
     const off = ['Attend', 'Maybe', 'Apologies', 'Alternate comes', 'Who comes', 'Calendar file'];
-    for (const who of [coordinator, 'inpud', 'unodc', 'hri']) expect([who, labels(await bed.as(who).hears('/meeting show 1'))]).toEqual([who, [...off, 'Move it', 'Call it off']]);
+    for (const who of [coordinator, 'inpud', 'unodc', 'hri']) expect([who, labels(await bed.as(who).hears('/meeting show 1'))]).toEqual([who, [...off, 'Move it', 'Change it', 'Call it off']]);
     for (const who of ['anpud', 'idpc']) expect([who, labels(await bed.as(who).hears('/meeting show 1'))]).toEqual([who, off]);
   });
   test('is answered from there, to the time that comes next', async () => {
@@ -96,8 +96,29 @@ describe('the card in a room', () => {
     await hears('hri', '/meeting rsvp M1 apologies');
     await hears('anpud', '/meeting rsvp M1 maybe');
     expect(await posted()).toEqual([
-      'terminal:main M1 Planning call\nNext: 2013-02-28T14:00:00.000Z\nevery Thursday, 15:00 Vienna, 8 times · teleconference · Vienna\n2 organisations come, 1 may come, 1 apology\n[Attend] [Maybe] [Apologies] [Show it]',
+      'terminal:main M1 Planning call\nNext:\n2013-02-28T14:00:00.000Z\n  2 organisations come, 1 may come, 1 apology\n2013-03-07T14:00:00.000Z\n2013-03-14T14:00:00.000Z\nevery Thursday, 15:00 Vienna, 8 times · teleconference · Vienna\n[Attend] [Maybe] [Apologies] [Show it]',
     ]);
+  });
+  test('does not grow old when one time has passed: those after it stand on it, and on the next answer it moves on', async () => {
+    await series();
+    const times = async () => {
+      const rows = await bed.store.read((tx) => tx.selectFrom('outbox').select('message').where('address', '=', 'terminal:main').execute());
+      return rows.map(({ message }) => read(JSON.parse(message) as Message).match(/2013-[^\n]*Z/g));
+    };
+    const before = await times();
+    later({ hours: 24 * 7 - 1 });
+    expect([before.length, before[0]!.filter((at) => at > bed.now.toString())]).toEqual([1, ['2013-03-07T14:00:00.000Z', '2013-03-14T14:00:00.000Z']]);
+    await hears('inpud', '/meeting rsvp M1 attend');
+    expect(await times()).toEqual([['2013-03-07T14:00:00.000Z', '2013-03-14T14:00:00.000Z', '2013-03-21T14:00:00.000Z']]);
+  });
+  test('says the hour of the meeting’s own city to everybody; to one who lives by that clock it is not said twice', async () => {
+    await hears(coordinator, '/meeting schedule Call when:6 March 10:00 Bangkok sure:yes');
+    expect((await posted())[0]).toContain('When: 2013-03-06T03:00:00.000Z (10:00 Bangkok)');
+    const seen = async (who: string) => (await drawn(who, '/meeting list')).split('\n')[2]!.trim();
+    expect(await seen('anpud')).toBe('Wed 6 March 2013, 10:00 Bangkok (04:00 Vienna) · you have not answered');
+    expect(await seen('hrc')).toBe('Tue 5 March 2013, 22:00 New York (Wed 6 March 2013, 04:00 Vienna) (10:00 Bangkok) · you have not answered');
+    await hears(coordinator, '/meeting move M1 to:11:00 sure:yes');
+    expect((await posted()).join()).not.toMatch(/Z(?! \(1[01]:00 Bangkok\))/);
   });
   test('answers for the time that it shows, also when that is pressed later', async () => {
     await series();
