@@ -101,14 +101,16 @@ function packed(texts: readonly Rich[]): Item[] {
 }
 
 /** What is tried for the live lines, by what people can do; a command that needs a commitment of theirs only where there is one. */
-const tries = ['commitment.update', 'commitment.rate', 'commitment.agree', 'my.tasks', 'plan.changes', 'commitment.show', 'commitment.list', 'my.zone', 'my.language', 'my.data'];
+const tries = ['commitment.update', 'commitment.rate', 'commitment.agree', 'my.tasks', 'meeting.schedule', 'plan.changes', 'commitment.show', 'commitment.list', 'my.zone', 'my.language', 'my.data'];
 const needsOne = new Set(['commitment.update', 'commitment.rate', 'commitment.agree']);
 
 async function liveLines(ctx: Ctx): Promise<string[]> {
   const [examples, { may }] = [await exampleMaker(ctx), await rightsOf(ctx)];
   const reads = ctx.seats.some(({ role }) => role !== 'observer') ? tries : tries.filter((name) => name !== 'my.tasks');
   const found = reads.flatMap((name) => ctx.commands.filter((each) => each.name === name && may(each) && (!needsOne.has(name) || examples.works(name))));
-  return found.slice(0, 3).map((each) => examples.line(each));
+  // Whoever may call a meeting is shown how, whatever else there is.
+  const called = found.slice(2).filter(({ name }) => name === 'meeting.schedule');
+  return [...found.slice(0, 3 - called.length), ...called].map((each) => examples.line(each));
 }
 
 async function oneNoun(ctx: Ctx, noun: string): Promise<Message> {

@@ -3,7 +3,8 @@ import { kept } from '#db/kept.ts';
 import { prepared } from '#db/prepared.ts';
 import { fromRow } from '#db/rows.ts';
 import type { Schema, Tx } from '#db/schema.ts';
-import type { Meeting, Occurrence, Preference, Rsvp } from '#rules/things.ts';
+import { shiftsIn, type Shift } from '#rules/meetingshift.ts';
+import type { Line, Meeting, Occurrence, Preference, Rsvp, ThingKind } from '#rules/things.ts';
 import type { Selectable } from 'kysely';
 
 /** A meeting with those of its series that are not as its rule says. */
@@ -35,6 +36,16 @@ export async function rsvpsOf(tx: Tx, group: string, meeting: number, slot?: str
 }
 const answers = prepared<{ group: string; meeting: number }, Selectable<Schema['rsvp']>>((tx, slot) =>
   tx.selectFrom('rsvp').selectAll().where('group_id', '=', slot('group')).where('meeting', '=', slot('meeting')).orderBy('slot').orderBy('seat'),
+);
+
+/** When a meeting and each of its series began at another time, the oldest first: what was answered before that may not hold any more. */
+export async function shiftsOf(tx: Tx, group: string, meeting: number): Promise<Shift[]> {
+  const rows = await written(tx, { group, about: `M${meeting}` });
+  const read = (text: string | null) => (text === null ? null : (JSON.parse(text) as Line['after']));
+  return shiftsIn(rows.map(({ at, call, kind, before, after }) => ({ at, call, kind: kind as ThingKind, before: read(before), after: read(after) })));
+}
+const written = prepared<{ group: string; about: string }, Selectable<Schema['history']>>((tx, slot) =>
+  tx.selectFrom('history').selectAll().where('group_id', '=', slot('group')).where('about', '=', slot('about')).where('kind', 'in', ['meeting', 'occurrence']).orderBy('seq'),
 );
 
 /** Which times of a poll suit whom. */

@@ -65,7 +65,7 @@ if (server) {
   const { status } = spawnSync(process.execPath, tests, { stdio: 'inherit', env: { ...process.env, TEST_BEDS: 'PostgreSQL' } });
   if (status !== 0) faults.push('PostgreSQL: conversation tests failed');
 }
-console.log('160,000 generated lines, and every property thirty times as often');
+console.log('240,000 generated lines, and every property thirty times as often');
 const long = [join(import.meta.dirname, '../node_modules/vitest/vitest.mjs'), 'run', 'tests/lines', 'tests/core', 'tests/rules', 'tests/delivery', 'tests/adapters'];
 if (spawnSync(process.execPath, long, { stdio: 'inherit', env: { ...process.env, SOAK: '1' } }).status !== 0) faults.push('generated lines or properties failed');
 rmSync(folder, { recursive: true });

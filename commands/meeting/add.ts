@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
-import { meansMoment } from '#bot/dates.ts';
 import { checkMayRun, localText, meetingName, meetingRef, whenForAll, whenText } from '#bot/meetings.ts';
+import { meansComing } from '#bot/meetingtime.ts';
 import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
@@ -19,7 +19,7 @@ export const meetingAdd = command({
   who: actors,
   input: z.object({ meeting: ref('meeting'), on: when(), reason: text(300).meta({ asked: true }).optional(), ...sureFields }),
   args: ['meeting', 'on'],
-  dates: { on: meansMoment(true) },
+  dates: { on: meansComing },
   async run(ctx, given) {
     const before = await meetingRef(ctx, given.meeting);
     const { meeting, sittings } = before;

@@ -6,7 +6,8 @@ import { pollCard } from '#bot/polls.ts';
 import { decided, heard, pollOf, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
 import { press } from '#bot/reply.ts';
 import { UserError } from '#core/errors.ts';
-import { choice, findChoice, ref, when } from '#core/field.ts';
+import { choice, findChoice, line, ref, when } from '#core/field.ts';
+import { cut } from '#core/fit.ts';
 import { join, message, type Given, type Message, type Rich } from '#core/message.ts';
 import { onClock, showInstant, stamp } from '#core/time.ts';
 import { actors, fitting, seatParts } from '#rules/roles.ts';
@@ -17,8 +18,8 @@ import { fits, type Fit, type Meeting } from '#rules/things.ts';
 export const meetingAnswer = command({
   name: 'meeting.answer',
   who: actors,
-  input: z.object({ meeting: ref('meeting'), slot: when().optional(), fit: choice(fits).optional(), all: choice(fits).optional() }),
-  args: ['meeting', 'slot', 'fit'],
+  input: z.object({ meeting: ref('meeting'), slot: when().optional(), fit: choice(fits).optional(), all: choice(fits).optional(), says: line(200).optional() }),
+  args: ['meeting', 'slot', 'fit', 'says'],
   dates: { slot: meansSlot },
   async run(ctx, input) {
     const found = await meetingRef(ctx, input.meeting);
@@ -27,13 +28,15 @@ export const meetingAnswer = command({
     if (over) return over;
     const before = await pollOf(ctx, meeting);
     const slots = slotsAhead(ctx, meeting);
+    const inOrder = inOrderOf(ctx, meeting, slots, input);
     // `answer 7 yes`: the answer stands where the time should.
     const isFit = input.slot !== undefined && input.fit === undefined ? findChoice(fits, input.slot) : undefined;
     const fit = input.fit ?? isFit;
-    const slot = input.slot === undefined || isFit !== undefined ? undefined : slotRef(ctx, meeting, input.slot);
+    const slot = input.slot === undefined || isFit !== undefined || inOrder ? undefined : slotRef(ctx, meeting, input.slot);
     if (slot !== undefined && !slots.includes(slot)) throw new UserError('error.poll.slotPast', { when: slotText(ctx, meeting, slot) }, 'slot');
-    if (slot === undefined && fit !== undefined) throw new UserError('error.poll.which', { name: meetingName(meeting), count: slots.length, line: { code: `/meeting answer ${meeting.number} all:${fit}` } }, 'slot', slotWays(ctx, meeting, slots));
-    if (input.all !== undefined) for (const each of slots) await say(ctx, before, each, slot === each && fit ? fit : input.all);
+    if (slot === undefined && fit !== undefined && !inOrder) throw whichSlot(ctx, meeting, slots, fit);
+    if (inOrder) for (const [each, said] of inOrder) await say(ctx, before, each, said);
+    else if (input.all !== undefined) for (const each of slots) await say(ctx, before, each, slot === each && fit ? fit : input.all);
     else if (slot !== undefined && fit !== undefined) await say(ctx, before, slot, fit);
     const poll = await pollOf(ctx, meeting);
     // Only how many have answered stands on the card: most presses change nothing there.
@@ -44,6 +47,27 @@ export const meetingAnswer = command({
     return next === undefined ? summary(ctx, poll, slots) : askSlot(ctx, poll, next, slot);
   },
 });
+
+const answerWord = /if[\s-]*need[\s-]*be|yes|no/gi;
+
+/**
+ * What a line says of the times, one after the other: `answer 7 yes no yes`. Undefined where it says something of one time, or of all alike.
+ * @throws UserError where there is not one answer for each
+ */
+function inOrderOf(ctx: Ctx, meeting: Meeting, ahead: readonly string[], { slot, fit, says }: { readonly slot?: string | undefined; readonly fit?: Fit | undefined; readonly says?: string | undefined }): [string, Fit][] | undefined {
+  const isTwo = fit !== undefined && slot !== undefined && findChoice(fits, slot) !== undefined;
+  if (says === undefined && !isTwo) return undefined;
+  const typed = [slot, fit, says].filter((part) => part !== undefined).join(' ');
+  const isClear = typed.replace(answerWord, '').replace(/[\s,;]+/g, '') === '';
+  const said = isClear ? [...typed.matchAll(answerWord)].map(([word]) => findChoice(fits, word)!) : [];
+  if (said.length === 1) throw whichSlot(ctx, meeting, ahead, said[0]!);
+  const slots = [meeting.slots!, ahead].find(({ length }) => length === said.length);
+  if (!slots) throw new UserError('error.poll.says', { name: meetingName(meeting), typed: cut(typed, 60), given: said.length, count: ahead.length, line: { code: `/meeting answer ${meetingName(meeting)} 1 yes` } }, 'says');
+  return slots.flatMap((each, i): [string, Fit][] => (ahead.includes(each) ? [[each, said[i]!]] : []));
+}
+
+const whichSlot = (ctx: Ctx, meeting: Meeting, slots: readonly string[], fit: Fit): UserError =>
+  new UserError('error.poll.which', { name: meetingName(meeting), count: slots.length, line: { code: `/meeting answer ${meetingName(meeting)} all:${fit}` } }, 'slot', slotWays(ctx, meeting, slots));
 
 /** What is said once a poll is over and nothing is chosen yet. */
 function closed(ctx: Ctx, meeting: Meeting): Message | undefined {

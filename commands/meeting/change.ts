@@ -58,7 +58,9 @@ export const meetingChange = command({
     if (given.seen !== undefined && given.seen !== (await stateOf(ctx, before))) return stale(ctx, before);
     const after = changed(ctx, before, given);
     const changes = detailChanges(ctx, before, after);
-    if (changes.length === 0) throw new UserError(isBare(given) ? 'error.meeting.changeWhat' : 'error.meeting.changeNothing', { name, title: before.title, line: { code: `/meeting change ${name} chair:none` } });
+    const said = { name, title: before.title, line: { code: `/meeting change ${name} chair:none` } };
+    if (isBare(given)) throw new UserError('error.meeting.changeWhat', said, 'title');
+    if (changes.length === 0) throw new UserError('error.meeting.changeNothing', said);
     await ctx.save('meeting', before, after);
     const told = await tellParts(ctx, before, standing(ctx, { meeting: after, occurrences: found.occurrences }));
     const open = openRoles(after, await seatsOf(ctx.tx, ctx.dir.group.id)).filter((role) => after[role] !== before[role]);

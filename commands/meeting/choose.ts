@@ -6,13 +6,14 @@ import { refreshMeeting } from '#bot/meetingcard.ts';
 import { calledTo, checkMayRun, meetingName, meetingRef } from '#bot/meetings.ts';
 import { repeatOf } from '#bot/meetingwords.ts';
 import { answersText, pollShow, recommended, strainText } from '#bot/polls.ts';
-import { decided, heard, pollOf, slotForAll, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
+import { decided, heard, pollOf, slotForAll, slotRef, slotsAhead, slotText, slotWays, takenTexts, type Poll } from '#bot/pollstate.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
 import { line, ref, when, yesno } from '#core/field.ts';
 import { join, message, type Button, type Given, type Message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
+import { dialinFor } from '#db/dialins.ts';
 import { rsvpsOf } from '#db/meetings.ts';
 import { sittingsOf } from '#rules/meeting.ts';
 import { readRepeat, type Repeat } from '#rules/repeat.ts';
@@ -94,7 +95,11 @@ async function preview(ctx: Ctx, { poll, after, stands, repeat, other }: Choice)
   const slot = String(meeting.slots!.indexOf(stands.slot) + 1);
   const given: Given = { meeting: name, slot, ...(repeat !== undefined && { repeat }) };
   const sides = [...stands.cannot, ...stands.unheard];
-  const unsure = (key: 'meeting.choose.cannot' | 'meeting.choose.unheard', ids: readonly string[]) => ids.map((id) => ({ text: ctx.t(key, { side: { b: [nameOf(ctx.dir, id)] } }) }));
+  const sideOf = (id: string) => ({ b: [nameOf(ctx.dir, id)] });
+  const cannot = stands.cannot.map((id) => {
+    const open = stands.soFar.find(({ side }) => side === id);
+    return { text: open ? ctx.t('meeting.choose.cannotYet', { ...open, side: sideOf(id) }) : ctx.t('meeting.choose.cannot', { side: sideOf(id) }) };
+  });
   const yes: Button = sides.length === 0
     ? { label: ctx.label('meeting.choose.yes'), run: 'meeting.choose', given: { ...given, sure: 'yes' }, tone: 'main' }
     : { label: ctx.label('meeting.choose.without', { sides: sides.map((id) => nameOf(ctx.dir, id)).join(', ') }), run: 'meeting.choose', given: { ...given, sure: 'yes', without: sides.join(',') }, tone: 'danger' };
@@ -104,8 +109,9 @@ async function preview(ctx: Ctx, { poll, after, stands, repeat, other }: Choice)
     ctx.t('meeting.choose.ask', { name, title: meeting.title }),
     { text: [{ b: slotText(ctx, meeting, stands.slot) }] },
     { text: after.rule === null ? [] : ctx.t('meeting.choose.series', { repeat: repeatOf(ctx, after), count: sittings.length }) },
-    ...unsure('meeting.choose.cannot', stands.cannot),
-    ...unsure('meeting.choose.unheard', stands.unheard),
+    ...cannot,
+    ...stands.unheard.map((id) => ({ text: ctx.t('meeting.choose.unheard', { side: sideOf(id) }) })),
+    { note: (await takenTexts(ctx, meeting)).get(stands.slot) ?? [] },
     { note: join([answersText(ctx, { ...stands, cannot: [], unheard: [] }), strainText(ctx, stands)], ' · ') },
     { note: missing.length > 0 && meeting.closes! > stamp(ctx.now) ? ctx.t('meeting.choose.early', { until: { when: meeting.closes! }, count: missing.length }) : [] },
     { note: ctx.t('meeting.choose.replies') },
@@ -132,5 +138,9 @@ async function carryOut(ctx: Ctx, { poll, after, stands }: Choice): Promise<Mess
   const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
   const said = { name, title, when, people };
   await ctx.announce(message([`${name} ${title}`], { text: ctx.t('meeting.choose.card', { ...said, when: { b: slotForAll(ctx, meeting, stands.slot) } }) }, { note: repeat }, { buttons: [show] }), { wide: true });
-  return done(join([ctx.t('meeting.choose.done', said), repeat.length === 0 ? [] : ctx.t('meeting.choose.comesBack', { repeat }), ctx.t('meeting.choose.replies')], ' '), show, undoButton(ctx));
+  // Whoever chooses may set the link, so that they hear that there is none.
+  const isOpen = after.kind === 'teleconference' && (await dialinFor(ctx.tx, ctx.secret, ctx.dir.group.id, number, slot)) === undefined;
+  const setLink = isOpen ? [press(ctx, 'button.setLink', 'meeting.join', { meeting: name, form: 'link' })] : [];
+  const text = join([ctx.t('meeting.choose.done', said), repeat.length === 0 ? [] : ctx.t('meeting.choose.comesBack', { repeat }), isOpen ? ctx.t('meeting.choose.noLink') : []], ' ');
+  return done(text, show, ...setLink, undoButton(ctx));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '#bot/command.ts';
 import { meansDueDay } from '#bot/dates.ts';
-import { checkMayRun, meetingName, meetingRef, whenText } from '#bot/meetings.ts';
+import { checkMayRun, meetingName, meetingRef, whenForAll, whenText } from '#bot/meetings.ts';
 import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { repeatOf } from '#bot/meetingwords.ts';
 import { sureFields } from '#bot/sure.ts';
@@ -14,6 +14,7 @@ import { endedBy } from '#rules/meetingchange.ts';
 import { most } from '#rules/recurrence.ts';
 import { checkSittings } from '#rules/repeat.ts';
 import { actors } from '#rules/roles.ts';
+import { checkYear } from '#rules/yearless.ts';
 import type { Due } from '#rules/things.ts';
 
 /** Has a series end after a day, or with an event: earlier or later than it would. */
@@ -31,7 +32,9 @@ export const meetingEnd = command({
     checkStands(ctx, before);
     if (meeting.rule === null) throw new UserError('error.meeting.single', { name, title: meeting.title }, 'meeting');
     const now = stamp(ctx.now);
-    const read = readDue(given.until.replace(/^\s*(?:until|till|by)\s+/i, ''), { ...ctx.around('until'), zone: meeting.zone }, ctx.dir.events);
+    const around = { ...ctx.around('until'), zone: meeting.zone };
+    checkYear(given.until, around);
+    const read = readDue(given.until.replace(/^\s*(?:until|till|by)\s+/i, ''), around, ctx.dir.events);
     const until: Due = read.by === 'horizon' ? { by: 'day', on: read.on } : read;
     if (dueDay(until, ctx.dir.events) === undefined) throw new UserError('error.date.unknown', { typed: given.until }, 'until');
     const after = endedBy(before, until, ctx.dir.events, now);
@@ -41,15 +44,16 @@ export const meetingEnd = command({
     if (more > 0 && standing(ctx, after).sittings.length >= most) throw new UserError('error.meeting.most', { name, most }, 'until');
     if (more > 0) checkSittings(is!.slice(was!.length).map(({ local }) => local), meeting.zone, 'until');
     const last = is!.at(-1);
-    const said = { name, title: meeting.title, repeat: repeatOf(ctx, after.meeting), count: Math.abs(more) };
+    const lastText = (when: typeof whenForAll | typeof whenText) => (last ? ctx.t('meeting.end.last', { when: { b: when(ctx, last) } }) : ctx.t('meeting.end.noMore'));
+    const said = { name, title: meeting.title, repeat: repeatOf(ctx, after.meeting), count: Math.abs(more), last: lastText(whenText) };
     const change = more === 0 ? [] : ctx.t(more < 0 ? 'meeting.end.fewer' : 'meeting.end.more', said);
     return turnMeeting(ctx, {
       before, after, run: 'meeting.end', reason: given.reason,
       given: { meeting: name, until: until.by === 'event' ? `${eventName(until.event)}${offsetText(until.days)}` : dueDay(until, ctx.dir.events)!, ...(given.reason !== undefined && { reason: given.reason }) },
       ask: ctx.t('meeting.end.ask', said),
       what: ctx.t('meeting.end.what', said),
-      notes: [change, last ? ctx.t('meeting.end.last', { when: { b: whenText(ctx, last) } }) : ctx.t('meeting.end.noMore')],
-      card: ctx.t('meeting.end.card', said), done: ctx.t('meeting.end.done', said),
+      notes: [change, said.last],
+      card: ctx.t('meeting.end.card', { ...said, last: lastText(whenForAll) }), done: ctx.t('meeting.end.done', said),
     }, given);
   },
 });

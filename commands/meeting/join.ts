@@ -48,10 +48,11 @@ async function set(ctx: Ctx, found: Found, typed: string, on: string | undefined
   const { id } = ctx.dir.group;
   const gone = /^(none|no|remove|off)$/.test(fold(typed).trim());
   const dialin = gone ? undefined : readDialin(typed);
+  const isAnother = (await dialinFor(ctx.tx, ctx.secret, id, meeting.number, sitting?.slot ?? '')) !== undefined;
   await forgetDialins(ctx.tx, id, meeting.number, sitting?.slot);
   if (dialin) await setDialin(ctx.tx, ctx.secret, id, meeting.number, sitting?.slot ?? '', dialin, seatFor(ctx, found), ctx.now);
   const which = sitting ? 'one' : meeting.rule === null ? 'single' : 'all';
-  const params = { name: meetingName(meeting), title: meeting.title, which, on: sitting ? localText(ctx, sitting) : '', minutes: opens };
+  const params = { name: meetingName(meeting), title: meeting.title, which, on: sitting ? localText(ctx, sitting) : '', minutes: opens, another: isAnother ? 'yes' : 'no' };
   return done(ctx.t(dialin ? 'meeting.join.set' : 'meeting.join.removed', params), press(ctx, 'button.show', 'meeting.show', { meeting: params.name }));
 }
 
@@ -70,7 +71,7 @@ async function give(ctx: Ctx, found: Found, sitting: Sitting): Promise<Message> 
   if (sitting.ends <= now) throw new UserError('error.join.past', params);
   const dialin = await dialinFor(ctx.tx, ctx.secret, ctx.dir.group.id, meeting.number, sitting.slot);
   const given = { meeting: name, ...(sitting.slot !== '' && { on: sitting.slot }) };
-  const setLink = press(ctx, 'button.setLink', 'meeting.join', { ...given, form: 'open' });
+  const setLink = press(ctx, 'button.setLink', 'meeting.join', { ...given, form: 'link' });
   const change = isRunner ? [setLink] : [];
   if (now < opensAt(sitting)) {
     const missing = dialin ? [] : [{ note: ctx.t('meeting.join.noneYet') }];

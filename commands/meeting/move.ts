@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
-import { meansMoment } from '#bot/dates.ts';
 import { checkMayRun, localText, meetingName, meetingRef, sittingRef, whenForAll, whenText, type Found } from '#bot/meetings.ts';
+import { meansComing } from '#bot/meetingtime.ts';
 import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { repeatOf, strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
@@ -36,7 +36,7 @@ export const meetingMove = command({
   who: actors,
   input,
   args: ['meeting', 'to'],
-  dates: { to: meansMoment(true) },
+  dates: { to: meansComing },
   async run(ctx, given) {
     const found = await meetingRef(ctx, given.meeting);
     await checkMayRun(ctx, found.meeting);

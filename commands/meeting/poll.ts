@@ -7,7 +7,7 @@ import { partRef } from '#bot/meetingparts.ts';
 import { calledTo, checkMayRun, localText, meetingName, meetingRef, meetingsOf } from '#bot/meetings.ts';
 import { rolePairs } from '#bot/meetingwords.ts';
 import { pollCard, recommended, strainText } from '#bot/polls.ts';
-import { decided, emptySides, heard, pollOf, slotsAhead, slotText } from '#bot/pollstate.ts';
+import { decided, emptySides, heard, pollOf, slotsAhead, slotText, takenTexts } from '#bot/pollstate.ts';
 import { eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { zoneOfCity } from '#bot/span.ts';
@@ -18,12 +18,13 @@ import { choice, int, line, ref, text, when, yesno } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nameKey } from '#core/fold.ts';
 import { oneLine } from '#core/legible.ts';
-import { message, type Given, type Message } from '#core/message.ts';
+import { join, message, type Given, type Message } from '#core/message.ts';
 import { addDays, dayOf, onClock, place, stamp } from '#core/time.ts';
 import { nextMeeting } from '#db/meetings.ts';
 import { runs } from '#rules/called.ts';
 import { momentAt } from '#rules/event.ts';
 import { readMoment } from '#rules/moment.ts';
+import { checkYear } from '#rules/yearless.ts';
 import { readSlots } from '#rules/poll.ts';
 import { actors } from '#rules/roles.ts';
 import { meetingKinds, type Meeting, type Preference, type Seat } from '#rules/things.ts';
@@ -103,6 +104,7 @@ function closingOf(ctx: Ctx, typed: string | undefined, { slots, zone }: { reado
     if (before < today) throw fault('error.poll.soon');
     return lastMinute([addDays(today, usual.days), before].sort()[0]!, zone);
   }
+  checkYear(typed, { ...ctx.around('closes'), zone });
   const moment = readMoment(typed, { ...ctx.around('closes'), zone }, ctx.dir.events);
   const at = momentAt(moment, ctx.dir.events);
   if (!at) throw new UserError('error.date.unknown', { typed: cut(typed.trim(), 80) }, 'closes');
@@ -125,7 +127,11 @@ async function preview(ctx: Ctx, meeting: Meeting, given: Input): Promise<Messag
   const isCounted = order.some(({ strained }) => strained.some(({ before }) => before !== undefined && before.early + before.late + before.night > 0));
   const empty = emptySides(poll).map((side) => nameOf(ctx.dir, side));
   const silent = heard(poll).nobody.map((id) => nameOf(ctx.dir, id));
-  const list = meeting.slots!.map((slot, i) => ({ text: [{ b: [`${i + 1}. `] }, ...slotText(ctx, meeting, slot)], ...(hard.get(slot)!.length > 0 && { note: hard.get(slot)! }) }));
+  const taken = await takenTexts(ctx, meeting);
+  const list = meeting.slots!.map((slot, i) => {
+    const note = join([hard.get(slot)!, taken.get(slot) ?? []], ' · ');
+    return { text: [{ b: [`${i + 1}. `] }, ...slotText(ctx, meeting, slot)], ...(note.length > 0 && { note }) };
+  });
   const kept: Given = { ...plainGiven(given), slots: meeting.slots!.map((slot) => typedSlot(slot, meeting.zone)).join('; '), zone: meeting.zone, kind: meeting.kind, closes: meeting.closes! };
   return message(
     ctx.t('meeting.poll.ask', { title: meeting.title }),

@@ -21,6 +21,7 @@ import { nameKey } from '#core/fold.ts';
 import { oneLine } from '#core/legible.ts';
 import { join, message, type Block, type Button, type Message, type Pair, type Rich } from '#core/message.ts';
 import { dayOf, place, showDay, stamp } from '#core/time.ts';
+import type { Around } from '#core/when.ts';
 import { setDialin } from '#db/dialins.ts';
 import { nextMeeting } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
@@ -28,8 +29,10 @@ import { openRoles } from '#rules/called.ts';
 import { readDialin, type Dialin } from '#rules/dialin.ts';
 import { eventName, occurrence } from '#rules/event.ts';
 import { sittingsOf } from '#rules/meeting.ts';
+import { mended } from '#rules/moment.ts';
 import { readRepeat, type Repeat } from '#rules/repeat.ts';
 import { meetingKinds, type KeyEvent, type Meeting } from '#rules/things.ts';
+import { checkYear } from '#rules/yearless.ts';
 
 /** How many times, and how many clashes, are shown. */
 const shown = { times: 4, clashes: 3 };
@@ -87,6 +90,7 @@ async function planOf(ctx: Ctx, given: Input): Promise<Plan> {
   const zone = given.zone === undefined ? undefined : zoneRef(given.zone, 'zone');
   // An hour in another city is meant on the clock there.
   const start = readStart(ctx, given.when, zone, 'when', zone ?? (given.city === undefined ? null : zoneOfCity(given.city)) ?? undefined);
+  if (given.repeat !== undefined) checkEnd(given.repeat, { ...ctx.around('repeat'), zone: start.zone });
   const repeat = given.repeat === undefined ? undefined : readRepeat(given.repeat, start.local, { ...ctx.around('repeat'), zone: start.zone }, dir.events);
   const event = given.event === undefined ? undefined : eventRef(ctx, given.event);
   if (event && event.cancelled !== null) throw new UserError('error.meeting.eventOff', { event: event.title }, 'event');
@@ -104,6 +108,12 @@ async function planOf(ctx: Ctx, given: Input): Promise<Plan> {
     slots: null, closes: null, cancelled: null, sequence: 0, changed: stamp(ctx.now),
   };
   return { meeting, occurrences: [], sittings: sittingsOf(meeting, [], dir.events), repeat, dialin, again: sameAgain(ctx, given, meeting, start.at, dialin) };
+}
+
+/** @throws UserError for an end without a year that was not long ago */
+function checkEnd(typed: string, around: Around): void {
+  const [, before, end] = /^(.*\b(?:until|till)\s+)(.+)$/i.exec(typed) ?? [];
+  if (end !== undefined) mended(typed, () => checkYear(end, around), ({ label, value }) => ({ label, value: `${before}${value}` }));
 }
 
 /** Marks a link that a button of the bot's own carries: in the draft that keeps it, nobody can read it. */

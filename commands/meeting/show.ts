@@ -5,6 +5,7 @@ import { replyButtons } from '#bot/meetingcard.ts';
 import { mayRun, meetingName, meetingRef, type Found } from '#bot/meetings.ts';
 import { repeatOf, rolePairs, timeItems } from '#bot/meetingwords.ts';
 import { pollShow } from '#bot/polls.ts';
+import { outdated } from '#bot/replies.ts';
 import { press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { int, ref, yesno } from '#core/field.ts';
@@ -59,7 +60,8 @@ function stateText(ctx: Ctx, { meeting: { cancelled } }: Found, coming: readonly
   return coming.length === 0 ? ctx.t('meeting.show.over') : [];
 }
 
-async function pairs(ctx: Ctx, { meeting }: Found, next: Sitting | undefined): Promise<Pair[]> {
+async function pairs(ctx: Ctx, found: Found, next: Sitting | undefined): Promise<Pair[]> {
+  const { meeting } = found;
   const pair = (key: Parameters<Ctx['t']>[0], value: Rich): Pair[] => (value.length === 0 ? [] : [{ label: ctx.t(key), value }]);
   const { kind, city, event, minutes } = meeting;
   const isMember = isActor(ctx);
@@ -71,22 +73,26 @@ async function pairs(ctx: Ctx, { meeting }: Found, next: Sitting | undefined): P
     ...pair('field.event', event === null ? [] : [`${eventName(event)} ${ctx.dir.events.get(event)?.title ?? ''}`]),
     // Where exactly, and who runs it, is for those who come.
     ...(isMember ? [...pair('field.place', meeting.place === null ? [] : [meeting.place]), ...rolePairs(ctx, meeting, seats)] : []),
-    ...(isMember && next ? await counts(ctx, next) : []),
+    ...(isMember && next ? await counts(ctx, found, next) : []),
   ];
 }
 
 /** How many organisations of each side come to the next sitting. One or two of them could be told who they are, so this is for members. */
-async function counts(ctx: Ctx, { number, slot, at }: Sitting): Promise<Pair[]> {
+async function counts(ctx: Ctx, found: Found, { number, slot, at }: Sitting): Promise<Pair[]> {
   const { id } = ctx.dir.group;
-  const { sides } = attendance(await rsvpsOf(ctx.tx, id, number, slot), await seatsOf(ctx.tx, id, 'all'), ctx.dir.organisations, ctx.dir.sides, at);
+  const rsvps = await rsvpsOf(ctx.tx, id, number, slot);
+  const isOld = await outdated(ctx, found);
+  const old = new Set(rsvps.filter(isOld).map(({ seat }) => seat));
+  const { sides } = attendance(rsvps, await seatsOf(ctx.tx, id, 'all'), ctx.dir.organisations, ctx.dir.sides, at);
   return sides.filter(({ organisations }) => organisations.length > 0).map(({ side, organisations }): Pair => {
     const count = (which: (each: OrganisationAttendance) => boolean) => organisations.filter(which).length;
-    const part = (key: 'meeting.show.maybe' | 'meeting.show.apologies' | 'meeting.show.silent', number: number): Rich => (number === 0 ? [] : ctx.t(key, { count: number }));
+    const part = (key: 'meeting.show.maybe' | 'meeting.show.apologies' | 'meeting.show.silent' | 'meeting.show.before', number: number): Rich => (number === 0 ? [] : ctx.t(key, { count: number }));
     const come = count(({ represented }) => represented);
     const maybe = count(({ represented, answers }) => !represented && answers.maybe.length > 0);
     const apologies = count(({ answers }) => answers.apologies.length > 0);
     const silent = count(({ answered }) => !answered);
-    const value = join([ctx.t('meeting.show.side', { come, of: organisations.length }), part('meeting.show.maybe', maybe), part('meeting.show.apologies', apologies), part('meeting.show.silent', silent)], ', ');
+    const before = count(({ answered, answers }) => answered && replies.every((reply) => answers[reply].every(({ seat }) => old.has(seat))));
+    const value = join([ctx.t('meeting.show.side', { come, of: organisations.length }), part('meeting.show.maybe', maybe), part('meeting.show.apologies', apologies), part('meeting.show.silent', silent), part('meeting.show.before', before)], ', ');
     return { label: [nameOf(ctx.dir, side)], value };
   });
 }
@@ -114,7 +120,7 @@ function calendarFile(ctx: Ctx, found: Found): Message {
   if (meeting.starts === null) return { ...message(undefined, { text: ctx.t('meeting.show.noFile', { name, title: meeting.title }) }, { buttons: [show] }), tone: 'refusal' };
   const kept = isActor(ctx) ? found : { ...found, meeting: { ...meeting, place: null } };
   const text = calendarOf({ group: ctx.dir.group, meetings: [kept], events: ctx.dir.events, view: 'invitation', reader: { zone: ctx.zone, lang: ctx.lang }, now: ctx.now });
-  const count = sittings.filter(({ state }) => state === 'on').length;
+  const count = sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now)).length;
   return message(
     undefined,
     { text: ctx.t('meeting.show.file', { name, title: meeting.title, count }) },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { mayRun, meetingName, meetingRef, sittingRef, whenText } from '#bot/meetings.ts';
+import { outdated } from '#bot/replies.ts';
 import { paged, press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
@@ -39,7 +40,9 @@ export const meetingWho = command({
     if (fitting(actors, ctx.seats).length === 0) return message(title, ...head, { note: ctx.t('meeting.who.readers') }, { buttons: [show] });
     const runs = await mayRun(ctx, meeting);
     const outside = outsideItems(ctx, rsvps);
-    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, runs)), ...outside];
+    const isOld = await outdated(ctx, found);
+    const old = new Set(rsvps.filter(isOld).map(({ seat }) => seat));
+    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, runs, old)), ...outside];
     const given = { meeting: name, on: sitting.slot === '' ? undefined : sitting.slot };
     return listed(title, [...head, { note: silentText(ctx, all) }], paged(ctx, [], items, input.page, 'meeting.who', given), show);
   },
@@ -63,25 +66,26 @@ function silentText(ctx: Ctx, { absent, silent }: Attendance): Rich {
   return join(absent.map((side) => ctx.t(silent.includes(side) ? 'meeting.who.silent' : 'meeting.who.absent', { side: nameOf(ctx.dir, side) })), ' ');
 }
 
-/** One side: its name with how many of it come, then a line for each answer. */
-function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, runs: boolean): Item[] {
+/** One side: its name with how many of it come, then a line for each answer. `old`: the seats that answered before the meeting was moved. */
+function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, runs: boolean, old: ReadonlySet<string>): Item[] {
   const comes = organisations.filter(({ represented }) => represented).length;
   const head: Item = { text: [{ b: ctx.t('meeting.who.side', { side: nameOf(ctx.dir, side), count: comes, of: organisations.length }) }] };
   const said = replies.flatMap((reply) => {
-    const names = organisations.flatMap(({ organisation, answers }) => named(ctx, nameOf(ctx.dir, organisation), answers, reply));
-    return lines(ctx.t(`meeting.who.${reply}`), [...names, ...named(ctx, ctx.label('meeting.who.coordinator'), coordinators, reply)]);
+    const names = organisations.flatMap(({ organisation, answers }) => named(ctx, nameOf(ctx.dir, organisation), answers, reply, old));
+    return lines(ctx.t(`meeting.who.${reply}`), [...names, ...named(ctx, ctx.label('meeting.who.coordinator'), coordinators, reply, old)]);
   });
   const silent = organisations.filter(({ answered }) => !answered).map(({ organisation }) => nameOf(ctx.dir, organisation));
   const open = runs ? lines(ctx.t('meeting.who.open'), silent) : silent.length > 0 ? [{ text: ctx.t('meeting.who.openCount', { count: silent.length }) }] : [];
   return [head, ...said, ...open];
 }
 
-/** An organisation under one of its answers: how often, where that is more than once, and by whom it was entered. */
-function named({ t, dir }: Ctx, name: string, answers: Answers, reply: (typeof replies)[number]): Rich[] {
+/** An organisation under one of its answers: how often, where that is more than once, by whom it was entered, and whether it was for another time. */
+function named({ t, dir }: Ctx, name: string, answers: Answers, reply: (typeof replies)[number], old: ReadonlySet<string>): Rich[] {
   const given = answers[reply];
   if (given.length === 0) return [];
   const entered = given.every((each) => each.entered !== null) ? t('meeting.rsvp.entered', { by: nameOf(dir, given[0]!.entered!) }) : [];
-  return [join([[given.length > 1 ? `${name} ×${given.length}` : name], entered], ' ')];
+  const before = given.every(({ seat }) => old.has(seat)) ? t('meeting.who.before') : [];
+  return [join([[given.length > 1 ? `${name} ×${given.length}` : name], entered, before], ' ')];
 }
 
 /** Names under what they say, a few to a line. */

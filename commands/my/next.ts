@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { daysText, toGo, unsureText, windowText } from '#bot/events.ts';
-import { nextMeetingOf } from '#bot/ownmeetings.ts';
+import { meetingTasks, nextMeetingOf, type OwnNext } from '#bot/ownmeetings.ts';
 import { press } from '#bot/reply.ts';
 import { stateText } from '#bot/card.ts';
 import { dueShort } from '#bot/words.ts';
@@ -23,7 +23,7 @@ interface Dated {
   readonly button?: Button;
 }
 
-/** The next event, and what of mine is due before it; before that, the next meeting where it comes first. One screen. */
+/** The next event, and what of mine is due before it; the next meeting, before it or after; and the polls that wait for me. One screen. */
 export const myNext = command({
   name: 'my.next',
   who: 'reader',
@@ -37,20 +37,32 @@ export const myNext = command({
     const tasks = press(ctx, 'button.tasks', 'my.tasks');
     const isFirst = meeting !== undefined && (!found || dayOf(meeting.sitting.at, ctx.dir.group.zone) <= orderDay(found, ctx.today));
     const before = isFirst ? meeting : undefined;
-    if (!found) return message(before?.title, { text: before?.text ?? ctx.t('my.next.none') }, { buttons: [...(before?.buttons ?? []), tasks, calendar] });
+    const after = isFirst ? undefined : meeting;
+    const polls = (await meetingTasks(ctx)).filter(({ buttons }) => buttons.some((button) => 'run' in button && button.run === 'meeting.answer')).slice(0, presses);
+    const asked: Block = { list: polls.map(({ item }) => item) };
+    const answers = [...(meeting?.buttons ?? []), ...polls.flatMap(({ buttons }) => buttons)];
+    if (!found) return message(before?.title, { text: before?.text ?? (polls.length > 0 ? [] : ctx.t('my.next.none')) }, asked, { buttons: [...answers, tasks, calendar] });
     const { event, days } = found;
     const title: Rich = [`${eventName(event.id)} ${event.title}`];
     const due = [...deadlines(ctx, days), ...(await owed(ctx, days))].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
     return message(
       before?.title ?? title,
-      ...(before ? [{ text: before.text }, { text: [{ b: title }] }] : []),
+      ...(before ? [{ text: before.text }] : []),
+      ...(isFirst ? [asked, { text: [{ b: title }] }] : []),
       { text: join([daysText(ctx, event, days), event.city === null ? [] : [event.city], toGo(ctx, event, days)], ' · ') },
       { note: unsureText(ctx, event.certainty) },
-      ...list(ctx, due),
-      { buttons: [...(before?.buttons ?? []), ...due.slice(0, shown).flatMap(({ button }) => button ?? []).slice(0, presses), press(ctx, 'button.show', 'event.show', { event: event.id }), tasks, calendar] },
+      ...(due.length > 0 || !waits(answers) ? list(ctx, due) : []),
+      ...(isFirst ? [] : [asked]),
+      ...(after ? meetingBlocks(after) : []),
+      { buttons: [...answers, ...due.slice(0, shown).flatMap(({ button }) => button ?? []).slice(0, presses), press(ctx, 'button.show', 'event.show', { event: event.id }), tasks, calendar] },
     );
   },
 });
+
+/** Whether a meeting or a poll waits for an answer. */
+const waits = (buttons: readonly Button[]): boolean => buttons.some((button) => 'run' in button && (button.run === 'meeting.rsvp' || button.run === 'meeting.answer'));
+
+const meetingBlocks = ({ title, text }: OwnNext): Block[] => [{ text: [{ b: title }] }, { text }];
 
 /**
  * The event that is under way or begins next: those of the group's work before mere days to remember that fall at the same time. One whose

@@ -3,7 +3,7 @@ import { settleAsked } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
 import { datedOf } from '#bot/events.ts';
 import { refreshCards, refreshHanging } from '#bot/live.ts';
-import { meetingsBack } from '#bot/meetingback.ts';
+import { announceBack, meetingsBack } from '#bot/meetingback.ts';
 import { meetingsOf } from '#bot/meetings.ts';
 import { pastItems } from '#bot/past.ts';
 import { done, press } from '#bot/reply.ts';
@@ -19,6 +19,8 @@ import { ownLines, undoable, undoneTo } from '#rules/undo.ts';
 
 /** What rooms do not hear of. */
 const quiet: ReadonlySet<ThingKind> = new Set(['snooze', 'rsvp', 'preference']);
+/** Of what the main rooms heard nothing but saw on a card, they hear nothing when it is taken back. */
+const cardOnly = /^meeting\.(?:move|cancel|add|end|change)$/;
 const has = (lines: readonly Line[], which: ThingKind) => lines.some(({ kind }) => kind === which);
 
 /** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
@@ -51,7 +53,9 @@ export const myUndo = command({
     const what = join((await pastItems(ctx, main)).map((item) => item.text), '; ');
     // That somebody puts a reminder off is their own affair; who comes to a meeting, its card says.
     const told = main.filter(({ kind }) => !quiet.has(kind));
-    if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => /^(?:event|meeting)\./.test(act) || act === 'commitment.agree') });
+    const quietly = told.length > 0 && told.every(({ act }) => cardOnly.test(act));
+    if (quietly) await announceBack(ctx, stood, told, ctx.t('my.undo.card', { what }));
+    else if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => /^(?:event|meeting)\./.test(act) || act === 'commitment.agree') });
     for (const { kind, before, after } of told) if (kind === 'commitment') await settleAsked(ctx, after as Commitment | null, before as Commitment | null, ctx.t('commitment.asked.takenBack'));
     await refreshCards(ctx, told.flatMap(({ about }) => (/^C\d+$/.test(about) ? Number(about.slice(1)) : [])));
     for (const { kind, before } of told) if (kind === 'event' && before !== null) await refreshHanging(ctx, before as KeyEvent);

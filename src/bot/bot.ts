@@ -6,6 +6,7 @@ import type { ChatRoom, Choice, Command, Invocation, Menu, Outcome, Reader, User
 import { called } from '#bot/called.ts';
 import { addressOf, sealPick } from '#bot/chat.ts';
 import { fittingCommitment } from '#bot/fitting.ts';
+import { withoutSecrets } from '#bot/refuse.ts';
 import { roomGone } from '#bot/gone.ts';
 import { invoke } from '#bot/invoke.ts';
 import { invokeLine } from '#bot/line.ts';
@@ -68,7 +69,7 @@ export function makeBot(world: World): Bot {
     suggest: (command, field, typed, from) => suggest(world, command, field, typed, event(from)),
     fittingCommitment: (command, from) => fittingCommitment(world, command, event(from)),
     forget: (draft, user) => world.store.tx((tx) => dropDraft(tx, ownerOf(user), draft)),
-    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...given, form: typed } }, world.now())),
+    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...withoutSecrets(world.commands.get(rest.command), given).open, form: typed } }, world.now())),
     drafts: async (user) => (await world.store.read((tx) => draftsOf(tx, ownerOf(user), world.now()))).filter(({ given }) => given.form !== undefined),
   };
 }

@@ -11,9 +11,9 @@ import type { Meeting } from '#rules/things.ts';
 export const summary = (title: string, isOff: boolean, lang: string) => (isOff ? plain(t(lang, 'calendar.cancelled', { title: oneLine(title) })) : oneLine(title));
 
 /** How people come in: by a link, or by one that they get when it is time. Empty where there is no call. */
-export function joining({ kind }: Meeting, lang: string, link: string | undefined): string {
+export function joining({ kind, number }: Meeting, lang: string, link: string | undefined): string {
   if (link !== undefined) return plain(t(lang, 'calendar.join', { link }));
-  return kind === 'teleconference' ? plain(t(lang, 'calendar.later')) : '';
+  return kind === 'teleconference' ? plain(t(lang, 'calendar.later', { meeting: `M${number}` })) : '';
 }
 
 /** What a member reads about one sitting: when it is on their clock and on the group's, and how they come in. */

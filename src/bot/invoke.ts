@@ -80,7 +80,9 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const isBare = invocation.via !== 'form' && Object.keys(given).every((name) => (reserved as readonly string[]).includes(name));
   if (form !== undefined || missing.length > 0 || (isBare && command.asksFirst?.(ctx))) {
     const start = command.prefill ? await command.prefill(ctx, given) : {};
-    throw new Ask(form !== undefined || missing.length === 0 ? fields : fields.filter((field) => missing.includes(field) || field.asked), { ...start, ...given });
+    // A button can open the form of one field alone.
+    const alone = fields.filter(({ name }) => name === form);
+    throw new Ask(alone.length > 0 ? alone : form !== undefined || missing.length === 0 ? fields : fields.filter((field) => missing.includes(field) || field.asked), { ...start, ...given });
   }
   const answer = await command.run(ctx, parse(command, given));
   if (reads) return withShare(ctx, command, given, answer);

@@ -1,7 +1,8 @@
+import type { Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { directory } from '#db/groups.ts';
 import type { Ctx } from '#bot/command.ts';
-import { refreshMeeting } from '#bot/meetingcard.ts';
+import { announceMeeting, refreshMeeting } from '#bot/meetingcard.ts';
 import { tellParts } from '#bot/meetingparts.ts';
 import { meetingsOf, type Found } from '#bot/meetings.ts';
 import { tellNews } from '#bot/meetingtell.ts';
@@ -33,6 +34,13 @@ export async function meetingsBack(ctx: Ctx, stood: readonly Found[], lines: rea
     await tellParts(ctx, after.meeting, before, true);
     await refreshMeeting(then, number);
   }
+}
+
+/** Tells rooms for announcements, which have heard of it, that something about meetings has been taken back. */
+export async function announceBack(ctx: Ctx, stood: readonly Found[], lines: readonly Line[], text: Rich): Promise<void> {
+  const [number] = numbersIn(lines.filter(({ act }) => act !== 'meeting.change'));
+  const found = stood.find(({ meeting }) => meeting.number === number);
+  if (found) await announceMeeting(ctx, found.meeting, text);
 }
 
 /** By which slots the sittings of a series were known before it was moved: the way back of its answers. */

@@ -61,9 +61,19 @@ export function sittingRef(ctx: Ctx, { meeting, sittings }: Found, typed?: strin
   const exact = sittings.find(({ slot }) => slot === typed.trim());
   if (exact) return exact;
   const { day } = readCivil(typed, { ...ctx.around(field), zone: meeting.zone });
-  const found = sittingsOnDay(sittings, day.toString());
+  const found = [day, pastDay(ctx, typed, meeting.zone) ?? day].map((each) => sittingsOnDay(sittings, each.toString())).find((some) => some.length > 0) ?? [];
   if (found.length === 1) return found[0]!;
   throw new UserError(found.length > 1 ? 'error.meeting.twoOn' : 'error.meeting.noneOn', { name, day: showDay(day.toString(), ctx.lang) }, field, ways(found.length > 1 ? found : coming));
+}
+
+/** The last such day: it is meant where none takes place on the coming one. Undefined for what can be read in two ways. */
+function pastDay(ctx: Ctx, typed: string, zone: string): Temporal.PlainDate | undefined {
+  try {
+    return readCivil(typed, { ...ctx.around('on', 'past'), zone }).day;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** When a sitting begins on its own clock, without the reader's: for labels and fields. `Wed 3 March 2027, 15:00 Vienna`. */

@@ -8,12 +8,15 @@ import { replyOf } from '#rules/meetingrungs.ts';
 import type { News } from '#rules/meetingnews.ts';
 import type { Seat } from '#rules/things.ts';
 
-/** Whom a piece of news about a meeting concerns: all who are called to it but whoever has sent apologies, and whoever brings it about. */
-export async function concernedBy(ctx: Ctx, { meeting: { number } }: Found, { slot }: News): Promise<Seat[]> {
+/**
+ * Whom a piece of news about a meeting concerns: all who are called to it, but not whoever brings it about. Whoever has sent apologies hears
+ * of another time, for which they may not hold; that it is off, or on after all, is nothing to them.
+ */
+export async function concernedBy(ctx: Ctx, { meeting: { number } }: Found, { kind, slot }: News): Promise<Seat[]> {
   const which = slot ?? '';
   const answers = await rsvpsOf(ctx.tx, ctx.dir.group.id, number, which);
   const seats = await calledTo(ctx, number, which);
-  return seats.filter((seat) => replyOf(answers, which, seat) !== 'apologies' && seat.person_id !== ctx.person?.id);
+  return seats.filter((seat) => (kind === 'moved' || replyOf(answers, which, seat) !== 'apologies') && seat.person_id !== ctx.person?.id);
 }
 
 /** Who will hear of all this, by person. Whoever has not been called yet hears nothing of what is off again. */
@@ -21,8 +24,8 @@ export async function peopleToTell(ctx: Ctx, found: Found, news: readonly News[]
   const unheard = await unheardOf(ctx, found);
   const people = new Set<string>();
   for (const each of news) {
-    const deaf = deafTo(found, each, unheard);
-    for (const { id, person_id } of await concernedBy(ctx, found, each)) if (each.kind !== 'off' || !deaf.has(`seat/${id}`)) people.add(person_id);
+    const deaf = deafTo(found, each, unheard.rows);
+    for (const { id, person_id } of await concernedBy(ctx, found, each)) if (each.kind !== 'off' || !deaf.has(`seat/${id}`) || unheard.asked.has(`seat/${id}`)) people.add(person_id);
   }
   return people;
 }
@@ -38,9 +41,10 @@ export async function tellNews(ctx: Ctx, before: Found, after: Found, news: read
   for (const each of news) {
     const { kind, slot, from, to } = each;
     const subject = subjectOf(before, each);
-    const deaf = deafTo(before, each, unheard);
-    const seats = (await concernedBy(ctx, before, each)).filter(({ id }) => !deaf.has(`seat/${id}`));
-    if (kind === 'off') await unplan(ctx.tx, ctx.dir.group.id, unheard.filter((row) => row.subject === subject || isPart(row.subject, subject)));
+    const deaf = deafTo(before, each, unheard.rows);
+    const seats = (await concernedBy(ctx, before, each)).filter(({ id }) => !deaf.has(`seat/${id}`) || (kind === 'off' && unheard.asked.has(`seat/${id}`)));
+    // Whoever was asked is still to be called if this is taken back; as long as it stands, nothing comes of that.
+    if (kind === 'off') await unplan(ctx.tx, ctx.dir.group.id, unheard.rows.filter((row) => !unheard.asked.has(row.recipient) && (row.subject === subject || isPart(row.subject, subject))));
     if (kind === 'on' && slot !== undefined && added.has(slot)) await callIn(ctx, subject, seats);
     else await tellMoved(ctx, subject, { from, to }, seats, { reason });
   }
@@ -55,10 +59,19 @@ function deafTo(found: Found, news: News, unheard: readonly Reminder[]): Set<str
   return new Set(unheard.filter((row) => row.subject === subject || isPart(subject, row.subject)).map(({ recipient }) => recipient));
 }
 
+interface Unheard {
+  readonly rows: readonly Reminder[];
+  /** Who has heard of the meeting all the same, since they were asked when they can. */
+  readonly asked: ReadonlySet<string>;
+}
+
 /** Who is to be called to a meeting, or to one of its series, and has not been yet. */
-async function unheardOf({ tx, dir, now }: Ctx, { meeting: { number } }: Found): Promise<Reminder[]> {
-  const rows = await remindersOf(tx, dir.group.id, `M${number}`);
-  return rows.filter(({ kind, state, until }) => kind === 'called' && state === 'planned' && (until === null || until > stamp(now)));
+async function unheardOf({ tx, dir, now }: Ctx, { meeting: { number } }: Found): Promise<Unheard> {
+  const rows = (await remindersOf(tx, dir.group.id, `M${number}`)).filter(({ kind }) => kind === 'called');
+  return {
+    rows: rows.filter(({ state, until }) => state === 'planned' && (until === null || until > stamp(now))),
+    asked: new Set(rows.filter(({ state, subject }) => state === 'sent' && subject === `M${number}`).map(({ recipient }) => recipient)),
+  };
 }
 
 /** Whether one subject is a sitting of the series that the other is. */

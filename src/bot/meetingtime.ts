@@ -5,6 +5,7 @@ import type { Ctx, Meaning } from '#bot/command.ts';
 import { meansMoment } from '#bot/dates.ts';
 import { momentAt } from '#rules/event.ts';
 import { readMoment } from '#rules/moment.ts';
+import { checkYear } from '#rules/yearless.ts';
 
 /** When a meeting begins: on the clock of a zone, and the instant. */
 export interface Start {
@@ -18,10 +19,13 @@ export interface Start {
  * Reads when a meeting begins: a day with an hour, still to come. It stands on the clock of `zone`; without one, on that of the place that
  * was said, else on the group's. `usual` is the clock on which an hour without a place was said, where that is not `zone`. The second of
  * two hours that a clock shows is kept as what it is in UTC.
- * @throws UserError as `readMoment` does, without an hour, and for what is over
+ * @throws UserError as `readMoment` and `checkYear` do, without an hour, and for what is over
  */
 export function readStart(ctx: Ctx, typed: string, zone: string | undefined, field = 'when', usual = zone ?? ctx.dir.group.zone): Start {
-  const moment = readMoment(typed, { ...ctx.around(field), zone: usual }, ctx.dir.events);
+  if (comesBack.test(typed)) throw new UserError('error.meeting.repeats', { typed: cut(typed.trim(), 80) }, field);
+  const around = { ...ctx.around(field), zone: usual };
+  checkYear(typed, around);
+  const moment = readMoment(typed, around, ctx.dir.events);
   if (moment.time === null) throw new UserError('error.meeting.hour', { typed: cut(typed.trim(), 80) }, field);
   const at = momentAt(moment, ctx.dir.events)!.instant;
   if (Temporal.Instant.compare(at, ctx.now) <= 0) throw new UserError('error.meeting.past', { typed: cut(typed.trim(), 80), when: { when: stamp(at) } }, field);
@@ -31,11 +35,23 @@ export function readStart(ctx: Ctx, typed: string, zone: string | undefined, fie
   return isFirst ? { local, zone: wanted, at } : { local: localOn(at, 'UTC'), zone: 'UTC', at };
 }
 
+/** Words that say how a meeting comes back, not when one is. */
+const comesBack = /\b(?:every|each|daily|weekly|fortnightly|biweekly|monthly|quarterly|yearly|rrule)\b/i;
+
 const localOn = (at: Temporal.Instant, zone: string) => at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
 
 const moment = meansMoment(true);
 
-/** Such a time, as it is offered while somebody types it. */
+/** A day with an hour that is to come; one without a year that was not long ago is asked about. */
+export const meansComing: Meaning = {
+  ...moment,
+  read(ctx, typed, field) {
+    checkYear(typed, ctx.around(field));
+    return moment.read(ctx, typed, field);
+  },
+};
+
+/** When a meeting begins, as it is offered while somebody types it. */
 export const meansStart: Meaning = {
   ...moment,
   read(ctx, typed, field) {

@@ -61,7 +61,7 @@ const whyText = (ctx: Ctx, { reason }: MeetingTurn): Rich => (reason === undefin
 async function preview(ctx: Ctx, it: MeetingTurn, news: readonly News[], at: number, { page, sure }: Sure): Promise<Message> {
   const { before, run, given, items = [], notes = [] } = it;
   const people = (await peopleToTell(ctx, before, news)).size;
-  const below: Block[] = [...notes.filter((note) => note.length > 0).map((note) => ({ text: note })), { note: ctx.t(news.length === 0 ? 'meeting.move.quiet' : 'event.willTell', { people }) }];
+  const below: Block[] = [...notes.filter((note) => note.length > 0).map((note) => ({ text: note })), { note: ctx.t(news.length === 0 ? 'meeting.move.quiet' : 'meeting.move.willTell', { people, rooms: ctx.dir.rooms.some(({ purpose }) => purpose === 'announcements') ? 'yes' : 'no' }) }];
   const shown = paged(ctx, it.ask, items, page, run, given, ...below);
   const yes: Button = { label: ctx.label(`${run}.yes`), run, given: { ...given, sure: 'yes', seen: String(at) }, tone: run === 'meeting.cancel' ? 'danger' : 'main' };
   return asked(shown, [sure === true ? ctx.t('event.stale') : [], it.what, whyText(ctx, it)], yes, showButton(ctx, before, 'button.cancel'));

@@ -67,6 +67,7 @@ const named = 12;
 /** Which organisations have sittings at an unsocial hour, a line for each kind of it: the hour there, how many of them, and how many unsocial hours they had so far. */
 export function strainLines({ t, dir }: Pick<View, 't' | 'dir'>, sittings: readonly Sitting[], before: Strains): Rich[] {
   const coming = strains(sittings, dir.organisations);
+  const held = sittings.filter(({ state }) => state === 'on').length;
   const isCounted = [...coming.of].some(([id, load]) => total(load) > 0 && total(before.of.get(id)) > 0);
   const lines = strainKinds.toReversed().flatMap((strain) => {
     const hit = [...coming.of].filter(([, load]) => load[strain] > 0);
@@ -74,7 +75,7 @@ export function strainLines({ t, dir }: Pick<View, 't' | 'dir'>, sittings: reado
     const list = hit.slice(0, named).map(([id, load]): Rich => {
       const { zone } = dir.organisations.get(id)!;
       const first = sittings.find(({ at, minutes, state }) => state === 'on' && strainAt(at, minutes, zone!) === strain)!;
-      const often = load[strain] === sittings.length ? [] : t('meeting.strain.times', { count: load[strain], of: sittings.length });
+      const often = load[strain] === held ? [] : t('meeting.strain.times', { count: load[strain], of: held });
       const had = total(before.of.get(id));
       const facts = join([[`${hourIn(first.at, zone!)} ${place(zone!)}`], often, had === 0 ? [] : t('meeting.strain.before', { count: had })], ', ');
       return [`${nameOf(dir, id)} (`, ...facts, ')'];

@@ -5,11 +5,12 @@ import { takeDates, takeHour, takeWeekday } from '#core/said.ts';
 import { addDays, onClock, place, showDay, stamp, weekdayOf } from '#core/time.ts';
 import { readCivil, toInstant } from '#core/when.ts';
 import type { Ctx } from '#bot/command.ts';
+import { checkYear } from '#rules/yearless.ts';
 
 /**
  * When something begins that began at another time, both on the clock of `zone` (`2027-03-10T15:00`): an hour alone keeps the day, a day
  * alone the hour, a weekday is that of the same week; `+30m` and `2 days later` count from where it was.
- * @throws UserError as `readCivil` does, for an hour that does not exist or is the second of two, and for what is over
+ * @throws UserError as `readCivil` and `checkYear` do, for an hour that does not exist or is the second of two, and for what is over
  */
 export function readNewTime(ctx: Ctx, typed: string, was: string, zone: string, field: string): string {
   const away = awayFrom(was, typed);
@@ -31,6 +32,7 @@ function awayFrom(was: string, typed: string): Temporal.PlainDateTime | undefine
 /** What was said; with the day that is meant before it where only an hour was, or a weekday: that is one of the same week. */
 function civilOf(ctx: Ctx, typed: string, was: string, zone: string, field: string) {
   const around = { ...ctx.around(field), zone };
+  checkYear(typed, around);
   const day = dayMeant(typed, was.slice(0, 10));
   if (day === undefined || day < ctx.today) return readCivil(typed, around);
   try {

@@ -4,9 +4,9 @@ import { daysBetween, stamp } from '#core/time.ts';
 import { preferencesOf, rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
-import { meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts';
+import { mayRun, meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts';
 import { slotsAhead } from '#bot/pollstate.ts';
-import { fromSeat, standingReplies } from '#bot/replies.ts';
+import { fromSeat, outdated, standingReplies } from '#bot/replies.ts';
 import { press } from '#bot/reply.ts';
 import type { Task } from '#bot/tasks.ts';
 import { calledSeats } from '#rules/called.ts';
@@ -19,24 +19,40 @@ import type { Rsvp, Seat } from '#rules/things.ts';
 const [ahead, opens] = [14, 30];
 
 /** What outweighs what: a poll ends for good, a meeting takes place without one. */
-const weights = { poll: 7600, meeting: 5700 } as const;
+const weights = { choose: 7700, poll: 7600, meeting: 5700 } as const;
 
 /** From when on the link to a sitting is given: a stamp. */
 export const opensAt = ({ at }: Pick<Sitting, 'at'>): string => stamp(Temporal.Instant.from(at).subtract({ minutes: opens }));
 /** The same in minutes. */
 export { opens };
 
-/** The answers to meetings and polls that are awaited from the caller: of the next two weeks, and of all polls that are open. */
+/** The answers to meetings and polls that are awaited from the caller: of the next two weeks, and of all polls that are open. And the times that are theirs to choose. */
 export async function meetingTasks(ctx: Ctx): Promise<Task[]> {
   const all = await meetingsOf(ctx);
   const now = stamp(ctx.now);
-  const open = all.filter(({ meeting: { starts, cancelled, slots, closes } }) => cancelled === null && starts === null && slots !== null && (closes === null || closes > now));
+  const polls = all.filter(({ meeting: { starts, cancelled, slots } }) => cancelled === null && starts === null && slots !== null);
+  const isOpen = ({ meeting: { closes } }: Found) => closes === null || closes > now;
+  const open = polls.filter(isOpen);
+  const choices = await choiceTasks(ctx, polls.filter((found) => !isOpen(found)));
   const soon = all.flatMap((found) => found.sittings.filter(({ state, at }) => state === 'on' && at > now && daysBetween(now.slice(0, 10), at.slice(0, 10)) <= ahead).map((sitting) => ({ found, sitting })));
-  if (open.length + soon.length === 0) return [];
+  if (open.length + soon.length === 0) return choices;
   const held = await seatsOf(ctx.tx, ctx.dir.group.id);
   const own = calledSeats(held, ctx.dir.organisations, new Set()).filter(({ id }) => ctx.seats.some((seat) => seat.id === id));
-  if (own.length === 0) return [];
-  return [...(await pollTasks(ctx, open, own)), ...(await replyTasks(ctx, soon, own, held))];
+  if (own.length === 0) return choices;
+  return [...choices, ...(await pollTasks(ctx, open, own)), ...(await replyTasks(ctx, soon, own, held))];
+}
+
+/** Polls that are over without a time, for whoever may choose one. */
+async function choiceTasks(ctx: Ctx, over: readonly Found[]): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const { meeting } of over) {
+    if (!(await mayRun(ctx, meeting))) continue;
+    const id = meetingName(meeting);
+    const isPast = slotsAhead(ctx, meeting).length === 0;
+    const note = isPast ? ctx.t('my.tasks.pollPast') : ctx.t('my.tasks.pollClosed', { until: { when: meeting.closes! } });
+    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note }, weight: weights.choose, buttons: [button(ctx, isPast ? 'showPoll' : 'choose', id, 'meeting.show', { meeting: id })] });
+  }
+  return tasks;
 }
 
 async function pollTasks(ctx: Ctx, polls: readonly Found[], own: readonly Seat[]): Promise<Task[]> {
@@ -54,24 +70,29 @@ async function pollTasks(ctx: Ctx, polls: readonly Found[], own: readonly Seat[]
 /** Of a series only the next one that waits: one answer at a time. */
 async function replyTasks(ctx: Ctx, soon: readonly { readonly found: Found; readonly sitting: Sitting }[], own: readonly Seat[], held: readonly Seat[]): Promise<Task[]> {
   const tasks: Task[] = [];
-  for (const [{ meeting }, sittings] of Map.groupBy(soon, ({ found }) => found)) {
+  for (const [found, sittings] of Map.groupBy(soon, (each) => each.found)) {
+    const { meeting } = found;
     const rsvps = await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number);
-    const [next, seat] = sittings.flatMap(({ sitting }): [Sitting, Seat][] => {
-      const said = standingReplies(rsvps.filter(({ slot }) => slot === sitting.slot), held);
-      const silent = own.find((each) => replyOf(said, [each]) === undefined);
-      return silent ? [[sitting, silent]] : [];
+    const isOld = await outdated(ctx, found);
+    const [next, seat, said] = sittings.flatMap(({ sitting }): [Sitting, Seat, Rsvp | undefined][] => {
+      const standing = standingReplies(rsvps.filter(({ slot }) => slot === sitting.slot), held);
+      const reply = (each: Seat) => replyOf(standing, [each]);
+      const silent = own.find((each) => !reply(each) || isOld(reply(each)!));
+      return silent ? [[sitting, silent, reply(silent)]] : [];
     })[0] ?? [];
     if (!next || !seat) continue;
     const id = meetingName(meeting);
     const given = { meeting: id, ...(next.slot !== '' && { on: next.slot }), ...fromSeat(ctx, seat) };
     const says = (reply: 'attend' | 'apologies') => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply });
+    const when = whenText(ctx, next);
+    const note = said ? ctx.t('my.tasks.moved', { when, reply: ctx.t(`meeting.reply.${said.reply}`) }) : ctx.t('my.tasks.meeting', { when });
     const weight = weights.meeting - daysBetween(ctx.today, next.at.slice(0, 10));
-    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note: ctx.t('my.tasks.meeting', { when: whenText(ctx, next) }) }, weight, buttons: [says('attend'), says('apologies')] });
+    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note }, weight, buttons: [says('attend'), says('apologies')] });
   }
   return tasks;
 }
 
-const button = (ctx: Ctx, key: 'attend' | 'apologies' | 'answer', id: string, run: string, given: Record<string, string>): Button => ({ label: cut(ctx.label(`my.tasks.${key}`, { id }), 75), run, given });
+const button = (ctx: Ctx, key: 'attend' | 'apologies' | 'answer' | 'choose' | 'showPoll', id: string, run: string, given: Record<string, string>): Button => ({ label: cut(ctx.label(`my.tasks.${key}`, { id }), 75), run, given });
 
 /** What seats have said, each for itself or by what was entered for its organisation. */
 function replyOf(said: readonly Rsvp[], seats: readonly Seat[]): Rsvp | undefined {
@@ -89,26 +110,28 @@ export interface OwnNext {
 /** Undefined where no meeting is to come. */
 export async function nextMeetingOf(ctx: Ctx): Promise<OwnNext | undefined> {
   const now = stamp(ctx.now);
-  const coming = (await meetingsOf(ctx)).flatMap(({ meeting, sittings }) => {
-    const sitting = nextSitting(sittings, now);
-    return sitting ? [{ meeting, sitting }] : [];
+  const coming = (await meetingsOf(ctx)).flatMap((found) => {
+    const sitting = nextSitting(found.sittings, now);
+    return sitting ? [{ found, sitting }] : [];
   });
   const [first] = coming.sort((a, b) => (a.sitting.at < b.sitting.at ? -1 : 1));
   if (!first) return undefined;
-  const { meeting, sitting } = first;
+  const { found, sitting } = first;
+  const { meeting } = found;
   const id = meetingName(meeting);
   const given = { meeting: id, ...(sitting.slot !== '' && { on: sitting.slot }) };
   const own = fitting(actors, ctx.seats);
   const said = standingReplies(await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number, sitting.slot), await seatsOf(ctx.tx, ctx.dir.group.id));
   const mine = replyOf(said, own);
-  const answer = own.length === 0 ? [] : mine ? ctx.t('my.next.answer', { reply: ctx.t(`meeting.reply.${mine.reply}`) }) : ctx.t('my.next.unanswered');
+  const isOld = mine !== undefined && (await outdated(ctx, found))(mine);
+  const answer = own.length === 0 ? [] : mine ? ctx.t(isOld ? 'my.next.answerOld' : 'my.next.answer', { reply: ctx.t(`meeting.reply.${mine.reply}`) }) : ctx.t('my.next.unanswered');
   return {
     sitting,
     title: [`${id} ${meeting.title}`],
     text: join([whenText(ctx, sitting), answer], ' · '),
     buttons: [
       ...(opensAt(sitting) <= now && own.length > 0 ? [press(ctx, 'button.join', 'meeting.join', given)] : []),
-      ...(own.length > 0 && !mine ? (['attend', 'apologies'] as const).map((reply) => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply })) : []),
+      ...(own.length > 0 && (!mine || isOld) ? (['attend', 'apologies'] as const).map((reply) => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply })) : []),
       { label: ctx.label('my.next.show', { id }), run: 'meeting.show', given: { meeting: id } },
     ],
   };

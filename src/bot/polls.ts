@@ -4,14 +4,14 @@ import { addDays, dayOf, stamp } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
 import { localText, mayRun, meetingName, type Found } from '#bot/meetings.ts';
 import { rolePairs, strainsSoFar } from '#bot/meetingwords.ts';
-import { heard, pollOf, slotForAll, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
+import { heard, pollOf, slotForAll, slotsAhead, slotText, takenTexts, type Poll } from '#bot/pollstate.ts';
 import { paged, press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { actors, fitting } from '#rules/roles.ts';
-import { fairest, strainKinds, type Load, type Recommended } from '#rules/sociable.ts';
+import { fairest, recommendedOf, strainKinds, type Load, type Recommended } from '#rules/sociable.ts';
 import type { Fit, Meeting } from '#rules/things.ts';
 
-export { heard, pollOf, slotsAhead, slotText, type Poll } from '#bot/pollstate.ts';
+export { heard, pollOf, slotText, type Poll } from '#bot/pollstate.ts';
 
 /** What a card is made with: its words are for everybody in a room. */
 type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
@@ -33,11 +33,16 @@ export function strainText({ t, dir }: Pick<Ctx, 't' | 'dir'>, { strained }: Pic
   return join(named, '; ');
 }
 
-/** What is answered to a slot, by organisation, and which sides cannot make it or have not answered. */
-export function answersText({ t, dir }: Pick<Ctx, 't' | 'dir'>, { yes, ifNeedBe, no, cannot, unheard }: Recommended): Rich {
+/** What is answered to a slot, by organisation and by the coordinators, and which sides cannot make it or have not answered. */
+export function answersText({ t, dir }: Pick<Ctx, 't' | 'dir'>, { yes, ifNeedBe, no, coordinators, cannot, soFar, unheard }: Recommended): Rich {
   const said = (fit: Fit, ids: readonly string[]) => (ids.length === 0 ? [] : t('meeting.poll.says', { fit: t(`meeting.fit.${fit}`), names: names(dir, ids) }));
-  const sides = (key: 'meeting.poll.cannot' | 'meeting.poll.unheard', ids: readonly string[]) => ids.map((id) => t(key, { side: nameOf(dir, id) }));
-  return join([said('yes', yes), said('if-need-be', ifNeedBe), said('no', no), ...sides('meeting.poll.cannot', cannot), ...sides('meeting.poll.unheard', unheard)], ' · ');
+  const leading = coordinators.map(({ side, fits }) => t('meeting.poll.coordinator', { side: nameOf(dir, side), fits: join(fits.map((fit) => t(`meeting.fit.${fit}`)), ', ') }));
+  const off = cannot.map((side) => {
+    const open = soFar.find((each) => each.side === side);
+    return open ? t('meeting.poll.cannotYet', { ...open, side: nameOf(dir, side) }) : t('meeting.poll.cannot', { side: nameOf(dir, side) });
+  });
+  const silent = unheard.map((id) => t('meeting.poll.unheard', { side: nameOf(dir, id) }));
+  return join([said('yes', yes), said('if-need-be', ifNeedBe), said('no', no), ...leading, ...off, ...silent], ' · ');
 }
 
 /** Organisations by name, as many as there is room for. */
@@ -56,12 +61,13 @@ export async function pollCard(ctx: Viewer, meeting: Meeting): Promise<Message> 
   );
 }
 
-/** How a poll stands: its times in the order in which they are recommended, what speaks for and against each, and who has not answered. */
+/** How a poll stands: its times in their own order, the one that is recommended marked, what speaks for and against each, and who has not answered. */
 export async function pollShow(ctx: Ctx, { meeting }: Found, page?: number): Promise<Message> {
   const poll = await pollOf(ctx, meeting);
   const name = meetingName(meeting);
   const order = await recommended(ctx, poll);
-  const { answered, missing, nobody } = heard(poll);
+  const { answered, missing, part, nobody } = heard(poll);
+  const silent = missing.filter((id) => !part.includes(id));
   const open = meeting.closes! > stamp(ctx.now);
   const state = join([ctx.t(open ? 'meeting.poll.open' : 'meeting.poll.over', { until: { when: meeting.closes! } }), ctx.t('meeting.poll.answered', { count: answered.length, of: answered.length + missing.length })], ' ');
   const { kind, city, minutes } = meeting;
@@ -69,7 +75,9 @@ export async function pollShow(ctx: Ctx, { meeting }: Found, page?: number): Pro
   const title = [`${name} ${meeting.title}: `, ...ctx.t('meeting.poll.finding')];
   const below = [
     { text: state },
-    ...asBlock(missing.length === 0 ? [] : ctx.t('meeting.poll.missing', { names: bySide(ctx, missing) })),
+    ...asBlock(order[0] !== undefined && order[0].cannot.length > 0 ? ctx.t('meeting.poll.noBest') : []),
+    ...asBlock(part.length === 0 ? [] : ctx.t('meeting.poll.part', { names: bySide(ctx, part) })),
+    ...asBlock(silent.length === 0 ? [] : ctx.t('meeting.poll.missing', { names: bySide(ctx, silent) })),
     ...asBlock(nobody.length === 0 ? [] : ctx.t('meeting.poll.nobody', { names: names(ctx.dir, nobody) })),
     ...asBlock(kind === 'teleconference' ? await loadsText(ctx) : []),
     ...asBlock(facts),
@@ -77,16 +85,19 @@ export async function pollShow(ctx: Ctx, { meeting }: Found, page?: number): Pro
   ];
   const buttons = [...(open && fitting(actors, ctx.seats).length > 0 ? [press(ctx, 'button.sayWhen', 'meeting.answer', { meeting: name })] : []), ...((await mayRun(ctx, meeting)) ? runButtons(ctx, meeting, order) : [])];
   if (order.length === 0) return message(title, { text: ctx.t('meeting.poll.past') }, ...below, { buttons });
-  const shown = paged(ctx, title, order.map((each) => slotItem(ctx, meeting, each)), page, 'meeting.show', { meeting: name }, ...below);
+  const taken = await takenTexts(ctx, meeting);
+  const inOrder = order.toSorted((a, b) => (a.slot < b.slot ? -1 : 1));
+  const shown = paged(ctx, title, inOrder.map((each) => slotItem(ctx, meeting, each, recommendedOf(order), taken)), page, 'meeting.show', { meeting: name }, ...below);
   const turns = shown.blocks.flatMap((block) => ('buttons' in block ? block.buttons : []));
   return { ...shown, blocks: [...shown.blocks.filter((block) => !('buttons' in block)), ...(buttons.length + turns.length > 0 ? [{ buttons: [...buttons, ...turns] }] : [])] };
 }
 
 const asBlock = (note: Rich) => (note.length === 0 ? [] : [{ note }]);
 
-function slotItem(ctx: Ctx, meeting: Meeting, each: Recommended): Item {
-  const why = each.below === undefined ? ctx.t('meeting.poll.first') : ctx.t(`meeting.poll.why.${each.below}`);
-  return { text: [{ b: [`${meeting.slots!.indexOf(each.slot) + 1}. `] }, ...slotText(ctx, meeting, each.slot)], note: join([why, answersText(ctx, each), strainText(ctx, each)], ' · ') };
+function slotItem(ctx: Ctx, meeting: Meeting, each: Recommended, best: Recommended | undefined, taken: ReadonlyMap<string, Rich>): Item {
+  const why = best === undefined ? [] : each.below === undefined ? ctx.t('meeting.poll.first') : ctx.t(`meeting.poll.why.${each.below}`);
+  const note = join([why, answersText(ctx, each), strainText(ctx, each), taken.get(each.slot) ?? []], ' · ');
+  return { text: [{ b: [`${meeting.slots!.indexOf(each.slot) + 1}. `] }, ...slotText(ctx, meeting, each.slot)], ...(note.length > 0 && { note }) };
 }
 
 /** Organisations under the sides they are of. */

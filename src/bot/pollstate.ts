@@ -1,12 +1,12 @@
 import { UserError, type Way } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
-import { message, type Message, type Rich } from '#core/message.ts';
+import { join, message, type Message, type Rich } from '#core/message.ts';
 import { onClock, stamp } from '#core/time.ts';
 import { readCivil, toInstant } from '#core/when.ts';
 import { preferencesOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
-import { localText, meetingName, whenForAll, whenText, type Found } from '#bot/meetings.ts';
+import { localText, meetingName, meetingsOf, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { press } from '#bot/reply.ts';
 import { calledSeats, isMember } from '#rules/called.ts';
 import { sittingsOf, type Sitting } from '#rules/meeting.ts';
@@ -39,6 +39,17 @@ export const slotForAll = (ctx: Pick<Ctx, 'dir'>, meeting: Meeting, slot: string
 
 /** The slots that are still to come: all of them, unless a poll was opened again after the first. */
 export const slotsAhead = ({ now }: Pick<Ctx, 'now'>, { slots, zone }: Meeting): string[] => (slots ?? []).filter((slot) => stamp(onClock(slot.slice(0, 10), slot.slice(11), zone)) > stamp(now));
+
+/** Which other meetings of the group take place at the same time as a slot, in words, for the slots of which that is so. */
+export async function takenTexts(ctx: Pick<Ctx, 'tx' | 'dir' | 't'>, meeting: Meeting): Promise<ReadonlyMap<string, Rich>> {
+  const all = (await meetingsOf(ctx)).filter(({ meeting: { number } }) => number !== meeting.number);
+  return new Map((meeting.slots ?? []).flatMap((slot): [string, Rich][] => {
+    const { at, ends } = sittingIn(ctx, meeting, slot);
+    const taken = all.filter(({ sittings }) => sittings.some((each) => each.state === 'on' && each.at < ends && at < each.ends));
+    const list = taken.map((other): Rich => [`${meetingName(other.meeting)} ${cut(other.meeting.title, 60)}`]);
+    return list.length === 0 ? [] : [[slot, ctx.t('meeting.poll.taken', { list: join(list, ', ') })]];
+  }));
+}
 
 /** What is said where a poll is over because its time was chosen or it was called off. Undefined while its time is being found. */
 export function decided(ctx: Ctx, { meeting, sittings }: Found): Message | undefined {
@@ -79,12 +90,26 @@ function slotsOn(ctx: Ctx, { slots, zone }: Meeting, typed: string, field: strin
   }
 }
 
-/** The organisations that can be asked: those that have answered for every slot, and those that have not. And those that nobody can be asked of. */
-export function heard({ meeting, asked, preferences }: Poll): { readonly answered: readonly string[]; readonly missing: readonly string[]; readonly nobody: readonly string[] } {
-  const silent = new Set(standing(meeting.slots!, preferences, asked).flatMap(({ sides }) => sides.flatMap((side) => side.silent)));
+/** Which organisations have answered, by id. */
+export interface Heard {
+  /** For every slot. */
+  readonly answered: readonly string[];
+  /** Not for every one, though they can be asked; and those of them that have for some. */
+  readonly missing: readonly string[];
+  readonly part: readonly string[];
+  /** Of which nobody can be asked. */
+  readonly nobody: readonly string[];
+}
+
+/** Which organisations have answered for every slot, for some and for none. */
+export function heard({ meeting, asked, preferences }: Poll): Heard {
+  const sides = standing(meeting.slots!, preferences, asked).flatMap((each) => each.sides);
+  const silent = new Set(sides.flatMap((side) => side.silent));
+  const said = new Set(sides.flatMap(({ says }) => Object.values(says).flat()));
   const held = new Set(calledSeats(asked.seats, asked.organisations, new Set()).map(({ organisation }) => organisation));
   const members = [...asked.organisations.values()].filter(isMember).map(({ id }) => id);
-  return { answered: members.filter((id) => !silent.has(id)), missing: members.filter((id) => silent.has(id) && held.has(id)), nobody: members.filter((id) => silent.has(id) && !held.has(id)) };
+  const missing = members.filter((id) => silent.has(id) && held.has(id));
+  return { answered: members.filter((id) => !silent.has(id)), missing, part: missing.filter((id) => said.has(id)), nobody: members.filter((id) => silent.has(id) && !held.has(id)) };
 }
 
 /** The sides of which nobody at all can be asked. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { UserError, type Way } from '#core/errors.ts';
-import { fieldsOf, type Field } from '#core/field.ts';
+import { fieldsOf, holdsAddress, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nearest } from '#core/fold.ts';
 import { t, type Key } from '#core/i18n.ts';
@@ -26,6 +26,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], fields: readonly F
 function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserError {
   const { name } = field;
   const word = cut(typed, 60);
+  if (isMisplaced(field, typed)) return new UserError('error.field.address', { field: name }, name);
   if (issue.code === 'too_big' && issue.origin === 'string') {
     const most = Number(issue.maximum);
     return new UserError('error.field.long', { field: name, length: typed.length, most, tail: `…${typed.slice(most - 40, most).toWellFormed()}` }, name);
@@ -39,6 +40,9 @@ function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserErro
   if (field.kind === 'file') return new UserError('error.field.file', { field: name }, name);
   return new UserError('error.field.empty', { field: name }, name);
 }
+
+/** A link that was put where a meeting is named. */
+const isMisplaced = ({ of }: Field, typed: unknown): boolean => of === 'meeting' && typeof typed === 'string' && holdsAddress(typed);
 
 /** Words that are no commands and no mistakes either. */
 const kind: readonly Key[] = ['error.line.hello', 'error.line.thanks'];
@@ -68,7 +72,8 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
 
 /** What was given to a command without what may be kept in no draft and no button; and the fields that this was typed in. */
 export function withoutSecrets(command: Command | undefined, given: Given): { readonly open: Given; readonly secrets: readonly Field[] } {
-  const secrets = command ? fieldsOf(command.input).filter(({ name, secret }) => secret && given[name] !== undefined && given[name] !== '') : [];
+  const isSecret = (field: Field) => field.secret || isMisplaced(field, given[field.name]);
+  const secrets = command ? fieldsOf(command.input).filter((field) => given[field.name] !== undefined && given[field.name] !== '' && isSecret(field)) : [];
   return { open: Object.fromEntries(Object.entries(given).filter(([name]) => !secrets.some((field) => field.name === name))), secrets };
 }
 

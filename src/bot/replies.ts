@@ -4,7 +4,7 @@ import { findChoice } from '#core/field.ts';
 import { nameKey } from '#core/fold.ts';
 import { join, message, type Button, type Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
-import { rsvpsOf } from '#db/meetings.ts';
+import { rsvpsOf, shiftsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
@@ -14,6 +14,7 @@ import { press } from '#bot/reply.ts';
 import { tellSeats } from '#bot/tell.ts';
 import { nameOf } from '#bot/words.ts';
 import type { Sitting } from '#rules/meeting.ts';
+import { isBeforeMove } from '#rules/meetingshift.ts';
 import { actors, fitting } from '#rules/roles.ts';
 import { replies, type Meeting, type Reply, type Rsvp, type Seat } from '#rules/things.ts';
 
@@ -81,20 +82,28 @@ export function standingReplies(rsvps: readonly Rsvp[], held: readonly Seat[]): 
   return rsvps.filter(({ seat, organisation, at }) => ids.has(seat) || (seat === `org/${organisation}` && !rsvps.some((other) => other.organisation === organisation && ids.has(other.seat) && other.at >= at)));
 }
 
+/** Tells which answers to a meeting were given before it was moved to the time that it has now. */
+export async function outdated({ tx, dir }: Pick<Ctx, 'tx' | 'dir'>, found: Pick<Found, 'meeting' | 'sittings'>): Promise<(rsvp: Rsvp) => boolean> {
+  const shifts = await shiftsOf(tx, dir.group.id, found.meeting.number);
+  return (rsvp) => isBeforeMove(rsvp, found, shifts);
+}
+
 /**
- * Notes an answer for some sittings of a meeting. Answers for how many of them it is new.
+ * Notes an answer for some sittings of a meeting. Answers for how many of them it is new, or said of a new time.
  * @throws UserError where an organisation has answered itself: nobody else changes that
  */
-export async function noteReply(ctx: Ctx, { meeting }: Found, sittings: readonly Sitting[], reply: Reply, by: Speaker): Promise<number> {
+export async function noteReply(ctx: Ctx, found: Found, sittings: readonly Sitting[], reply: Reply, by: Speaker): Promise<number> {
   const { id } = ctx.dir.group;
-  const [rsvps, held] = [await rsvpsOf(ctx.tx, id, meeting.number), await seatsOf(ctx.tx, id)];
+  const { meeting } = found;
+  const [rsvps, held, old] = [await rsvpsOf(ctx.tx, id, meeting.number), await seatsOf(ctx.tx, id), await outdated(ctx, found)];
   let changed = 0;
   for (const { slot } of sittings) {
     const here = rsvps.filter((rsvp) => rsvp.slot === slot);
     const own = here.find(({ seat, organisation }) => organisation === by.organisation && held.some((each) => each.id === seat));
     if (own && by.entered !== null) throw new UserError('error.rsvp.own', { organisation: by.name, reply: ctx.t(`meeting.reply.${own.reply}`) }, 'behalf');
     const before = here.find(({ seat }) => seat === by.seat) ?? null;
-    if (before?.reply === reply) continue;
+    // What was said of another time is said anew of this one.
+    if (before?.reply === reply && !old(before)) continue;
     const after: Rsvp = { meeting: meeting.number, slot, seat: by.seat, organisation: by.organisation, reply, entered: by.entered, at: stamp(ctx.now) };
     await ctx.save('rsvp', before, after, by.entered === null ? {} : { behalf: by.organisation! });
     changed++;

@@ -36,7 +36,7 @@ export interface Field {
 const words = (max: number) => z.string().trim().min(1).max(max).refine(isVisible);
 export const text = (max = 1000) => words(max).meta({ kind: 'text' });
 export const line = (max = 200) => words(max).meta({ kind: 'line' });
-export const ref = (of: Thing) => words(100).meta({ kind: 'ref', of });
+export const ref = (of: Thing) => (of === 'meeting' ? words(100).refine((typed) => !holdsAddress(typed)) : words(100)).meta({ kind: 'ref', of });
 export const when = () => words(80).meta({ kind: 'when' });
 /** Somebody on the chat platform that the command is given on, and a room there. What is given is sealed at the door. */
 export const member = () => words(600).meta({ kind: 'member' });
@@ -69,6 +69,9 @@ export function findChoice<T extends string>(choices: readonly T[], typed: strin
   const key = nameKey(typed);
   return choices.find((choice) => nameKey(choice) === key);
 }
+
+/** Whether a text holds the address of a page: no name of a meeting does, so it may be the link to one in the wrong field. */
+export const holdsAddress = (text: string): boolean => /:\/\/|\bwww\.|\w\.[a-z]{2,}\/\S/i.test(text);
 
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 

@@ -3,7 +3,7 @@ import { callingOf, gatheringsOf } from '#db/callings.ts';
 import { listCommitments, milestonesOf, type Reported } from '#db/commitments.ts';
 import { platformsDown } from '#db/down.ts';
 import { directory, type Directory } from '#db/groups.ts';
-import { listMeetings } from '#db/meetings.ts';
+import { listMeetings, preferencesOf, shiftsOf } from '#db/meetings.ts';
 import { outagesSince, type Outage } from '#db/outages.ts';
 import { openOffers } from '#db/offers.ts';
 import { peopleOf, seatsOf, type Person } from '#db/people.ts';
@@ -11,6 +11,7 @@ import type { Reminder } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Calling } from '#rules/meetingrungs.ts';
+import type { Shift } from '#rules/meetingshift.ts';
 import type { Recommended } from '#rules/sociable.ts';
 import type { Meeting, Milestone, Offer, Seat, Snooze } from '#rules/things.ts';
 
@@ -32,6 +33,8 @@ export interface Facts {
   /** All meetings by number; with their sittings and answers those that something is due about. */
   readonly meetings: ReadonlyMap<number, Meeting>;
   readonly callings: ReadonlyMap<number, Calling>;
+  /** When those began at another time. */
+  readonly shifts: ReadonlyMap<number, readonly Shift[]>;
   /** How polls stand that have closed. */
   readonly polls: ReadonlyMap<number, Polled>;
   /** The civil days on which people meet in person. */
@@ -59,7 +62,14 @@ export async function readFacts(tx: Tx, group: string, now: Temporal.Instant, du
   const meetings = await listMeetings(tx, group);
   const asked = new Set(due.map(({ subject }) => meetingIn(subject)));
   const callings = new Map<number, Calling>();
-  for (const called of meetings) if (asked.has(called.meeting.number)) callings.set(called.meeting.number, await callingOf(tx, dir, called));
+  const shifts = new Map<number, readonly Shift[]>();
+  for (const called of meetings) {
+    const { number } = called.meeting;
+    if (!asked.has(number)) continue;
+    // Also of a poll that has its time by now: whoever is called to it is reminded of what they said to that time.
+    callings.set(number, { ...(await callingOf(tx, dir, called)), preferences: await preferencesOf(tx, group, number) });
+    shifts.set(number, await shiftsOf(tx, group, number));
+  }
   return {
     now, dir, seats,
     former: all.filter(({ ended }) => ended !== null),
@@ -70,7 +80,7 @@ export async function readFacts(tx: Tx, group: string, now: Temporal.Instant, du
     offers: await openOffers(tx, group, now),
     outages: await outagesSince(tx, now.subtract({ hours: 24 * days })),
     meetings: new Map(meetings.map(({ meeting }) => [meeting.number, meeting])),
-    callings,
+    callings, shifts,
     polls: await polledIn(tx, dir, now, meetings.filter(({ meeting }) => due.some(({ kind, subject }) => kind === 'polled' && meetingIn(subject) === meeting.number)).map(({ meeting }) => meeting)),
     gatherings: due.some(({ kind }) => kind === 'face') ? await gatheringsOf(tx, dir) : [],
     down: await platformsDown(tx, now),

@@ -11,8 +11,9 @@ import type { Asked, Entry } from '#delivery/entry.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { distance, pointText, type Reading } from '#delivery/view.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
-import { replyOf, sittingIn, type Calling } from '#rules/meetingrungs.ts';
-import { strainAt } from '#rules/sociable.ts';
+import { answerOf, sittingIn, type Calling } from '#rules/meetingrungs.ts';
+import { isBeforeMove } from '#rules/meetingshift.ts';
+import { recommendedOf, strainAt } from '#rules/sociable.ts';
 import type { KeyEvent, Meeting, Reply } from '#rules/things.ts';
 
 /** Puts a reminder about a meeting or a poll into words; undefined when it has gone meanwhile. */
@@ -25,10 +26,10 @@ export function meetingEntry(view: Reading, facts: Facts, asked: Asked): Entry |
   if (row.kind === 'polled') return polledEntry(view, facts, meeting, entry);
   const isPoll = meeting.starts === null;
   const sitting = row.subject.includes('/') || meeting.rule === null ? sittingIn(calling, row.subject) : nextSitting(sittings, stamp(view.now));
-  if (row.kind === 'moved') return movedEntry(view, asked, meeting, sitting, entry);
+  if (row.kind === 'moved') return movedEntry(view, facts, asked, calling, sitting, entry);
   if (isPoll) return pollEntry(view, meeting, entry);
   if (!sitting) return undefined;
-  return row.kind === 'call' ? callEntry(view, sitting, entry) : calledEntry(view, calling, sitting, row.kind === 'called' && !row.subject.includes('/'), entry);
+  return row.kind === 'call' ? callEntry(view, sitting, entry) : calledEntry(view, calling, sitting, { row, said: ownReply(view, facts, calling, sitting) }, entry);
 }
 
 export const titleOfMeeting = (meeting: Pick<Meeting, 'number' | 'title'>): Rich => [{ b: [meetingName(meeting)] }, ` ${meeting.title}`];
@@ -36,16 +37,19 @@ export const titleOfMeeting = (meeting: Pick<Meeting, 'number' | 'title'>): Rich
 const dayHere = (view: Reading, at: string) => dayOf(at, view.zone);
 
 /** What is said of a meeting that is on: when, how it comes back, what hour that is for the reader and whether it was another, and what they can answer or have. */
-function calledEntry(view: Reading, calling: Calling, sitting: Sitting, isWhole: boolean, entry: Entry): Entry {
+function calledEntry(view: Reading, calling: Calling, sitting: Sitting, { row, said }: Pick<Asked, 'row'> & { readonly said: Said | undefined }, entry: Entry): Entry {
   const { meeting } = calling;
+  const isWhole = row.kind === 'called' && !row.subject.includes('/');
   const isSeries = isWhole && meeting.rule !== null;
-  const reply = ownReply(view, calling, sitting);
   const when = view.t(isSeries ? 'reminder.calling.first' : 'reminder.calling.when', { when: whenText(view, sitting), distance: distance(view, dayHere(view, sitting.at)) });
-  const said = reply === undefined ? [] : view.t('reminder.calling.said', { reply: view.t(`reminder.calling.reply.${reply}`) });
+  // Nobody takes a no to one of several times for an answer to the meeting.
+  const refused = isWhole && !said && saidNo(view, calling, sitting);
+  const word = said ? view.t(said.isOld ? 'reminder.calling.saidBefore' : 'reminder.calling.said', { reply: view.t(`reminder.calling.reply.${said.reply}`) }) : refused ? view.t('reminder.calling.refused') : [];
+  const fresh = replyButtons(view, sitting, refused ? ['apologies', 'attend', 'maybe', 'alternate'] : ['attend', 'maybe', 'apologies', 'alternate']);
   return {
     ...entry,
-    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), said], ' · ') },
-    answers: reply === undefined ? replyButtons(view, sitting, ['attend', 'maybe', 'apologies', 'alternate']) : [press(view, 'button.change', 'meeting.rsvp', { ...givenOf(sitting), form: 'open' })],
+    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), word], ' · ') },
+    answers: !said ? fresh : said.isOld ? againButtons(view, sitting, said) : [press(view, 'button.change', 'meeting.rsvp', { ...givenOf(sitting), form: 'open' })],
     show: showMeeting(view, meeting),
     owed: sitting.local.slice(0, 10),
   };
@@ -63,9 +67,27 @@ function exceptionsText(view: Reading, { sittings }: Calling): Rich {
 const givenOf = (sitting: Sitting) => ({ meeting: meetingName(sitting), ...(sitting.slot !== '' && { on: sitting.slot }) });
 const showMeeting = (view: View, meeting: Meeting): Button => ({ label: view.label('reminder.prompt.show', { id: meetingName(meeting) }), run: 'meeting.show', given: { meeting: meetingName(meeting) } });
 
+/** What somebody has answered, and whether that was for another time. */
+interface Said {
+  readonly reply: Reply;
+  readonly isOld: boolean;
+}
+
 /** What the reader has answered, from whichever of their seats. */
-export function ownReply(view: Pick<View, 'seats'>, { rsvps }: Pick<Calling, 'rsvps'>, { slot }: Sitting): Reply | undefined {
-  return view.seats.map((seat) => replyOf(rsvps, slot, seat)).find((reply) => reply !== undefined);
+function ownReply(view: Pick<View, 'seats'>, { shifts }: Facts, calling: Calling, { slot }: Sitting): Said | undefined {
+  const said = view.seats.map((seat) => answerOf(calling.rsvps, slot, seat)).find((answer) => answer !== undefined);
+  return said && { reply: said.reply, isOld: isBeforeMove(said, calling, shifts.get(calling.meeting.number) ?? []) };
+}
+
+/** Whether the reader said no to this time, as it was one of several. */
+const saidNo = ({ seats }: Pick<View, 'seats'>, { preferences }: Calling, { local }: Sitting): boolean =>
+  preferences.some(({ seat, slot, fit }) => slot === local && fit === 'no' && seats.some(({ id }) => id === seat));
+
+/** Asks again whether one comes: whether what one said still fits, or where one had sent apologies or said nothing, whether one can now. */
+function againButtons(view: View, sitting: Sitting, said: Said | undefined): Button[] {
+  const reply = said?.reply ?? 'apologies';
+  const fits = reply === 'apologies' ? press(view, 'button.attend', 'meeting.rsvp', { ...givenOf(sitting), reply: 'attend' }) : press(view, 'reminder.calling.fits', 'meeting.rsvp', { ...givenOf(sitting), reply });
+  return [fits, press(view, 'reminder.calling.cannot', 'meeting.rsvp', { ...givenOf(sitting), reply: 'apologies' })];
 }
 
 /** That it is an unsocial hour for the reader. Whoever travels to a meeting lives by its clock. */
@@ -85,7 +107,8 @@ function pollEntry(view: Reading, meeting: Meeting, entry: Entry): Entry | undef
   const { closes, slots } = meeting;
   if (closes === null || slots === null) return undefined;
   const day = dayHere(view, closes);
-  const note = view.t('reminder.calling.asked', { count: slots.length, until: { when: closes }, distance: distance(view, day) });
+  const list = join(slots.map((slot) => slotText(view, meeting, slot)), '; ');
+  const note = view.t('reminder.calling.asked', { count: slots.length, list, until: { when: closes }, distance: distance(view, day) });
   return { ...entry, item: { ...entry.item, note }, answers: [press(view, 'button.sayWhen', 'meeting.answer', { meeting: meetingName(meeting) })], show: showMeeting(view, meeting), owed: day };
 }
 
@@ -94,11 +117,11 @@ function polledEntry(view: Reading, facts: Facts, meeting: Meeting, entry: Entry
   const poll = facts.polls.get(meeting.number);
   if (!poll || meeting.slots === null) return undefined;
   const name = meetingName(meeting);
-  const [best] = poll.order;
+  const best = recommendedOf(poll.order);
   const later = laterClose(view, meeting);
   const choose = poll.order.slice(0, 2).map(({ slot }): Button => ({ label: view.label('meeting.choose.one', { when: localText(view, { local: slot, zone: meeting.zone }) }), run: 'meeting.choose', given: { meeting: name, slot: String(meeting.slots!.indexOf(slot) + 1) } }));
   const extend: Button[] = later === undefined ? [] : [{ label: view.label('meeting.poll.extend'), run: 'meeting.poll', given: { title: name, closes: later } }];
-  const first = best === undefined ? view.t('meeting.poll.past') : view.t('reminder.calling.best', { when: slotText(view, meeting, best.slot) });
+  const first = poll.order.length === 0 ? view.t('meeting.poll.past') : best === undefined ? (poll.order[0]!.cannot.length > 0 ? view.t('meeting.poll.noBest') : []) : view.t('reminder.calling.best', { when: slotText(view, meeting, best.slot) });
   return {
     ...entry,
     item: { ...entry.item, note: join([view.t('reminder.calling.polled'), view.t('meeting.poll.answered', { count: poll.answered, of: poll.of }), first, best === undefined ? [] : answersText(view, best)], ' · ') },
@@ -109,18 +132,41 @@ function polledEntry(view: Reading, facts: Facts, meeting: Meeting, entry: Entry
 }
 
 /** That it begins at another time, is called off, or takes place after all. Of a poll, until when it asks. */
-function movedEntry(view: Reading, { row }: Asked, meeting: Meeting, sitting: Sitting | undefined, entry: Entry): Entry {
+function movedEntry(view: Reading, facts: Facts, { row }: Asked, calling: Calling, sitting: Sitting | undefined, entry: Entry): Entry {
+  const { meeting } = calling;
   const { from = '', to = '', reason } = row.data ?? {};
-  const isSeries = meeting.rule !== null && !row.subject.includes('/');
   const isPoll = meeting.starts === null && meeting.cancelled === null;
-  const which = isPoll ? 'closes' : to === '' ? (isSeries && meeting.cancelled === null ? 'fewer' : isSeries ? 'seriesOff' : 'off') : from === '' ? (isSeries ? 'more' : 'on') : isSeries ? 'series' : 'moved';
+  const way = wayOf(row.subject, meeting, { from, to });
   const strain = to === '' || isPoll ? [] : strainText(view, meeting, { at: to, minutes: meeting.minutes });
   const why = reason === undefined ? [] : view.t('event.reason', { reason });
-  const item = { ...entry.item, note: join([view.t(`reminder.calling.${which}`, { from: pointText(view, from), to: pointText(view, to) }), strain, why], ' · ') };
+  const said = sitting && to !== '' ? ownReply(view, facts, calling, sitting) : undefined;
+  const before = said?.isOld ? view.t('reminder.calling.saidBefore', { reply: view.t(`reminder.calling.reply.${said.reply}`) }) : [];
+  const note = join([view.t(`reminder.calling.${way}`, { from: pointText(view, from), to: pointText(view, to) }), afterText(view, calling, way), strain, before, why], ' · ');
+  const item = { ...entry.item, note };
   if (to === '') return { ...entry, item };
   if (isPoll) return { ...entry, item, answers: [press(view, 'button.sayWhen', 'meeting.answer', { meeting: meetingName(meeting) })], owed: dayHere(view, to) };
-  const cannot = sitting ? [press(view, 'reminder.calling.cannot', 'meeting.rsvp', { ...givenOf(sitting), reply: 'apologies' })] : [];
-  return { ...entry, item, answers: [...cannot, showMeeting(view, meeting)], show: showMeeting(view, meeting), owed: dayHere(view, to) };
+  const answers = sitting ? againButtons(view, sitting, said) : [];
+  return { ...entry, item, answers: [...answers, showMeeting(view, meeting)], show: showMeeting(view, meeting), owed: dayHere(view, to) };
+}
+
+/** What became of a meeting whose time was `from` and is `to`, '' for none. */
+function wayOf(subject: string, meeting: Meeting, { from, to }: { readonly from: string; readonly to: string }) {
+  const { starts, rule, slots, cancelled } = meeting;
+  const isSeries = rule !== null && !subject.includes('/');
+  if (starts === null) return cancelled === null ? 'closes' : slots === null ? 'off' : 'pollOff';
+  if (to === '' && rule !== null && cancelled === null) return isSeries ? 'fewer' : 'leftOut';
+  if (to === '') return isSeries ? 'seriesOff' : 'off';
+  if (from === '') return isSeries ? 'more' : 'on';
+  return isSeries ? 'series' : 'moved';
+}
+
+/** How a series goes on without one of it, or up to which one where it has another end. */
+function afterText(view: Reading, { sittings }: Calling, way: ReturnType<typeof wayOf>): Rich {
+  const coming = sittings.filter(({ state, at }) => state === 'on' && at > stamp(view.now));
+  const [next, last] = [coming[0], coming.at(-1)];
+  if (way === 'leftOut') return next ? view.t('reminder.calling.goesOn', { when: whenText(view, next) }) : view.t('reminder.calling.noMore');
+  if (way !== 'fewer' && way !== 'more') return [];
+  return last ? view.t('reminder.calling.last', { when: whenText(view, last) }) : view.t('reminder.calling.noMore');
 }
 
 /** That the Commission comes near and nobody has called a meeting in person for then. */

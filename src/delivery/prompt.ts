@@ -1,7 +1,7 @@
 import { cutRich, fit, pageOf } from '#core/fit.ts';
 import { buttonsOf, message, plain, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { entryOf, insteadText, type Asked, type Entry } from '#delivery/entry.ts';
-import type { Facts } from '#delivery/facts.ts';
+import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { outageBlocks, type Since } from '#delivery/outage.ts';
 import type { Reading } from '#delivery/view.ts';
 import { wordBlocks } from '#delivery/word.ts';
@@ -47,9 +47,12 @@ export function promptFor(view: Reading, facts: Facts, asked: readonly Asked[], 
   const more = buttonsOf({ v: 1, blocks: [...special, ...digest] });
   const group = view.dir.group.name;
   const isAll = (kind: string) => count > 0 && asked.every(({ row }) => row.kind === kind);
-  const title = count === 0 ? view.t('reminder.digest.own', { group }) : view.t(isAll('moved') ? 'reminder.prompt.movedOwn' : isAll('call') ? 'reminder.calling.begins' : isAll('called') ? 'reminder.calling.title' : 'reminder.prompt.title', { group, count });
+  const title = count === 0 ? view.t('reminder.digest.own', { group }) : view.t(isAll('moved') ? 'reminder.prompt.movedOwn' : isAll('call') ? 'reminder.calling.begins' : isAll('called') ? (asked.every(({ row }) => isAsking(facts, row.subject)) ? 'reminder.calling.titlePoll' : 'reminder.calling.title') : 'reminder.prompt.title', { group, count });
   return fit(message(title, ...blocks, { buttons: distinct([...pressesOf(view, owed, told, hidden), ...more]) }));
 }
+
+/** Whether what one is called to has no time yet. */
+const isAsking = ({ meetings }: Facts, subject: string) => meetings.get(meetingIn(subject) ?? 0)?.starts === null;
 
 /** What rooms are told: nobody is asked there. */
 export function noticeFor(view: Reading, facts: Facts, rows: readonly Asked[], late: Late | undefined, digest: readonly Block[]): Message {

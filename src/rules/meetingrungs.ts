@@ -82,10 +82,13 @@ function pollKeepers({ convenor, chair }: Meeting, { organisations, sides }: Fac
 }
 
 /** What a seat has answered to a sitting; where it has not, what was entered for its organisation. */
-export function replyOf(rsvps: readonly Rsvp[], slot: string, { id, organisation }: Pick<Seat, 'id' | 'organisation'>): Reply | undefined {
+export function answerOf(rsvps: readonly Rsvp[], slot: string, { id, organisation }: Pick<Seat, 'id' | 'organisation'>): Rsvp | undefined {
   const own = rsvps.filter((rsvp) => rsvp.slot === slot);
-  return (own.find(({ seat }) => seat === id) ?? (organisation === null ? undefined : own.find(({ seat }) => seat === `org/${organisation}`)))?.reply;
+  return own.find(({ seat }) => seat === id) ?? (organisation === null ? undefined : own.find(({ seat }) => seat === `org/${organisation}`));
 }
+
+/** The same in a word. */
+export const replyOf = (rsvps: readonly Rsvp[], slot: string, seat: Pick<Seat, 'id' | 'organisation'>): Reply | undefined => answerOf(rsvps, slot, seat)?.reply;
 
 /** The sitting that a subject names: its own, or of a whole series the one given. */
 export function sittingIn({ sittings }: Pick<Calling, 'sittings'>, subject: string): Sitting | undefined {

@@ -3,6 +3,7 @@ import { cut, limits } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';
 import { onClock, showInstant, stamp } from '#core/time.ts';
 import { readCivil, toInstant, type Around, type Civil } from '#core/when.ts';
+import { checkYear } from '#rules/yearless.ts';
 
 /** How many times people can be asked about at once. */
 export const slotCount = { least: 3, most: 7 } as const;
@@ -12,7 +13,7 @@ export const slotCount = { least: 3, most: 7 } as const;
  * reads one. The first place named holds for all that name none; where none is named, `zone` does.
  * @returns local times on the clock of `zone` (`2027-03-09T15:00`), in order
  * @throws UserError for too few or too many, the same twice, and `error.poll.slot` for what is wrong with one: it cannot be read, has no
- *   hour, is over, or its hour does not exist or comes twice on one of the clocks. Its ways are whole texts that can be read
+ *   hour, is over, lacks a year and was not long ago, or its hour does not exist or comes twice on one of the clocks. Its ways are whole texts that can be read
  */
 export function readSlots(typed: string, zone: string, around: Around, lang = 'en'): string[] {
   const parts = partsOf(typed);
@@ -47,6 +48,7 @@ function partsOf(typed: string): string[] {
 
 /** One time on the clock of the poll's zone. `clock` is the zone it was said in, where it names none. */
 function readSlot(part: string, clock: string, zone: string, around: Around, lang: string): string {
+  checkYear(part, { ...around, zone: clock });
   const civil = readCivil(part, { ...around, zone: clock, toward: 'coming' });
   const said = cut(part, 60);
   if (civil.time === undefined) throw new UserError('error.poll.hour', { said });

@@ -1,6 +1,6 @@
 import { onClock, stamp } from '#core/time.ts';
 import { isMember } from '#rules/called.ts';
-import { standing, type Asked } from '#rules/preferences.ts';
+import { standing, type Asked, type Coordinated, type SoFar } from '#rules/preferences.ts';
 import type { Meeting, Organisation, Preference } from '#rules/things.ts';
 
 /** What is hard about the hour of a meeting, on one clock. */
@@ -64,20 +64,22 @@ function loadOf(found: readonly (Strain | undefined)[]): Load {
 const burden: { readonly [strain in Strain]: number } = { early: 1, late: 1, night: 2 };
 const burdenOf = (load: Load | undefined) => (load === undefined ? 0 : strainKinds.reduce((sum, strain) => sum + load[strain] * burden[strain], 0));
 
-/** Why a slot stands below the one before it: the first of these in which it is worse. */
-export const reasons = ['cannot', 'unheard', 'no', 'if-need-be', 'yes', 'strain', 'later'] as const;
+/** Why a slot stands below the first: the first of these in which it is worse. */
+export const reasons = ['cannot', 'so-far', 'unheard', 'no', 'if-need-be', 'yes', 'strain', 'later'] as const;
 export type Reason = (typeof reasons)[number];
 
 /** A slot with what speaks for and against it. Organisations and sides by id, each list in the order of ids. */
 export interface Recommended {
   readonly slot: string;
   readonly at: string;
-  /** Sides that cannot make it, and sides of which nobody has answered. */
+  /** Sides that cannot make it, those of them of which others can still answer, and sides of which nobody has answered. */
   readonly cannot: readonly string[];
+  readonly soFar: readonly SoFar[];
   readonly unheard: readonly string[];
   readonly yes: readonly string[];
   readonly ifNeedBe: readonly string[];
   readonly no: readonly string[];
+  readonly coordinators: readonly Coordinated[];
   /** For whom it is at an unsocial hour, and how often they had one so far. */
   readonly strained: readonly { readonly organisation: string; readonly strain: Strain; readonly before: Load | undefined }[];
   /** The new strain, weighted by who has had most. */
@@ -87,13 +89,13 @@ export interface Recommended {
 }
 
 /**
- * The slots of a poll in the order in which they are recommended. Those that some side cannot make come last, those on which a side has
- * not answered before them. Then the fewest organisations that say no, the fewest that say if need be, the most that say yes, the least
+ * The slots of a poll in the order in which they are recommended. Those that some side cannot make come last, those that nobody of a side
+ * who has answered so far can make before them, and before these those on which a side has not answered. Then the fewest organisations that say no, the fewest that say if need be, the most that say yes, the least
  * new strain, weighted by how much an organisation has had already, and the earliest.
  */
 export function fairest({ slots, zone, minutes }: Pick<Meeting, 'slots' | 'zone' | 'minutes'>, preferences: readonly Preference[], asked: Asked, past: Strains): Recommended[] {
   const members = [...asked.organisations.values()].filter(isMember).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const found = standing(slots ?? [], preferences, asked).map(({ slot, sides, cannot, unheard }) => {
+  const found = standing(slots ?? [], preferences, asked).map(({ slot, sides, coordinators, cannot, soFar, unheard }) => {
     const at = stamp(onClock(slot.slice(0, 10), slot.slice(11), zone));
     const saying = (fit: Preference['fit']) => sides.flatMap(({ says }) => says[fit]).sort();
     const strained = members.flatMap((organisation) => {
@@ -101,17 +103,29 @@ export function fairest({ slots, zone, minutes }: Pick<Meeting, 'slots' | 'zone'
       return strain === undefined ? [] : [{ organisation: organisation.id, strain, before: past.of.get(organisation.id) }];
     });
     const weight = strained.reduce((sum, { strain, before }) => sum + burden[strain] * (1 + burdenOf(before)), 0);
-    return { slot, at, cannot: cannot.toSorted(), unheard: unheard.toSorted(), yes: saying('yes'), ifNeedBe: saying('if-need-be'), no: saying('no'), strained, weight };
+    const bySide = <T extends { readonly side: string }>(list: readonly T[]) => list.toSorted((a, b) => (a.side < b.side ? -1 : 1));
+    const said = { yes: saying('yes'), ifNeedBe: saying('if-need-be'), no: saying('no'), coordinators: bySide(coordinators) };
+    return { slot, at, cannot: cannot.toSorted(), soFar: bySide(soFar), unheard: unheard.toSorted(), ...said, strained, weight };
   });
   const sorted = found.sort((a, b) => worse(a, b)?.by ?? 0);
-  return sorted.map((each, i) => ({ ...each, below: i === 0 ? undefined : worse(sorted[i - 1]!, each)?.reason }));
+  return sorted.map((each, i) => ({ ...each, below: i === 0 ? undefined : worse(sorted[0]!, each)?.reason }));
+}
+
+/**
+ * The slot that is recommended: the first in that order. None before anybody has answered, and none where of each slot all who have answered
+ * of some side say no.
+ */
+export function recommendedOf(order: readonly Recommended[]): Recommended | undefined {
+  const [first] = order;
+  const isAnswered = order.some(({ yes, ifNeedBe, no, coordinators }) => yes.length + ifNeedBe.length + no.length + coordinators.length > 0);
+  return isAnswered && first?.cannot.length === 0 ? first : undefined;
 }
 
 type Found = Omit<Recommended, 'below'>;
 
 /** What of two slots counts first in which they differ: negative where the second is worse. */
 function worse(a: Found, b: Found): { readonly by: number; readonly reason: Reason } | undefined {
-  const count = ({ cannot, unheard, no, ifNeedBe, yes, weight }: Found) => [cannot.length, unheard.length, no.length, ifNeedBe.length, -yes.length, weight];
+  const count = ({ cannot, soFar, unheard, no, ifNeedBe, yes, weight }: Found) => [cannot.length - soFar.length, soFar.length, unheard.length, no.length, ifNeedBe.length, -yes.length, weight];
   const [left, right] = [count(a), count(b)];
   const first = left.findIndex((value, i) => value !== right[i]);
   if (first >= 0) return { by: left[first]! - right[first]!, reason: reasons[first]! };

@@ -64,10 +64,10 @@ describe('a member\'s calendar', () => {
   test('says when a series is on the reader\'s clock, all through the year', () =>
     expect(description(draw(kept({ ...fortnightly, until: { by: 'day', on: '2027-12-01' } })))).toEqual([[
       'M4: Teleconference', 'Begins at 15:00 Vienna', 'Your time: 21:00 Bangkok from Wed 3 March 2027', 'Your time: 20:00 Bangkok from Wed 31 March 2027', 'Your time: 21:00 Bangkok from Wed 10 November 2027',
-      'The link to join comes in a private message 15 minutes before.',
+      'The link to join comes in a private message 15 minutes before. It can be fetched from 30 minutes before: /meeting join M4',
     ]]));
   test('says it once where the reader\'s clock is that of the meeting', () =>
-    expect(description(draw(kept(fortnightly), { reader: { zone: 'Europe/Vienna', lang: 'en' } }))).toEqual([['M4: Teleconference', 'Begins at 15:00 Vienna', 'The link to join comes in a private message 15 minutes before.']]));
+    expect(description(draw(kept(fortnightly), { reader: { zone: 'Europe/Vienna', lang: 'en' } }))).toEqual([['M4: Teleconference', 'Begins at 15:00 Vienna', 'The link to join comes in a private message 15 minutes before. It can be fetched from 30 minutes before: /meeting join M4']]));
 
   test('carries the link, also one that only one of a series has', () => {
     const link = (_: number, slot: string) => (slot === '2027-03-17T15:00' ? 'https://zoom.us/j/2;a,b +43 1 234' : 'https://zoom.us/j/1?pwd=x');

@@ -18,7 +18,7 @@ describe('my next', () => {
     await meets(bed);
     const next = await bed.as('inpud').hears('/my next');
     expect(read(next).split('\n').slice(0, 5)).toEqual([
-      'M1 Weekly call', '2013-02-27T14:00:00.000Z · you have not answered', 'CND56 CND, 56th session', 'Mon 11 March 2013 to Fri 15 March 2013 · Vienna · in 17 days', 'Nothing of yours is due before it is over.',
+      'M1 Weekly call', '2013-02-27T14:00:00.000Z · you have not answered', 'CND56 CND, 56th session', 'Mon 11 March 2013 to Fri 15 March 2013 · Vienna · in 17 days', '[Attend M1] [Apologies M1] [Show M1] [Show it] [My tasks] [The calendar]',
     ]);
     expect(buttonsOf(next).map(({ label }) => label)).toEqual(['Attend M1', 'Apologies M1', 'Show M1', 'Show it', 'My tasks', 'The calendar']);
     await bed.as('inpud').presses(next, 'Attend M1');
@@ -42,11 +42,24 @@ describe('my next', () => {
     expect(await hears('inpud', '/my next')).toMatch(/^CND56 /);
   });
 
-  test('is the event alone where that begins first; during it, a meeting of these days comes first', async () => {
+  test('has the event first where that begins first, then the meeting; during it, a meeting of these days comes first', async () => {
     await meets(bed, { starts: '2013-03-12T15:00' });
-    expect(await hears('inpud', '/my next')).toMatch(/^CND56 /);
+    expect(await hears('inpud', '/my next')).toMatch(/^CND56 [^\n]*\n[^\n]*\nM1 Weekly call\n2013-03-12T14:00:00.000Z · you have not answered\n\[Attend M1\] \[Apologies M1\] \[Show M1\] /);
     at('2013-03-12T08:00:00Z');
     expect(await hears('inpud', '/my next')).toMatch(/^M1 Weekly call\n[^]*\nCND56 /);
+  });
+});
+
+describe('my next with a poll', () => {
+  test('asks when one can, until all is answered', async () => {
+    await polls();
+    const next = await bed.as('inpud').hears('/my next');
+    expect(read(next)).toContain('M2 Planning call\n  When can you? Answers until 2013-03-10T15:00:00.000Z\n[Answer M2]');
+    expect(read(next)).not.toContain('Nothing of yours');
+    expect(read(say(await bed.as('inpud').presses(next, 'Answer M2')))).toContain('M2 Planning call');
+    await hears('inpud', '/meeting answer M2 all:yes');
+    expect(await hears('inpud', '/my next')).toMatch(/^CND56 [^]*\nNothing of yours is due before it is over\./);
+    expect(await hears('observer', '/my next')).not.toContain('Planning call');
   });
 });
 

@@ -120,7 +120,7 @@ test('a move is told once with both times and whether the hour is hard; who cann
   const [told, ...more] = of(got, 'Focal point, UNODC');
   expect(more).toEqual([]);
   expect(told!.at.toString()).toBe('2013-02-25T08:00:00Z'); // Monday morning: the call is far off
-  expect(told!.text).toBe('A date has changed: UNODC and civil society group on drug use and HIV\nM1 Planning call\n  was Wed 20 March 2013, 15:00 Vienna, is now Wed 20 March 2013, 23:15 Vienna · At night for you.\n[I cannot] [Show M1]');
+  expect(told!.text).toBe('A date has changed: UNODC and civil society group on drug use and HIV\nM1 Planning call\n  was Wed 20 March 2013, 15:00 Vienna, is now Wed 20 March 2013, 23:15 Vienna · At night for you.\n[Attend] [I cannot] [Show M1]');
   expect(read(say(await bed.as('unodc').presses(told!.message, 'I cannot')))).toContain('M1');
   expect(await hears(coordinator, '/meeting who M1')).toContain('UNODC');
   expect((await bed.passes('2013-03-21T00:00:00Z')).filter(({ to, text }) => to === 'Focal point, UNODC' && text.includes('About to begin'))).toEqual([]);
@@ -195,7 +195,7 @@ test('a series that ends earlier is told so beside what else has moved, and once
   const got = of(await bed.passes('+4d'), 'Focal point, UNODC');
   expect(got).toHaveLength(1);
   expect(got[0]!.text.split('\n').filter((line) => line.startsWith('  ')).sort()).toEqual([
-    '  the series ends earlier: nothing from Wed 17 April 2013, 15:00 Vienna on',
+    '  the series ends earlier: nothing from Wed 17 April 2013, 15:00 Vienna on · The last is Wed 10 April 2013, 15:00 Vienna',
     '  was Wed 3 April 2013, 15:00 Vienna, is now Thu 4 April 2013, 16:00 Vienna',
   ]);
 });
@@ -220,7 +220,7 @@ test('a poll asks once more who has not answered, a day before it closes; as it 
   const asked = await does(coordinator, '/meeting poll Planning call slots:"Tue 9 April 2013 15:00; Wed 10 April 2013 15:00; Thu 11 April 2013 23:30" closes:"18 March 2013 17:00" convenor:hri');
   expect(asked).toContain('M1');
   const [first] = of(await bed.passes('+1d'), 'Focal point, UNODC');
-  expect(first!.text).toContain('M1 Planning call\n  3 times to choose from: which suit you? Asked until Mon 18 March 2013, 17:00 Vienna, in 24 days\n[Say when I can]');
+  expect(first!.text).toContain('When can you? UNODC and civil society group on drug use and HIV\nM1 Planning call\n  3 times to choose from: which suit you? Tue 9 April 2013, 15:00 Vienna; Wed 10 April 2013, 15:00 Vienna; Thu 11 April 2013, 23:30 Vienna. Asked until Mon 18 March 2013, 17:00 Vienna, in 24 days\n[Say when I can]');
   for (const slot of ['1', '2', '3']) await hears('unodc', `/meeting answer M1 ${slot} yes`);
   const again = await bed.passes('2013-03-18T15:00:00Z');
   expect(of(again, 'Focal point, UNODC')).toEqual([]);

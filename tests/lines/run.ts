@@ -18,13 +18,21 @@ const chairs = ['coordinator agency-side', 'coordinator civil-society-side'];
 
 /** How often a command is said, and by whom mostly: as in a group at work, where reports and ratings are most of it. */
 const habits: Readonly<Record<string, readonly [number, readonly string[]]>> = {
-  'commitment.update': [340, ['unodc']], 'commitment.rate': [70, network], 'commitment.evidence': [40, ['unodc', 'hri']], 'commitment.milestone': [30, ['unodc', ...chairs]],
+  'commitment.update': [480, ['unodc']], 'commitment.rate': [70, network], 'commitment.evidence': [40, ['unodc', 'hri']], 'commitment.milestone': [30, ['unodc', ...chairs]],
   'commitment.add': [5, ['unodc', 'hri']], 'commitment.agree': [44, chairs], 'commitment.amend': [14, ['unodc', ...chairs]], 'commitment.assign': [6, [...chairs, 'idpc']],
   'my.undo': [5, ['unodc', 'hri']], 'my.data': [2, ['visitor', 'visitor 2']], 'group.settings': [3, chairs], 'group.audit': [2, chairs], 'group.import': [6, chairs],
-  'reminder.snooze': [6, ['unodc']], 'reminder.pass': [7, ['unodc', 'idpc']], 'reminder.rules': [6, chairs], 'group.unreachable': [3, chairs],
-  'member.focal': [16, chairs], 'member.handover': [22, chairs], 'member.ask': [4, ['visitor', 'visitor 2']], 'group.setup': [4, ['visitor']], 'group.room': [4, chairs],
-  'event.add': [4, chairs], 'event.move': [8, chairs], 'event.confirm': [14, chairs], 'event.deadline': [18, chairs], 'event.cancel': [6, chairs],
+  'reminder.snooze': [10, ['unodc']], 'reminder.pass': [7, ['unodc', 'idpc']], 'reminder.rules': [6, chairs], 'group.unreachable': [3, chairs],
+  'member.focal': [16, chairs], 'member.handover': [22, chairs], 'member.ask': [4, ['visitor', 'visitor 2']], 'group.setup': [10, ['visitor']], 'group.room': [4, chairs],
+  'event.add': [8, chairs], 'event.move': [8, chairs], 'event.confirm': [14, chairs], 'event.deadline': [26, chairs], 'event.cancel': [6, chairs],
+  'meeting.rsvp': [60, [...network, ...chairs]], 'meeting.answer': [40, network], 'meeting.schedule': [8, chairs], 'meeting.poll': [8, chairs], 'meeting.choose': [8, chairs],
+  'meeting.move': [8, chairs], 'meeting.cancel': [4, chairs], 'meeting.add': [8, chairs], 'meeting.end': [8, chairs], 'meeting.change': [10, chairs], 'meeting.join': [6, chairs],
 };
+
+/** What there is to come and to find a time for when the talk begins. */
+const called = [
+  'meeting schedule "One call" when:"20 February 2014 15:00"', 'meeting schedule "Weekly call" when:"27 February 2013 15:00" repeat:"every Wed until 1 February 2014"',
+  'meeting poll "Planning" slots:"Tue 4 February 2014 15:00; Thu 6 February 2014 10:00; Fri 7 February 2014 15:00" closes:"3 February 2014"',
+];
 
 export interface Figures {
   lines: number;
@@ -45,6 +53,10 @@ export async function speak(lines: number, seed: number, figures: Figures): Prom
     if (path === 'broken.json') return { name: path, text: sampleText.slice(0, -40) };
     throw new UserError('error.field.file', { field }, field);
   };
+  for (const line of called) {
+    const asked = await bed.as(chairs[0]!).hears(line);
+    await bed.as(chairs[0]!).presses(asked, 1);
+  }
   const said = commands.flatMap((command) => Array.from({ length: habits[command.name]?.[0] ?? 4 }, () => command));
   let last: Message | undefined;
   let lastBy = '';

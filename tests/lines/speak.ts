@@ -37,6 +37,10 @@ const good: Readonly<Record<string, readonly string[]>> = {
   command: ['commitment', 'my', 'member', 'plan', 'update', 'group', 'nothing'],
   group: ['unodc-cso-group', 'other'],
   side: ['civil-society-side', 'UNODC side', 'agency-side'],
+  meeting: ['M1', 'M2', 'M3', '1', '2', '#2', 'm3', '3', 'weekly', 'M9'],
+  reply: ['attend', 'maybe', 'apologies', 'alternate', 'yes', 'cannot', 'perhaps so'],
+  repeat: ['every 2nd Thu until CND57', 'first Tue every 2 months 6 times', 'weekly', 'every Wed for 6 months', 'FREQ=MONTHLY;COUNT=4', 'sometimes'],
+  slots: ['Tue 4 March 2014 15:00; Thu 6 March 2014 10:00; Fri 7 March 2014 15:00', '1 March 2012 10:00; 2 March 2014 10:00; 3 March 2014 10:00', 'soon'],
   hours: ['9-17', '09:00-17:00', '8am to 4pm', '17-9', '9-9', 'whenever'],
   rest: ['Sat Sun', 'Fri,Sat', 'weekend', 'none', 'Mon-Sun'],
   weekly: ['Mon 09:00', 'Friday', 'Tue 2pm', 'off', 'Sat 10:00', 'daily', 'Mon 25:00'],
@@ -48,14 +52,18 @@ const good: Readonly<Record<string, readonly string[]>> = {
   sides: ['UNODC: UNODC, WHO; Civil society: INPUD, Harm Reduction International', 'First: one, two; Second: three', 'UNODC, INPUD', 'A: x; B: x'],
   ladder: ['-14d -7d 0d', '+3d +10d', 'default', 'off', '-2w -1w', '-900d', 'often'],
 };
+/** The hours that meetings begin at, and which time of a poll is meant. */
+const hours: Readonly<Record<string, readonly string[]>> = {
+  when: ['12 March 2014 15:00', 'Tue 10am', 'in 3 weeks 14:00', '30 March 2014 02:30', '1 May 2012 10:00'], to: ['16:30', '+30m', 'Thu', '5 June 2014 10:00'], slot: ['1', '2', '3', '4'],
+};
 const dates = ['1 June 2014', 'CND -8w', 'cnd57', 'in 2 weeks', '2015', 'none', 'June 2015', 'Tue 10am', '03/04', 'next Tue', '31 October 2027 02:30', '2013-02-21', 'CND56', '30 Feb', '6 Mar CET', 'yesterday', 'UNGASS -10d'];
 const texts = ['Draft with WHO since May', 'Met twice; notes follow.', 'Réunion à São Paulo — rien de neuf', 'Ждём ответа', 'ok', 'https://example.org/report.pdf', 'No change: same as before 15:00'];
 
-/** A value for a field: mostly one that works, sometimes one that cannot. */
-export function valueFor(chance: Chance, field: Field): string {
+/** A value for a field of a command: mostly one that works, sometimes one that cannot. */
+export function valueFor(chance: Chance, name: string, field: Field): string {
   if (chance.in(0.04)) return chance.one(nasty);
   if (field.choices) return chance.in(0.93) ? chance.one(field.choices).replace('-', chance.one(['-', ' ', '–'])) : chance.one(['maybe', 'dnoe', 'ontrack', 'AT RISK']);
-  if (field.kind === 'when') return chance.one(dates);
+  if (field.kind === 'when') return chance.one(name.startsWith('meeting.') ? (hours[field.name] ?? dates) : dates);
   if (field.kind === 'yesno') return chance.one(['yes', 'no', 'ja']);
   if (field.kind === 'int') return chance.one(['1', '2', '60', '90', '365', '0', 'many']);
   if (field.kind === 'file') return chance.one(['group.json', 'broken.json', 'missing.json']);
@@ -65,7 +73,7 @@ export function valueFor(chance: Chance, field: Field): string {
 }
 
 /** What may be left out, and seldom is. */
-const meant: ReadonlySet<string> = new Set(['closes', 'on']);
+const meant: ReadonlySet<string> = new Set(['closes', 'on', 'slots', 'slot', 'fit', 'to']);
 
 /** A line for a command, said the way people say it: with or without keys, quotes, slash and please, and with slips. */
 export function lineFor(chance: Chance, { name, input, args }: Command): string {
@@ -73,8 +81,8 @@ export function lineFor(chance: Chance, { name, input, args }: Command): string 
   const fields = fieldsOf(input).filter((field) => (field.required ? chance.in(0.97) : chance.in(meant.has(field.name) ? 0.8 : args.includes(field.name) ? 0.5 : 0.07)));
   const said = fields.filter((field) => args.includes(field.name) && chance.in(0.8)).sort((a, b) => args.indexOf(a.name) - args.indexOf(b.name));
   const quote = (value: string) => (chance.in(0.3) || /^["“]|\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value);
-  const keyed = fields.filter((field) => !said.includes(field)).map((field) => `${field.name}:${quote(valueFor(chance, field))}`);
-  const plain = said.map((field, i) => (i === said.length - 1 && chance.in(0.5) ? valueFor(chance, field) : quote(valueFor(chance, field))));
+  const keyed = fields.filter((field) => !said.includes(field)).map((field) => `${field.name}:${quote(valueFor(chance, name, field))}`);
+  const plain = said.map((field, i) => (i === said.length - 1 && chance.in(0.5) ? valueFor(chance, name, field) : quote(valueFor(chance, name, field))));
   const line = [`${chance.one(['/', '/', '', '/secretariat ', 'please '])}${chance.in(0.1) ? words.toUpperCase() : words}`, ...plain, ...keyed].join(' ');
   if (chance.in(0.03)) return line.slice(0, chance.upTo(line.length));
   if (chance.in(0.02)) return line.replace(/[a-z]/, 'q');

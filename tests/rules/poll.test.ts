@@ -142,7 +142,12 @@ const stands = (...preferences: Preference[]) => standing([one!], preferences, {
 describe('how a slot stands', () => {
   test('nobody has answered', () => {
     const says0 = { yes: [], 'if-need-be': [], no: [] };
-    expect(stands()).toEqual({ slot: one, sides: [{ side: 'un', says: says0, silent: ['un1', 'un2'] }, { side: 'civil', says: says0, silent: ['net1'] }], cannot: [], unheard: ['un', 'civil'] });
+    expect(stands()).toEqual({ slot: one, sides: [{ side: 'un', says: says0, silent: ['un1', 'un2'] }, { side: 'civil', says: says0, silent: ['net1'] }], coordinators: [], cannot: [], soFar: [], unheard: ['un', 'civil'] });
+  });
+  test('so far is said of a side only while an organisation of it can still answer and no coordinator has', () => {
+    expect(stands(says('un1', 'no')).soFar).toEqual([{ side: 'un', answered: 1, of: 2 }]);
+    expect(stands(says('un1', 'no'), says('un2', 'no'), says('net1', 'no')).soFar).toEqual([]);
+    expect(stands(says('coordinator', 'no'))).toMatchObject({ soFar: [], coordinators: [{ side: 'civil', fits: ['no'] }] });
   });
   test.each<[string, Preference[], string[], string[]]>([
     ['one no of a side of which nobody else has answered', [says('un1', 'no')], ['un'], ['civil']],
@@ -157,13 +162,17 @@ describe('how a slot stands', () => {
 
   const preferences = fc.uniqueArray(fc.tuple(fc.constantFrom(...seats.map(({ id }) => id)), fc.constantFrom(one!, two!), fc.constantFrom(...fits)).map(([seat, slot, fit]) => says(seat, fit, slot)), { selector: ({ seat, slot }) => `${seat} ${slot}` });
   prop.prop([preferences], runs(300))('each living organisation stands in one place; a side that cannot has nobody who can', (all) => {
-    for (const { sides: found, cannot, unheard, slot } of standing([one!, two!], all, { seats, organisations, sides })) {
+    for (const { sides: found, cannot, soFar, unheard, slot } of standing([one!, two!], all, { seats, organisations, sides })) {
       for (const { side, says: said, silent } of found) {
         const listed = [...fits.flatMap((fit) => said[fit]), ...silent];
         expect(listed.toSorted()).toEqual([...organisations.values()].filter((each) => each.side === side && each.ended === null).map(({ id }) => id).sort());
         if (cannot.includes(side)) expect([said.yes, said['if-need-be']]).toEqual([[], []]);
         if (unheard.includes(side)) expect(listed).toEqual(silent);
         expect(cannot.includes(side) && unheard.includes(side)).toBe(false);
+      }
+      for (const { side, answered, of } of soFar) {
+        const { says: said, silent } = found.find((each) => each.side === side)!;
+        expect([cannot.includes(side), answered, of, silent.length > 0]).toEqual([true, said.no.length, said.no.length + silent.length, true]);
       }
       const own = all.filter((each) => each.slot === slot);
       for (const id of ['un1', 'un2', 'net1']) {

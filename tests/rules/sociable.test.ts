@@ -2,7 +2,7 @@ import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { onClock, stamp } from '#core/time.ts';
 import type { Asked } from '#rules/preferences.ts';
-import { fairest, reasons, strainAt, strainKinds, strains, type Load, type Recommended, type Strain, type Strains } from '#rules/sociable.ts';
+import { fairest, reasons, recommendedOf, strainAt, strainKinds, strains, type Load, type Recommended, type Strain, type Strains } from '#rules/sociable.ts';
 import { fits, type Fit, type Organisation, type Preference, type Seat } from '#rules/things.ts';
 import { runs } from '#tests/support/runs.ts';
 import { thing } from '#tests/support/things.ts';
@@ -126,7 +126,8 @@ const shuffled = fc.integer().map((seed) => <T>(list: readonly T[]): T[] => list
 /** The organisations and sides of a result under other names, each list in the order of ids. */
 function renamed(result: readonly Recommended[], name: (id: string) => string): Recommended[] {
   const all = (list: readonly string[]) => list.map(name).sort();
-  return result.map((each) => ({ ...each, cannot: all(each.cannot), unheard: all(each.unheard), yes: all(each.yes), ifNeedBe: all(each.ifNeedBe), no: all(each.no), strained: each.strained.map((one) => ({ ...one, organisation: name(one.organisation) })).sort((a, b) => (a.organisation < b.organisation ? -1 : 1)) }));
+  const sided = <T extends { readonly side: string }>(list: readonly T[]): T[] => list.map((each) => ({ ...each, side: name(each.side) })).sort((a, b) => (a.side < b.side ? -1 : 1));
+  return result.map((each) => ({ ...each, cannot: all(each.cannot), unheard: all(each.unheard), soFar: sided(each.soFar), coordinators: sided(each.coordinators), yes: all(each.yes), ifNeedBe: all(each.ifNeedBe), no: all(each.no), strained: each.strained.map((one) => ({ ...one, organisation: name(one.organisation) })).sort((a, b) => (a.organisation < b.organisation ? -1 : 1)) }));
 }
 
 describe('the slots of a poll', () => {
@@ -208,6 +209,15 @@ describe('the slots of a poll', () => {
   });
 });
 
+prop.prop([polls], runs(300))('what is recommended is the first and answered, and no side says no to it alone; there is none only where nobody has answered or each slot has such a side', (poll) => {
+  const result = rank(poll);
+  const best = recommendedOf(result);
+  const isAnswered = result.some(({ yes, ifNeedBe, no, coordinators }) => [yes, ifNeedBe, no, coordinators].flat().length > 0);
+  const isClear = result.some(({ cannot }) => cannot.length === 0);
+  expect(best).toEqual(isAnswered && isClear ? result[0] : undefined);
+  if (best) expect(best.cannot).toEqual([]);
+});
+
 describe('which slot is recommended', () => {
   const [early, noon, late] = ['2027-03-09T08:00', '2027-03-10T13:00', '2027-03-11T16:30'];
   const organisations = mapOf([organisation('un1'), organisation('un2'), organisation('bkk', { side: 'b', zone: 'Asia/Bangkok' }), organisation('rio', { side: 'b', zone: 'America/Sao_Paulo' })]);
@@ -218,7 +228,30 @@ describe('which slot is recommended', () => {
 
   test('none that a side cannot make, however well it suits the others', () => {
     const result = ranked({ un1: ['yes', 'no', 'if-need-be'], un2: ['yes', 'no', 'if-need-be'], bkk: ['no', 'yes', 'if-need-be'], rio: ['no', 'if-need-be', 'no'] });
-    expect(result.map(({ slot, cannot, below }) => [slot, cannot, below])).toEqual([[late, [], undefined], [early, ['b'], 'cannot'], [noon, ['a'], 'if-need-be']]);
+    expect(result.map(({ slot, cannot, below }) => [slot, cannot, below])).toEqual([[late, [], undefined], [early, ['b'], 'cannot'], [noon, ['a'], 'cannot']]);
+  });
+
+  test('a side of which all who have answered say no, while others can still answer, weighs less than one that cannot', () => {
+    const result = ranked({ un1: ['yes', 'no', 'yes'], un2: ['yes', 'no', 'yes'], bkk: ['no', 'yes', undefined] });
+    expect(result.map(({ slot, cannot, soFar, below }) => [slot, cannot, soFar, below])).toEqual([
+      [late, [], [], undefined], [early, ['b'], [{ side: 'b', answered: 1, of: 2 }], 'so-far'], [noon, ['a'], [], 'cannot'],
+    ]);
+  });
+
+  test('what a coordinator says stands beside the organisations, and counts for the side', () => {
+    const coordinator = thing.seat({ id: 'lead', role: 'coordinator', organisation: null, side: 'b' });
+    const of = (fit: Fit) => rank({ slots: [early, noon, late], preferences: [...say({ un1: ['yes', 'yes', 'yes'], bkk: ['no', 'yes', 'yes'] }), preference('lead', null, early, fit)], asked: { seats: [...seats, coordinator], organisations, sides }, past: none }).find(({ slot }) => slot === early)!;
+    expect(of('yes')).toMatchObject({ coordinators: [{ side: 'b', fits: ['yes'] }], cannot: [], soFar: [], no: ['bkk'] });
+    expect(of('no')).toMatchObject({ coordinators: [{ side: 'b', fits: ['no'] }], cannot: ['b'], soFar: [], no: ['bkk'] });
+  });
+
+  test('none is recommended before anybody has answered, nor where each is one that a side cannot make', () => {
+    expect(recommendedOf(ranked({}))).toBe(undefined);
+    expect(recommendedOf([])).toBe(undefined);
+    expect(recommendedOf(ranked({ un1: ['if-need-be'] }))?.slot).toBe(early);
+    const all = { un1: ['yes', 'no', 'no'], un2: ['yes', 'no', 'no'], bkk: ['no', 'yes', 'yes'], rio: ['no', 'yes', 'yes'] } as const;
+    expect(recommendedOf(ranked(all))).toBe(undefined);
+    expect(recommendedOf(ranked({ ...all, rio: ['no', 'no', 'if-need-be'], un2: ['yes', 'no', 'if-need-be'] }))?.slot).toBe(late);
   });
 
   test('an organisation counts once, by its best answer', () => {

@@ -62,7 +62,7 @@ export function missingIn(form: Form): Field[] {
 /** A form in a few words: the command and what has been filled in, as `commitment update C4 done …`. */
 export function summary(bot: Bot, command: string, given: Given): string {
   const { args, input } = bot.commands.find(({ name }) => name === command)!;
-  const isSaid = ({ name, kind }: Field) => kind !== 'yesno' && given[name] !== undefined && given[name] !== '' && typeof given[name] !== 'object';
+  const isSaid = ({ name, kind, secret }: Field) => kind !== 'yesno' && !secret && given[name] !== undefined && given[name] !== '' && typeof given[name] !== 'object';
   const fields = fieldsOf(input).filter(isSaid);
   const place = ({ name }: Field) => (args.includes(name) ? args.indexOf(name) : args.length);
   const said = fields.sort((a, b) => place(a) - place(b)).map((field) => {

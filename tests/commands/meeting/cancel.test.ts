@@ -16,7 +16,7 @@ const planned = async (kind: string) => (await bed.store.read((tx) => remindersO
 test('a single meeting is called off with a reason: everybody called hears it once, and no reminder of it comes', async () => {
   await meets(bed);
   const asked = await bed.as(chair).hears('/meeting cancel M1 reason:Nobody can');
-  expect(read(asked)).toMatch(/^Call off M1 Weekly call\?\n2013-02-27T14:00:00.000Z does not take place\. Reason: Nobody can\n17 people will be told in private, and the room once\.\n\[Yes, call it off\] \[No\]$/);
+  expect(read(asked)).toMatch(/^Call off M1 Weekly call\?\n2013-02-27T14:00:00.000Z does not take place\. Reason: Nobody can\n17 people will be told in private\. The card in the room changes\.\n\[Yes, call it off\] \[No\]$/);
   expect((await planned('meeting')).length).toBeGreaterThan(0);
   expect(read(await press(chair, asked, 'Yes, call it off'))).toBe('M1 Weekly call is called off. 17 people are told in private.\n[Undo] [Show it]');
   expect((await kept()).meeting).toMatchObject({ cancelled: '2013-02-22T08:00:00.000Z', sequence: 1 });
@@ -67,6 +67,38 @@ test('a poll is called off: nobody is asked any more', async () => {
   await press(chair, asked, 'Yes, call it off');
   expect([(await kept()).meeting.cancelled, await planned('poll')]).toEqual(['2013-02-22T08:00:00.000Z', []]);
   expect(await hears(chair, '/meeting cancel M1')).toContain('was called off on Fri 22 February 2013');
+});
+
+test('a poll is called off before and after its time was chosen: whoever was asked hears it once, the rooms only see it', async () => {
+  const asks = '/meeting poll Planning slots:"Tue 19 March 2013 15:00; Wed 20 March 2013 15:00; Thu 21 March 2013 15:00" closes:"12 March 2013 17:00"';
+  for (const title of ['1', '2']) await press(chair, await bed.as(chair).hears(asks.replace('Planning', `Planning ${title}`)), 1);
+  const asked = (await bed.passes('+4d')).filter(({ text }) => text.includes('When can you?')).map(({ to }) => to).toSorted((a, b) => a.localeCompare(b));
+  expect(asked.length).toBeGreaterThan(10);
+  await press(chair, await bed.as(chair).hears('/meeting choose M1 2'), 1);
+  for (const meeting of ['M1', 'M2']) {
+    const shown = await bed.as(chair).hears(`/meeting cancel ${meeting}`);
+    const done = read(await press(chair, shown, 'Yes, call it off'));
+    expect(done).toContain(`${new Set(asked).size} people are told in private.`);
+  }
+  const got = (await bed.passes('+4d')).filter(({ to, text }) => !to.startsWith('#') && text.includes('called off'));
+  expect(got.map(({ to }) => to).toSorted((a, b) => a.localeCompare(b))).toEqual(asked);
+  for (const { text } of got) expect(text).toMatch(/M1 Planning 1\n {2}called off, was [^]*M2 Planning 2\n {2}called off: no time is looked for any more/);
+});
+
+test('a poll whose time was chosen, called off and taken back at once, calls people in to that time', async () => {
+  await press(chair, await bed.as(chair).hears('/meeting poll Planning slots:"Tue 19 March 2013 15:00; Wed 20 March 2013 15:00; Thu 21 March 2013 15:00" closes:"12 March 2013 17:00"'), 1);
+  await bed.passes('+4d');
+  await press(chair, await bed.as(chair).hears('/meeting choose M1 2'), 1);
+  await press(chair, await press(chair, await bed.as(chair).hears('/meeting cancel M1'), 'Yes, call it off'), 'Undo');
+  const got = (await bed.passes('+4d')).filter(({ to, text }) => to === 'Focal point, UNODC' && text.includes('M1'));
+  expect(got.map(({ text }) => text.split('\n').slice(0, 3))).toEqual([['You are called in: UNODC and civil society group on drug use and HIV', 'M1 Planning', expect.stringContaining('Wed 20 March 2013, 15:00 Vienna')]]);
+});
+
+test('of one that is left out, it is said that the series goes on, and when', async () => {
+  await meetsWeekly(bed);
+  await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, call it off');
+  const told = (await bed.passes('+4d')).find(({ to, text }) => to === 'Focal point, UNODC' && text.includes('left out'))!;
+  expect(told.text).toContain('this one is left out: Wed 6 March 2013, 15:00 Vienna · The series goes on. The next is Wed 27 February 2013, 15:00 Vienna');
 });
 
 test('what is over, and what somebody else runs, is not called off', async () => {

@@ -148,7 +148,7 @@ describe('who may, and what cannot be', () => {
     expect((await kept()).title).toBe('By hri');
   });
   test.each([
-    ['/meeting change M1', 'What of M1 Weekly call is to be changed?'],
+    ['/meeting change M1', '/meeting change M1 chair:none\n[Open the form]'],
     ['/meeting change M1 title:"Weekly call"', 'All of M1 Weekly call is so already.'],
     ['/meeting change M1 chair:none', 'All of M1 Weekly call is so already.'],
     ['/meeting change M1 chair:WHO', 'WHO has no seat in this group'],

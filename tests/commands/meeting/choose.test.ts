@@ -35,7 +35,7 @@ describe('choosing', () => {
     expect(read(asked, reader).split('\n')).toEqual([
       'Choose this time for M1 Planning call?', 'Tue 12 March 2013, 15:00 Vienna', 'yes: UNODC · if need be: INPUD · no: HRI',
       'The poll is open until Fri 1 March 2013, 23:59 Vienna. 13 organisations have not answered yet.',
-      'Who said yes counts as coming, who said if need be as maybe. Everybody is told and can change it.',
+      'Who said yes counts as coming, who said if need be as maybe. Who said no is asked again, and reminded of it. Everybody is told and can change it.',
       '[Choose this time] [It comes back] [No, back to the poll]',
     ]);
     expect(read(await press(civil, asked, 1), reader)).toContain('M1 Planning call takes place Tue 12 March 2013, 15:00 Vienna. 17 people are told in private.');
@@ -72,6 +72,29 @@ describe('choosing', () => {
     const both = await bed.as(civil).hears('/meeting choose M1 2 repeat:"every 2nd Thu 5 times"');
     expect(labels(both).some((label) => label.startsWith('I mean: '))).toBe(true);
   });
+  test('says that no link is set where there is none, with a button to set it; what becomes of the answers is said once', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes']);
+    const chosen = await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    expect(read(chosen)).toContain('No link is set for it yet.');
+    expect([read(chosen).includes('counts as coming'), labels(chosen)]).toEqual([false, ['Show it', 'Set the link', 'Undo']]);
+    expect(await bed.as(civil).presses(chosen, 'Set the link')).toMatchObject({ ask: { fields: [{ name: 'link' }] } });
+    await press(civil, chosen, 'Undo');
+    await hears(civil, '/meeting join M1 link:https://meet.example.org/abc');
+    const again = await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    expect([read(again).includes('No link'), labels(again)]).toEqual([false, ['Show it', 'Undo']]);
+  });
+  test('reminds who said no to it in the poll of that, with apologies first; nothing is answered for them', async () => {
+    await polled(['no', 'yes', 'yes'], ['yes', 'yes', 'yes']);
+    await hears(agency, '/meeting answer M1 1 yes');
+    await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    expect((await answersIn(bed)).map(([, organisation]) => organisation)).toEqual(['inpud', null]);
+    const told = (await bed.passes('+1d')).filter(({ text }) => text.includes('M1'));
+    const of = (who: string) => told.find(({ to }) => to === who)!;
+    expect(of('Focal point, UNODC').text).toContain('You said no to this time');
+    expect(labels(of('Focal point, UNODC').message)[0]).toMatch(/^Apologies/);
+    expect(told.filter(({ text }) => text.includes('said no')).map(({ to }) => to)).toEqual(['Focal point, UNODC']);
+    expect(labels(of('Focal point, HRI').message)[0]).toMatch(/^Attend/);
+  });
   test('is for the calendar’s keepers and for chair, convenor and note-taker; without a time it shows how it stands', async () => {
     await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes'], `${pollLine} chair:HRI`);
     expect(await hears('inpud', '/meeting choose M1 1')).toContain('M1 can be changed by coordinators');
@@ -93,6 +116,21 @@ describe('a time that a side cannot make', () => {
     expect(read(await press(civil, await bed.as(civil).hears('/meeting choose M1 2'), 1))).toContain('takes place');
     expect(await meeting()).toMatchObject({ starts: '2013-03-14T10:00' });
   });
+  test('that all of a side who have answered refuse is said so, with how many they are; what coordinators say is shown', async () => {
+    await polled(['no', 'yes', 'yes'], ['yes', 'no', 'yes']);
+    await hears('hri', '/meeting answer M1 yes no yes');
+    await hears(agency, '/meeting answer M1 all:yes');
+    const shown = await hears('observer', '/meeting show M1');
+    expect(shown).toContain('yes: HRI, INPUD · no: UNODC · coordinator of UNODC side: yes');
+    expect(shown).toContain('yes: UNODC · no: HRI, INPUD · coordinator of UNODC side: yes · Civil society side: all 2 of 15 that answered say no');
+    expect(shown.split('\n').filter((line) => line.startsWith('  recommended'))).toEqual([expect.stringContaining('yes: HRI, INPUD, UNODC')]);
+    expect(await hears(civil, '/meeting choose M1 2')).toContain('So far nobody of Civil society side can make it: all 2 of 15 that answered say no.');
+    await hears(agency, '/meeting answer M1 all:no');
+    await hears('unodc', '/meeting answer M1 all:no');
+    const lost = await hears('observer', '/meeting show M1');
+    expect(lost).toContain('No time is recommended: of each of them, all who have answered of one side say no.');
+    expect(lost).not.toMatch(/^ {2}recommended/m);
+  });
   test('is shown anew where another side has said no since it was shown', async () => {
     await polled(['yes', 'yes', 'yes'], ['yes', 'yes', 'yes']);
     const asked = await bed.as(civil).hears('/meeting choose M1 1');
@@ -102,17 +140,37 @@ describe('a time that a side cannot make', () => {
     expect(labels(again)[0]).toBe('Choose it without UNODC side');
     expect(await meeting()).toMatchObject({ starts: null });
   });
-  test('stands last in the order that is recommended, whatever else speaks for it', async () => {
+  test('is never the one that is recommended, whatever else speaks for it; the times stand in their own order', async () => {
     await polled(['no', 'if need be', 'if need be'], ['yes', 'if need be', 'if need be']);
     const shown = await hears('observer', '/meeting show M1');
-    expect([...shown.matchAll(/^(\d)\. /gm)].map(([, number]) => number)).toEqual(['2', '3', '1']);
-    expect(shown).toContain('recommended first');
-    expect(shown).toContain('lower, because the hour is harder, counting the hard hours that each has had so far');
-    expect(shown).toContain('lower, because a side cannot make it');
+    expect([...shown.matchAll(/^(\d)\. /gm)].map(([, number]) => number)).toEqual(['1', '2', '3']);
+    expect(shown).toMatch(/1\. [^]*less good: a side cannot make it · [^]*2\. [^]*  recommended · [^]*3\. [^]*less good: the hour is harder, counting the hard hours that each has had so far/);
   });
 });
 
 describe('a poll', () => {
+  test('recommends no time before anybody has answered, and names who has answered in part', async () => {
+    await press(civil, await bed.as(civil).hears(pollLine), 1);
+    expect(await hears('observer', '/meeting show M1')).not.toMatch(/recommended|less good/);
+    await hears('ahrn', '/meeting answer M1 2 yes');
+    const shown = await hears('observer', '/meeting show M1');
+    expect(shown).toContain('0 of 16 organisations have answered.\nAnswered in part: Civil society side: AHRN.\nNot answered yet:');
+    expect(shown).toMatch(/2\. .*\n {2}recommended · yes: AHRN/);
+    expect(shown).not.toMatch(/Not answered yet: .* AHRN/);
+  });
+  test('that is over stays among the tasks of those who may choose, until a time is chosen or it is called off', async () => {
+    await press(civil, await bed.as(civil).hears(`${pollLine} convenor:HRI`), 1);
+    for (const who of ['hri', 'inpud']) await hears(who, '/meeting answer M1 all:yes');
+    const waits = async (who: string) => (await hears(who, '/my tasks')).includes('M1 Planning call\n  has no time yet');
+    expect([await waits('hri'), await waits(civil)]).toEqual([false, false]);
+    later({ hours: 24 * 8 });
+    expect([await waits('hri'), await waits(civil), await waits(agency), await waits('inpud')]).toEqual([true, true, true, false]);
+    const tasks = await bed.as('hri').hears('/my tasks');
+    expect(read(tasks, reader)).toContain('has no time yet: people were asked until Fri 1 March 2013, 23:59 Vienna. Please choose one');
+    const shown = await press('hri', tasks, 'Choose for M1');
+    await press('hri', await press('hri', shown, 'Choose Tue 12 March 2013, 15:00 Vienna'), 1);
+    expect(await waits('hri')).toBe(false);
+  });
   test('that nobody has answered as it closes is told to those who decide on it, who can ask for longer or choose with one press', async () => {
     await press(civil, await bed.as(civil).hears(pollLine), 1);
     const told = (await bed.passes('2013-03-05T12:00:00Z')).filter(({ text }) => text.includes('0 of 16 organisations have answered.'));

@@ -21,8 +21,8 @@ describe('a series ends', () => {
     await press(chair, await bed.as(chair).hears('/meeting move M1 to:22 March on:20 March'), 'Yes, move it');
     await bed.passes('+3d');
     const asked = await bed.as(chair).hears('/meeting end M1 until 7 March');
-    expect(read(asked)).toBe('Another end for M1 Weekly call?\nThen: every Wednesday, 15:00 Vienna, until Thu 7 March 2013.\n2 meetings fall away.\nThe last one is then 2013-03-06T14:00:00.000Z.\n17 people will be told in private, and the room once.\n[Yes, end it then] [No]');
-    expect(read(await press(chair, asked, 'Yes, end it then'))).toBe('M1 has another end: every Wednesday, 15:00 Vienna, until Thu 7 March 2013. 17 people are told in private.\n[Undo] [Show it]');
+    expect(read(asked)).toBe('Another end for M1 Weekly call?\nThen: every Wednesday, 15:00 Vienna, until Thu 7 March 2013.\n2 meetings fall away.\nThe last one is then 2013-03-06T14:00:00.000Z.\n17 people will be told in private. The card in the room changes.\n[Yes, end it then] [No]');
+    expect(read(await press(chair, asked, 'Yes, end it then'))).toBe('M1 has another end: every Wednesday, 15:00 Vienna, until Thu 7 March 2013. The last one is then 2013-03-06T14:00:00.000Z. 17 people are told in private.\n[Undo] [Show it]');
     expect(await kept()).toMatchObject({ meeting: { rule: 'FREQ=WEEKLY;BYDAY=WE', until: { by: 'day', on: '2013-03-07' }, sequence: 1 }, occurrences: [{ slot: '2013-03-20T15:00', starts: null }] });
     const got = (await bed.passes('+1d')).filter(({ to, text }) => to === 'Focal point, INPUD' && text.includes('Weekly call'));
     expect(got).toHaveLength(1);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf } from '#core/message.ts';
+import { platform } from '#adapters/terminal/sandbox.ts';
 import { makeSecret } from '#core/secret.ts';
-import { dialinFor } from '#db/dialins.ts';
+import { dialinFor, forgetDialins } from '#db/dialins.ts';
 import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
 import { meets, meetsWeekly, sits } from '#tests/support/sitting.ts';
 import { read } from '#tests/support/world.ts';
@@ -25,10 +26,10 @@ async function stored(): Promise<string> {
 test('the link is given in private to who is called, from half an hour before the call until it ends', async () => {
   await meets(bed, { chair: 'unodc' });
   const set = await bed.as('unodc').hears(`/meeting join M1 link:${link} phone +43 1 2345678 code 99#`);
-  expect(read(set)).toBe('The link of M1 Weekly call is set. I give it in private to those who are called, from 30 minutes before it begins until it ends.\n[Show it]');
+  expect(read(set)).toBe('The link of M1 Weekly call is set. It comes in private to those who are called, 15 minutes before it begins, and can be fetched from 30 minutes before until it ends.\n[Show it]');
   for (const instant of ['2013-02-22T08:00:00Z', '2013-02-27T13:29:59Z']) {
     at(instant);
-    expect(await hears('inpud', '/meeting join M1')).toBe('M1 Weekly call\n2013-02-27T14:00:00.000Z. I give the link here in private from 2013-02-27T13:30:00.000Z on, 30 minutes before it begins.');
+    expect(await hears('inpud', '/meeting join M1')).toBe('M1 Weekly call\n2013-02-27T14:00:00.000Z. The link comes in private 15 minutes before it begins; here I give it from 2013-02-27T13:30:00.000Z on, 30 minutes before.');
   }
   for (const instant of ['2013-02-27T13:30:00Z', '2013-02-27T14:59:59Z']) {
     at(instant);
@@ -64,7 +65,7 @@ test('who runs it sets it, in place of another, for all of a series or for one, 
   const said = await hears('idpc', `/meeting join M1 link:${link}`);
   expect(said).toContain('The link of M1 Weekly call is set for all its meetings.');
   const one = await hears('unodc', '/meeting join M1 "6 March" link:https://meet.example.org/other');
-  expect(one).toContain('is set for Wed 6 March 2013, 15:00 Vienna.');
+  expect(one).toContain('is set for Wed 6 March 2013, 15:00 Vienna, instead of the one before.');
   expect(`${said}${one}`).not.toContain('example.org');
   expect([await dialin('2013-02-27T15:00'), await dialin('2013-03-06T15:00')]).toMatchObject([{ link }, { link: 'https://meet.example.org/other' }]);
   expect(await hears('unodc', '/meeting join M1 on:"6 March" link:none')).toContain('M1 Weekly call has no link any more for Wed 6 March 2013, 15:00 Vienna.');
@@ -85,7 +86,11 @@ describe('where none is set', () => {
     const told = await toPeople();
     expect(told.map(({ message }) => read(message))).toEqual(Array(2).fill('M1 Weekly call\nPeople ask for the link to this call, and none is set: 2013-02-27T14:00:00.000Z. Please set it now.\n[Set the link]'));
     const form = await bed.as('unodc').presses(told[0]!.message, 'Set the link');
-    expect(form).toMatchObject({ ask: { command: 'meeting.join', given: { meeting: 'M1' } } });
+    expect(form).toMatchObject({ ask: { command: 'meeting.join', given: { meeting: 'M1' }, fields: [{ name: 'link' }] } });
+    const { draft } = (form as { ask: { draft: string } }).ask;
+    expect(read(say(await bed.as('unodc').invokes('meeting.join', { link }, { via: 'form', draft })))).toContain('The link of M1 Weekly call is set.');
+    expect(await dialin()).toMatchObject({ link });
+    await bed.store.tx((tx) => forgetDialins(tx, group, 1));
     expect(await hears('idpc', '/meeting join M1')).toMatch(/You can set it now\.\n\[Set the link\]$/);
   });
 
@@ -125,6 +130,21 @@ describe('a link lies nowhere in the open', () => {
     expect(JSON.stringify([wrong, personal, await drafts()])).not.toMatch(/example\.org|anna/);
     const right = await bed.as('unodc').invokes('meeting.join', { meeting: 'M1', link }, { via: 'form', draft });
     expect(read(say(right))).toContain('is set');
+  });
+
+  test.each([`/meeting join ${link}`, `/meeting join ${link}/${'a'.repeat(120)}`, `/meeting join www.example.org`, `/meeting show ${link}`])('nor where it stands for the meeting: %s', async (line) => {
+    await meets(bed, { chair: 'unodc' });
+    const refused = await bed.as('unodc').hears(line);
+    expect(read(refused)).toContain('meeting: this is an address of a page, not a meeting.');
+    expect(JSON.stringify([refused, await drafts(), await stored()])).not.toContain('example.org');
+    const opened = await bed.as('unodc').invokes('meeting.join', { form: 'open' }, { via: 'button' });
+    const { draft } = (opened as { ask: { draft: string } }).ask;
+    const again = await bed.as('unodc').invokes('meeting.join', { meeting: link }, { via: 'form', draft });
+    expect(again).toMatchObject({ ask: { errors: { meeting: [expect.stringContaining('not a meeting')] } } });
+    expect(JSON.stringify([again, await drafts()])).not.toContain('example.org');
+    await bed.bot.keep({ draft, command: 'meeting.join', given: { meeting: link, link, on: '6 March' }, group: null }, { platform, id: 'unodc' });
+    expect(JSON.stringify(await drafts())).toContain('6 March');
+    expect(JSON.stringify(await drafts())).not.toContain('example.org');
   });
 
   test('nor when a line with it leads to a question: its buttons open the form anew', async () => {

@@ -41,10 +41,10 @@ describe('scenarios 1 and 2: the weekly call at 15:00 Vienna, in March 2027', ()
     await weekly();
     await hears(coordinator, '/meeting schedule Autumn when:20 October 2027 15:00 repeat:every Wed 4 times sure:yes');
     await hears('intercambios', '/my zone Sao Paulo');
-    expect((await notes('intercambios', '/meeting list')).slice(0, 5).map((note) => note.slice(0, 44))).toEqual([
+    expect((await notes('intercambios', '/meeting list meeting:M1')).slice(0, 5).map((note) => note.slice(0, 44))).toEqual([
       'Wed 3 March 2027, 11:00 Sao Paulo (15:00 Vie', 'Wed 10 March 2027, 11:00 Sao Paulo (15:00 Vi', 'Wed 17 March 2027, 11:00 Sao Paulo (15:00 Vi', 'Wed 24 March 2027, 11:00 Sao Paulo (15:00 Vi', 'Wed 31 March 2027, 10:00 Sao Paulo (15:00 Vi',
     ]);
-    expect((await notes('hrc', '/meeting list')).slice(5)).toEqual([
+    expect((await notes('hrc', '/meeting list meeting:M2'))).toEqual([
       'Wed 20 October 2027, 09:00 New York (15:00 Vienna) · you have not answered', 'Wed 27 October 2027, 09:00 New York (15:00 Vienna)',
       'Wed 3 November 2027, 10:00 New York (15:00 Vienna) · the time changes for you: 09:00 → 10:00', 'Wed 10 November 2027, 09:00 New York (15:00 Vienna) · the time changes for you: 10:00 → 09:00',
     ]);
@@ -110,7 +110,7 @@ describe('the list', () => {
       save(tx, { group, at: bed.now, act: 'meeting.poll', call: 'poll', seat: null, door: 'test' }, 'meeting', null, series({ number: 2, title: 'Work plan', starts: null, rule: null, until: { by: 'none' }, slots, closes: '2027-03-01T17:00:00.000Z' })),
     );
     const list = await bed.as('anpud').hears('/meeting list');
-    expect(read(list).split('\n').slice(0, 3)).toEqual(['5 meetings are to come', 'M2 Work plan', '  A time is being found. 3 times wait for your answer. · Answers by 2027-03-01T17:00:00.000Z']);
+    expect(read(list).split('\n').slice(0, 3)).toEqual(['5 meetings are to come, and a time is being found for one', 'M2 Work plan', '  A time is being found. 3 times wait for your answer. · Answers by 2027-03-01T17:00:00.000Z']);
     expect(labels(list).slice(0, 2)).toEqual(['Say when I can', 'Attend']);
     expect(read(await bed.as('observer').hears('/meeting list')).split('\n')[2]).toBe('  A time is being found. · Answers by 2027-03-01T17:00:00.000Z');
     expect(read(await bed.as('anpud').hears('/meeting list past'))).not.toContain('Work plan');
@@ -119,6 +119,19 @@ describe('the list', () => {
     bed.now = Temporal.Instant.from('2027-03-01T18:00:00Z');
     const closed = await bed.as('anpud').hears('/meeting list');
     expect([read(closed).split('\n')[2], labels(closed)[0]]).toEqual(['  The answers are in. The time is not chosen yet.', 'Attend']);
+  });
+  test('shows three of a series where there are other meetings, and the next one at another hour; the others on request', async () => {
+    await hears(coordinator, '/meeting schedule Weekly call when:3 March 2027 15:00 repeat:every Wed 25 times sure:yes');
+    await hears(coordinator, '/meeting schedule Single call when:5 March 2027 10:00 sure:yes');
+    expect((await drawn('unodc', '/meeting list'))[0]).toBe('26 meetings are to come');
+    expect(await notes('unodc', '/meeting list')).toEqual([
+      'Wed 3 March 2027, 15:00 Vienna · you have not answered', 'Fri 5 March 2027, 10:00 Vienna · you have not answered', 'Wed 10 March 2027, 15:00 Vienna',
+      'Wed 17 March 2027, 15:00 Vienna · and 22 more: /meeting list meeting:M1',
+    ]);
+    expect((await notes('sahrn', '/meeting list')).slice(3)).toEqual(['Wed 17 March 2027, 17:00 Nairobi (15:00 Vienna)', 'Wed 31 March 2027, 16:00 Nairobi (15:00 Vienna) · the time changes for you: 17:00 → 16:00 · and 21 more: /meeting list meeting:M1']);
+    const one = await bed.as('unodc').hears('/meeting list meeting:M1');
+    expect(read(one).split('\n')).toHaveLength(22);
+    expect(read(await press('unodc', one, 'More'))).toMatch(/^25 meetings are to come \(page 2 of 3\)\nM1 Weekly call/);
   });
   test('shows strangers nothing, and nobody what is another group’s', async () => {
     await weekly();

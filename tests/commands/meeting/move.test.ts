@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { newId } from '#core/id.ts';
 import type { Message } from '#core/message.ts';
+import { tieRoom } from '#db/groups.ts';
 import { listMeetings } from '#db/meetings.ts';
 import { remindersOf } from '#db/reminders.ts';
 import { answersIn, meets, meetsWeekly, noted } from '#tests/support/sitting.ts';
@@ -37,9 +39,9 @@ describe('scenario 8: the call of today at 15:00 is moved to 16:30 at 14:00', ()
     expect(asked.split('\n')).toEqual([
       'Move M1 Planning call?',
       '2013-02-27T14:00:00.000Z → 2013-02-27T15:30:00.000Z. Reason: The room is taken',
-      'Late (after 22:00) for: AHRN (22:30 Bangkok); ANPUD (22:30 Bangkok)',
+      'Late (ends after 22:00) for: AHRN (22:30 Bangkok); ANPUD (22:30 Bangkok)',
       'Answers stay, and people are asked again.',
-      expect.stringMatching(/^\d+ people will be told in private, and the room once\.$/),
+      expect.stringMatching(/^\d+ people will be told in private\. The card in the room changes\.$/),
       '[Yes, move it] [No]',
     ]);
     expect([(await kept()).meeting.starts, await told(), await bed.posted()]).toEqual(['2013-02-27T15:00', {}, []]);
@@ -60,8 +62,10 @@ describe('scenario 8: the call of today at 15:00 is moved to 16:30 at 14:00', ()
     const bangkok = news.find(({ to }) => to === 'Focal point, AHRN')!;
     expect(bangkok.text).toMatch(/was Wed 27 February 2013, 21:00 Bangkok \(15:00 Vienna\), is now Wed 27 February 2013, 22:30 Bangkok \(16:30 Vienna\)[^\n]*late hour/);
     expect(bangkok.text).toContain('[I cannot]');
-    // Whoever has sent apologies, and whoever moved it, hears nothing.
-    expect(news.filter(({ to }) => to === 'Focal point, ANPUD' || to === 'Focal point, INPUD')).toEqual([]);
+    expect(bangkok.text).toMatch(/Before the move you said: I attend\. Does that still hold\?\n\[Still fits\] \[I cannot\] \[Show M1\]$/);
+    // Whoever had sent apologies is asked whether they can now; whoever moved it hears nothing.
+    expect(news.filter(({ to }) => to === 'Focal point, ANPUD').map(({ text }) => text)).toEqual([expect.stringMatching(/Before the move you said: apologies\. Does that still hold\?\n\[Attend\] \[I cannot\] \[Show M1\]$/)]);
+    expect(news.filter(({ to }) => to === 'Focal point, INPUD')).toEqual([]);
     expect(read(await press('ahrn', bangkok.message, 'I cannot'))).toContain('AHRN sends apologies');
     // 15 minutes before the old hour nothing came, and no message or room has the link.
     expect(got.filter(({ text }) => text.includes('room-8142'))).toEqual([]);
@@ -91,6 +95,56 @@ describe('scenario 8: the call of today at 15:00 is moved to 16:30 at 14:00', ()
     const again = (await bed.passes('+5m')).filter(({ text }) => text.includes('was Wed 27 February 2013, 22:30 Bangkok (16:30 Vienna), is now Wed 27 February 2013, 21:00 Bangkok (15:00 Vienna)') || text.includes('16:30'));
     expect(again.map(({ to }) => to).sort()).toEqual(heard);
     expect(heard.length).toBeGreaterThan(10);
+  });
+});
+
+describe('what was answered before a move', () => {
+  const bangkok = 'Focal point, AHRN';
+  test('is asked again: until then it is a task and marked so for all who see it; the same answer once more settles it', async () => {
+    await meets(bed);
+    for (const who of ['ahrn', 'inpud']) await hears(who, '/meeting rsvp M1 attend');
+    await bed.passes('+1h');
+    expect(await hears('ahrn', '/my tasks')).not.toContain('M1');
+    await moves('/meeting move M1 to:16:30');
+    const got = await bed.passes('2013-02-25T12:00:00Z');
+    const told = got.find(({ to, text }) => to === bangkok && text.includes('is now'))!;
+    expect(await hears('ahrn', '/my tasks')).toContain('M1 Weekly call\n  2013-02-27T15:30:00.000Z, moved since you answered. Before the move: attends. Does that still hold?');
+    expect(await hears('ahrn', '/my next')).toContain('you, before the move: attends');
+    expect(await hears(chair, '/meeting who M1')).toContain('Attends: AHRN (before the move), INPUD (before the move)');
+    expect(await hears(chair, '/meeting show M1')).toContain('2 answered before the move');
+    expect(read(await press('ahrn', told.message, 'Still fits'))).toContain('Noted: AHRN attends');
+    expect(read(await press('ahrn', told.message, 'Still fits'))).toContain('Already so');
+    expect(await hears('ahrn', '/my tasks')).not.toContain('M1');
+    expect(await hears(chair, '/meeting who M1')).toContain('Attends: AHRN, INPUD (before the move)');
+    expect(await hears(chair, '/meeting show M1')).toContain('one answered before the move'.replace('one', '1'));
+  });
+  test('holds where the move is taken back, where only the length changes, and for the others of a series', async () => {
+    await meetsWeekly(bed);
+    for (const on of ['27 February', '6 March']) await hears('ahrn', `/meeting rsvp M1 attend on:"${on}"`);
+    await bed.passes('+1h');
+    const answer = await moves('/meeting move M1 to:16:30');
+    expect(await hears(chair, '/meeting who M1')).toContain('Attends: AHRN (before the move)');
+    expect(await hears(chair, '/meeting who M1 on:"6 March"')).toMatch(/Attends: AHRN$/m);
+    await press(chair, answer, 'Undo');
+    expect(await hears(chair, '/meeting who M1')).toMatch(/Attends: AHRN$/m);
+    await moves('/meeting move M1 minutes:90 all:yes');
+    expect(await hears(chair, '/meeting who M1')).toMatch(/Attends: AHRN$/m);
+    await moves('/meeting move M1 to:"Thu 16:00" on:"6 March" all:yes');
+    expect(await hears(chair, '/meeting who M1')).toMatch(/Attends: AHRN$/m);
+    expect(await hears(chair, '/meeting who M1 on:"7 March"')).toContain('Attends: AHRN (before the move)');
+  });
+});
+
+describe('rooms', () => {
+  test('see their card change and hear nothing of a move and that it is taken back; rooms for announcements hear both', async () => {
+    await bed.store.tx((tx) => tieRoom(tx, group, { address: 'terminal:news', name: '#news', purpose: 'announcements' }, newId(bed.now)));
+    await press(chair, await bed.as(chair).hears('/meeting schedule Planning call when:"27 February 15:00"'), 'Call people in');
+    await bed.posted();
+    const asked = await bed.as(chair).hears('/meeting move M1 to:16:30');
+    expect(read(asked)).toContain('The card in the room changes, and the room for announcements hears it once.');
+    await press(chair, await press(chair, asked, 'Yes, move it'), 'Undo');
+    const said = (await bed.posted()).filter(({ message }) => /Moved|Taken back/.test(read(message))).map(({ address, message }) => [address, /Moved|Taken back/.exec(read(message))![0]]);
+    expect(said).toEqual([['terminal:news', 'Moved'], ['terminal:news', 'Taken back']]);
   });
 });
 
@@ -145,7 +199,7 @@ describe('the new time', () => {
   test('of another length is said without private messages', async () => {
     await meets(bed);
     const asked = await bed.as(chair).hears('/meeting move M1 minutes:90');
-    expect(read(asked)).toBe('Move M1 Weekly call?\nIt then takes 90 minutes.\nLate (after 22:00) for: AHRN (21:00 Bangkok); ANPUD (21:00 Bangkok)\nNobody is told in private: calendars show it.\n[Yes, move it] [No]');
+    expect(read(asked)).toBe('Move M1 Weekly call?\nIt then takes 90 minutes.\nLate (ends after 22:00) for: AHRN (21:00 Bangkok); ANPUD (21:00 Bangkok)\nNobody is told in private: calendars show it.\n[Yes, move it] [No]');
     await press(chair, asked, 'Yes, move it');
     expect([(await kept()).meeting, await told()]).toEqual([expect.objectContaining({ minutes: 90, sequence: 1 }), {}]);
   });
@@ -166,7 +220,7 @@ describe('a whole series', () => {
     const answer = await press(chair, asked, 'Yes, move it');
     expect(await kept()).toMatchObject({ meeting: { starts: '2013-03-07T16:00', rule: 'FREQ=WEEKLY;COUNT=3;BYDAY=TH', sequence: 1 }, occurrences: [{ slot: '2013-02-27T15:00', starts: '2013-02-27T15:00', added: false }] });
     expect(await answersIn(bed)).toEqual([['2013-02-27T15:00', 'inpud', 'attend', null], ['2013-03-07T16:00', 'inpud', 'attend', null], ['2013-03-14T16:00', 'inpud', 'maybe', null]]);
-    const list = await hears('inpud', '/meeting list');
+    const list = await hears('inpud', '/meeting list meeting:M1');
     for (const at of ['2013-02-27T14:00', '2013-03-07T15:00', '2013-03-14T15:00', '2013-03-21T15:00']) expect(list).toContain(at);
     expect(Object.keys(await told())).toEqual(['M1 2013-03-06T14:00 → 2013-03-07T15:00']);
     // Back again: the old days, all answers, and a number that is higher still.

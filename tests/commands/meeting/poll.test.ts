@@ -60,6 +60,16 @@ describe('asking everybody', () => {
     expect(stands).toMatch(/Calls at a hard hour so far: Alliance 4, CHRC 4, [^]*UNODC 4/);
     expect(stands).not.toMatch(/so far: [^\n]*ANPUD/);
   });
+  test('says which times are those of another meeting of the group, also where it stands and as one of them is chosen', async () => {
+    await meetsWeekly(bed, { title: 'Weekly call', starts: '2013-02-26T15:30', rule: 'FREQ=WEEKLY;BYDAY=TU;COUNT=4' });
+    const shown = await bed.as(civil).hears(pollLine);
+    expect(read(shown, reader)).toContain('1. Tue 12 March 2013, 15:00 Vienna\n  at the same time as M1 Weekly call\n2. ');
+    expect(read(shown).match(/same time/g)).toHaveLength(1);
+    await press(civil, shown, 'Ask everybody');
+    expect(await hears('observer', '/meeting show M2')).toMatch(/1\. .*\n.*at the same time as M1 Weekly call\n2\. /);
+    expect(await hears(civil, '/meeting choose M2 1')).toContain('at the same time as M1 Weekly call');
+    expect(await hears(civil, '/meeting choose M2 2')).not.toContain('same time');
+  });
   test('of a meeting in person counts no hours, and keeps its city, its clock and who has a part', async () => {
     const shown = await bed.as(civil).hears('/meeting poll Yearly meeting slots:"Tue 9 April 09:00; Wed 10 April 09:00; Thu 11 April 06:00" city:Bangkok chair:UNODC notes:INPUD minutes:240 closes:"1 April"');
     expect(read(shown)).toContain('A face-to-face meeting of 240 minutes.');

@@ -97,7 +97,7 @@ describe('a meeting', () => {
     expect(read(asked).split('\n').slice(0, 11)).toEqual([
       'Call people in to "Yearly meeting"?', 'One meeting: 2013-06-10T07:00:00.000Z (10:00 Vilnius), 90 minutes.',
       'Kind: meeting at an event', 'Time zone: Vilnius', 'Place: Vilnius', 'Venue and room: Hotel, room 5', 'Event: VILNIUS-2013 International Harm Reduction Conference',
-      'Link: kept apart; people get it in private, 15 minutes before', 'Chair: INPUD', 'Called by: UNODC', 'Notes: HRI',
+      'Link: kept apart; it comes in private 15 minutes before, and can be fetched from 30 minutes before', 'Chair: INPUD', 'Called by: UNODC', 'Notes: HRI',
     ]);
     expect(await tables(['draft'])).not.toContain('zoom');
     await press(coordinator, asked, 'Call people in');

@@ -80,7 +80,7 @@ describe('the calendar file', () => {
   test('is a file that calendars read, with all of the series and without the link', async () => {
     await series();
     const answer = await press('anpud', await bed.as('anpud').hears('/meeting show 1'), 'Calendar file');
-    expect(read(answer)).toContain('The calendar file of M1 Planning call. Open it, and your calendar takes all 8 meetings in. The link to join is not in it.');
+    expect(read(answer)).toContain('The calendar file of M1 Planning call. Open it, and your calendar takes the 8 meetings to come in. The link to join is not in it.');
     const [file] = filesOf(answer);
     expect([file!.name, file!.type]).toEqual(['M1.ics', 'text/calendar']);
     expect(file!.text).toMatch(/^BEGIN:VCALENDAR\r\n[^]*\r\nSUMMARY:Planning call\r\n[^]*END:VCALENDAR\r\n$/);
