@@ -197,7 +197,7 @@ function pairs(ctx: Ctx, { meeting, dialin }: Plan, seats: Awaited<ReturnType<ty
     ...pair('field.city', city === null ? [] : [city]),
     ...pair('field.place', meeting.place === null ? [] : [meeting.place]),
     ...pair('field.event', event === null ? [] : [`${eventName(event)} ${ctx.dir.events.get(event)!.title}`]),
-    ...pair('field.link', dialin ? ctx.t('meeting.schedule.kept') : []),
+    ...pair('field.link', dialin ? ctx.t('meeting.schedule.kept') : kind === 'teleconference' ? ctx.t('meeting.schedule.linkless') : []),
     ...rolePairs(ctx, meeting, seats),
   ];
 }

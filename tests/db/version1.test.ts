@@ -31,7 +31,7 @@ onBoth('a store of the first version', ({ fresh }) => {
     await store.close();
     expect(found.version).toBe('6');
     expect(found.same[0]).toEqual(found.same[1]);
-    expect(found.dir.group.settings).toEqual({ rhythm: 60, ladders: {}, digest: { day: 1, at: '09:00' } });
+    expect(found.dir.group.settings).toEqual({ rhythm: 60, ladders: {}, digest: { day: 1, at: '09:00' }, calendar: { public: false, proposed: null } });
     expect(found.dir.events.get('cnd57')).toMatchObject({ starts: '2014-03-13', begins: null, alternatives: [], yearly: false, cancelled: null });
     expect([found.accounts.length > 0, found.accounts.filter(({ since, person }) => since !== person)]).toEqual([true, []]);
     expect(found.waiting).toEqual([{ address: 'terminal:main', tries: 0 }]);

@@ -88,7 +88,7 @@ test.each(venues.flatMap(([name, opens]) => calls.map(([kind, more]) => [name, k
   const before = (await apologies(venue.store)).length;
   const [moved] = got('bangkok');
   const presses = await Promise.all([moved!.presses('I cannot'), moved!.presses('I cannot')]);
-  expect(presses.map(({ text }) => /(Noted|Already so): AHRN sends apologies/.exec(text)![1]).sort()).toEqual(['Already so', 'Noted']);
+  expect(presses.map(({ text }) => /(Noted|Already so): AHRN sends apologies/.exec(text)![1])).toEqual(expect.arrayContaining(['Already so', 'Noted']));
   expect((await apologies(venue.store)).length).toBe(before + 1);
   expect((await people.chair.says('/meeting who', { meeting: 'M1' })).text).toContain('Attends: EHRN (before the move), HRI (before the move) Apologies: AHRN Not answered');
 

@@ -20,12 +20,13 @@ export async function atTerminal(file: string, now: string): Promise<Venue> {
   const room: Seen[] = [];
   const dms = new Map<string, Seen[]>();
   const reader = { zone: home, home, lang: 'en' };
-  let session: Session;
+  // The session says what arrives only once it has begun.
+  const begun: { session?: Session } = {};
   const off = () => Promise.reject(new Error('nobody presses here'));
   const bed = await testbed({
     file,
     async arrives(to, message, of, signal) {
-      await session.arrives(to, message, of, signal);
+      await begun.session!.arrives(to, message, of, signal);
       if ('room' in to) room.push(drawn(message, of, off));
       else dms.set(to.seat, [...(dms.get(to.seat) ?? []), drawn(message, of, (label) => pressedBelow(to.seat, message, label))]);
     },
@@ -39,7 +40,7 @@ export async function atTerminal(file: string, now: string): Promise<Venue> {
   };
   let printed: string[] = [];
   let turn = Promise.withResolvers<void>();
-  session = await beginSession(bed.bot, place, reader, () => screen, (lines) => void printed.push(lines.join('\n')));
+  const session = (begun.session = await beginSession(bed.bot, place, reader, () => screen, (lines) => void printed.push(lines.join('\n'))));
   const lines = new PassThrough();
   const stop = new AbortController();
   const script = runScript(session, lines, async () => {

@@ -33,7 +33,7 @@ describe('a series', () => {
       'A series of 28 meetings: every 2 weeks on Thursday, 15:00 Vienna, until CND57 (Thu 13 March 2014). 60 minutes each.',
       'The first 4',
       'Thu 28 February 2013, 15:00 Vienna', 'Thu 14 March 2013, 15:00 Vienna', 'Thu 28 March 2013, 15:00 Vienna', 'Thu 11 April 2013, 15:00 Vienna',
-      'Kind: teleconference', 'Time zone: Vienna', 'Chair: INPUD',
+      'Kind: teleconference', 'Time zone: Vienna', 'Link: none yet; it can be set later', 'Chair: INPUD',
       'On a day of an event: Thu 14 March 2013 (CND56 CND, 56th session), Thu 13 March 2014 (CND57 CND, 57th session with high-level review).',
       'It is at no unsocial hour for any organisation whose time zone I know.',
       '17 people are called in private, and the room sees a card.',
