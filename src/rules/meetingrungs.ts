@@ -45,7 +45,8 @@ export function planMeeting({ meeting, sittings, rsvps }: Pick<Calling, 'meeting
     const called = answered.size === 0 ? everyone : calledSeats(seats, facts.organisations, answered);
     // Whoever meets every week need not be told a week before: they have just met.
     const before = standing[standing.indexOf(sitting) - 1]?.local ?? '';
-    return [...rungsIn(sitting, rungs, called).filter(({ day }) => day >= facts.today && day > before.slice(0, 10)), ...called.map((seat) => callOf(sitting, seat))];
+    const ahead = sitting.at > stamp(now) ? rungsIn(sitting, rungs, called).filter(({ day }) => day >= facts.today && day > before.slice(0, 10)) : [];
+    return [...ahead, ...called.map((seat) => callOf(sitting, seat))];
   });
 }
 

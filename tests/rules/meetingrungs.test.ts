@@ -36,6 +36,9 @@ describe('a single meeting', () => {
   });
   test('keeps the rungs whose day is not over; the last one until it ends', () => {
     expect(lines(plan(calling(single()), '2027-03-04'))).toEqual(['M4 meeting -1d 2027-03-09 → s1 s2 s3', 'M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
+    const today = facts('2027-03-10', { ladders: { meeting: ['0d'] } });
+    expect(lines(planMeeting(calling(single()), seats, today, at('2027-03-10T13:59:00Z')))).toEqual(['M4 meeting 0d 2027-03-10 → s1 s2 s3', 'M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
+    expect(lines(planMeeting(calling(single()), seats, today, at('2027-03-10T14:00:00Z')))).toEqual(['M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
     expect(planMeeting(calling(single()), seats, facts('2027-03-10'), at('2027-03-10T14:59:00Z'))).toHaveLength(3);
     expect(planMeeting(calling(single()), seats, facts('2027-03-10'), at('2027-03-10T15:00:00Z'))).toEqual([]);
   });
@@ -150,11 +153,11 @@ test('whatever the series: each rung once, none before today, every last call so
   const rule = fc.constantFrom('FREQ=WEEKLY;BYDAY=WE', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH', 'FREQ=MONTHLY;BYDAY=1TU', null);
   const zone = fc.constantFrom('Europe/Vienna', 'Asia/Bangkok', 'America/New_York');
   const rungs = fc.uniqueArray(fc.integer({ min: -80, max: 0 }), { maxLength: 4 }).map((days) => days.map((day) => `${day}d`));
-  fc.assert(fc.property(rule, zone, rungs, fc.integer({ min: 0, max: 40 }), (by, clock, meeting, later) => {
+  fc.assert(fc.property(rule, zone, rungs, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 21 }), (by, clock, meeting, later, hour) => {
     const today = addDays('2027-02-20', later);
     const of = calling(series({ rule: by, zone: clock, until: by === null ? { by: 'none' } : { by: 'day', on: '2027-08-31' } }));
     const known = facts(today, { ladders: { meeting } });
-    const now = at(`${today}T08:00:00Z`);
+    const now = at(`${today}T00:00:00Z`).add({ hours: hour });
     const wanted = planMeeting(of, seats, known, now);
     expect(new Set(wanted.map((each) => JSON.stringify([each.subject, each.kind, each.rung, each.date, each.recipient]))).size).toBe(wanted.length);
     for (const each of wanted) {
