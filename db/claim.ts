@@ -31,11 +31,11 @@ export interface Outgoing {
 
 /**
  * What became of a message that was sent: it left the outbox (`done`), is tried `again` at an instant, or is `dead`, also
- * `untried`. `counts` says whether the try counts as one; `receipt` is the sealed one of the message that now shows the card, `null` where
+ * `untried`; `unsent` is what had nothing left to say. `counts` says whether the try counts as one; `receipt` is the sealed one of the message that now shows the card, `null` where
  * none does any more.
  */
 export type Sent = { readonly of: Outgoing } & (
-  | { readonly became: 'done'; readonly receipt?: string | null }
+  | { readonly became: 'done'; readonly receipt?: string | null; readonly unsent?: true }
   | { readonly became: 'again'; readonly due: Temporal.Instant; readonly fault: string; readonly counts: boolean }
   | { readonly became: 'dead'; readonly fault: DeliveryFault; readonly untried?: true }
 );

@@ -3,9 +3,11 @@ import { stamp } from '#core/time.ts';
 import { directory } from '#db/groups.ts';
 import { listMeetings } from '#db/meetings.ts';
 import { prepared } from '#db/prepared.ts';
+import { lockQueues } from '#db/queue.ts';
+import { receive, wasReceived } from '#db/received.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Dialin } from '#rules/dialin.ts';
-import { sittingsOf } from '#rules/meeting.ts';
+import { sittingsOf, type Sitting } from '#rules/meeting.ts';
 
 /** For so many hours after the last sitting that it is for, a link is kept. */
 const keptHours = 24;
@@ -27,19 +29,35 @@ export async function setDialin(tx: Tx, secret: Secret, group: string, meeting: 
   await tx.insertInto('dialin').values({ group_id: group, meeting, slot, ...row }).onConflict((c) => c.columns(['group_id', 'meeting', 'slot']).doUpdateSet(row)).execute();
 }
 
+/** Notes that somebody has been given the way into a sitting as it stands. Nobody can read that from it. */
+export async function noteGiven(tx: Tx, secret: Secret, group: string, sitting: Given, person: string, now: Temporal.Instant): Promise<void> {
+  await receive(tx, markOf(secret, group, sitting, person), now);
+}
+
+/** Who of some people has been given the way into a sitting. Nobody is given it any more before this transaction is through. */
+export async function givenTo(tx: Tx, secret: Secret, group: string, sitting: Given, people: readonly string[]): Promise<string[]> {
+  await lockQueues(tx);
+  const given: string[] = [];
+  for (const person of people) if (await wasReceived(tx, markOf(secret, group, sitting, person))) given.push(person);
+  return given;
+}
+
+type Given = Pick<Sitting, 'number' | 'slot' | 'at'>;
+const markOf = (secret: Secret, group: string, { number, slot, at }: Given, person: string) => secret.hash(`given ${group} M${number}/${slot} ${at} ${person}`);
+
 /** Forgets how one comes into a meeting and all its sittings; with a slot, into that one only. */
 export async function forgetDialins(tx: Tx, group: string, meeting: number, slot?: string): Promise<void> {
   const gone = tx.deleteFrom('dialin').where('group_id', '=', group).where('meeting', '=', meeting);
   await (slot === undefined ? gone : gone.where('slot', '=', slot)).execute();
 }
 
-/** Keeps the links of sittings that are known by other slots now: old → new. */
-export async function moveDialins(tx: Tx, group: string, meeting: number, slots: ReadonlyMap<string, string>): Promise<void> {
-  const rows = await tx.selectFrom('dialin').selectAll().where('group_id', '=', group).where('meeting', '=', meeting).where('slot', '<>', '').execute();
-  const moved = rows.filter(({ slot }) => slots.has(slot));
+/** Keeps the links of sittings that are known by other slots now: old → new; forgets those of all others, but for the slots that stay. */
+export async function moveDialins(tx: Tx, group: string, meeting: number, slots: ReadonlyMap<string, string>, stays: ReadonlySet<string>): Promise<void> {
+  const rows = await tx.selectFrom('dialin').selectAll().where('group_id', '=', group).where('meeting', '=', meeting).execute();
+  const going = rows.filter(({ slot }) => !stays.has(slot));
   // All first, because one can go where another was.
-  for (const { slot } of moved) await forgetDialins(tx, group, meeting, slot);
-  for (const row of moved) await tx.insertInto('dialin').values({ ...row, slot: slots.get(row.slot)! }).execute();
+  for (const { slot } of going) await forgetDialins(tx, group, meeting, slot);
+  for (const row of going) if (slots.has(row.slot)) await tx.insertInto('dialin').values({ ...row, slot: slots.get(row.slot)! }).execute();
 }
 
 /** Forgets the links of what has been over, or called off, for a day. */

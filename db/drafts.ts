@@ -15,6 +15,9 @@ export interface Draft {
 /** What `form` says in a draft of a form in which something was typed; of any other form it says that it was opened. */
 export const typed = 'typed';
 
+/** What `form` says in a draft that is left of a button which has done its work: nothing of what it gave. */
+export const used = 'used';
+
 /** Keeps a draft for so many days from now; the same id replaces it. Only its owner's draft can be replaced. */
 export async function keepDraft(tx: Tx, owner: string, draft: Draft, now: Temporal.Instant, days = 1): Promise<void> {
   const row = { id: draft.id, owner, group_id: draft.group, command: draft.command, given: JSON.stringify(draft.given), expires: stamp(now.add({ hours: 24 * days })) };

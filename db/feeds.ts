@@ -34,6 +34,12 @@ export async function joinFeeds(tx: Tx, stays: string, goes: string): Promise<vo
   else await tx.updateTable('feed').set({ person_id: stays }).where('person_id', '=', goes).execute();
 }
 
+/** Before a person is given a seat: without any held until then, their calendar died with their last one, and stays dead. */
+export async function buryFeed(tx: Tx, person: string): Promise<void> {
+  const held = tx.selectFrom('seat').select('id').where('person_id', '=', person).where('ended', 'is', null);
+  await tx.deleteFrom('feed').where('person_id', '=', person).where((e) => e.not(e.exists(held))).execute();
+}
+
 /** Takes the calendars away from those who hold no seat any more, so that none comes back to life with a new one. */
 export async function sweepFeeds(tx: Tx): Promise<void> {
   await tx.deleteFrom('feed').where('person_id', 'not in', (e) => e.selectFrom('seat').select('person_id').where('ended', 'is', null)).execute();

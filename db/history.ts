@@ -3,6 +3,9 @@ import { whole } from '#db/rows.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Line, ThingKind } from '#rules/things.ts';
 
+/** The act of a line by which answers to a meeting were forgotten. The meeting is not another one by it. */
+export const forgets = 'meeting.forget';
+
 export interface Asked {
   /** Only what is about this: `C4`, `seat/…`. */
   readonly about?: string;
@@ -32,9 +35,10 @@ export async function historyOf(tx: Tx, group: string, asked: Asked, most = 1000
   }));
 }
 
-/** The last line that a thing was written by (of all that is about the same, without `kind` and `id`): its place in the group's order. */
-export async function lastSeq(tx: Tx, group: string, about: string, thing?: { readonly kind: string; readonly id: string }): Promise<number> {
-  let query = tx.selectFrom('history').select('seq').where('group_id', '=', group).where('about', '=', about);
-  if (thing) query = query.where('kind', '=', thing.kind).where('id', '=', thing.id);
+/** The last line that changed a thing, one of some kinds, or without either anything that is about the same: its place in the group's order. */
+export async function lastSeq(tx: Tx, group: string, about: string, thing?: { readonly kind: string; readonly id: string } | readonly ThingKind[]): Promise<number> {
+  let query = tx.selectFrom('history').select('seq').where('group_id', '=', group).where('about', '=', about).where('act', '<>', forgets);
+  if (thing && 'id' in thing) query = query.where('kind', '=', thing.kind).where('id', '=', thing.id);
+  else if (thing) query = query.where('kind', 'in', thing);
   return (await query.orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq ?? 0;
 }

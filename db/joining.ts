@@ -1,5 +1,5 @@
 import { stamp } from '#core/time.ts';
-import { joinFeeds } from '#db/feeds.ts';
+import { joinFeeds, sweepFeeds } from '#db/feeds.ts';
 import { lockQueues } from '#db/queue.ts';
 import { peopleOf, seatsOfPerson, setPerson } from '#db/people.ts';
 import { replanPerson } from '#db/plan.ts';
@@ -22,6 +22,8 @@ export type Save = <K extends ThingKind>(kind: K, before: Things[K] | null, afte
 export async function joinPeople(tx: Tx, stays: string, goes: string, save: Save, now: Temporal.Instant): Promise<void> {
   const people = await peopleOf(tx, [stays, goes]);
   const [own, other] = [people.get(stays)!, people.get(goes)!];
+  // A calendar that died with somebody's last seat is not theirs again by what the other holds.
+  await sweepFeeds(tx);
   await tx.updateTable('account').set({ person_id: stays }).where('person_id', '=', goes).execute();
   await setPerson(tx, stays, { ...pick('zone', own.zone ?? other.zone), ...pick('language', own.language ?? other.language), wishes: joinedWishes(own.wishes, other.wishes) });
   await handReminders(tx, stays, goes);
@@ -32,7 +34,8 @@ export async function joinPeople(tx: Tx, stays: string, goes: string, save: Save
     const isOwn = ({ person_id }: { person_id: string }) => person_id === stays;
     const moves = joinedSeats(stays, plain.filter(isOwn), plain.filter((seat) => !isOwn(seat)), stamp(now));
     const snoozes = joinedSnoozes(moves, await snoozesOf(tx, group));
-    for (const { before, after } of moves) await save('seat', before, after, { group, seat: before.id });
+    // What is held first, so that nobody is without a seat on the way.
+    for (const { before, after } of moves.toSorted((a, b) => Number(a.after.ended !== null) - Number(b.after.ended !== null))) await save('seat', before, after, { group, seat: before.id });
     for (const { gone, made } of snoozes) {
       await save('snooze', gone, null, { group, seat: gone.seat });
       if (made) await save('snooze', null, made, { group, seat: made.seat });

@@ -9,6 +9,7 @@ import { lane } from '#db/lane.ts';
 import { migrate } from '#db/migrate.ts';
 import { readsFrom } from '#db/moment.ts';
 import type { Schema, Tx } from '#db/schema.ts';
+import { faultOf } from '#db/storefaults.ts';
 
 /** All that the program sees of the database. */
 export interface Store {
@@ -16,6 +17,11 @@ export interface Store {
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` as a transaction: all of it or nothing, durable when the promise resolves. May not be nested. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Tells the store as it is now from how it was: another number once anything has been written, by whichever process. It costs less than
+   * a read. Undefined where the database cannot say so at once.
+   */
+  version(): number | undefined;
   /** Lets what runs finish, then closes. */
   close(): Promise<void>;
 }
@@ -80,7 +86,7 @@ type Way = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 const inside = new AsyncLocalStorage<true>();
 
 /** A store of its two ways in. Neither can be taken from within the other or itself. */
-function storeOf(read: Way, tx: Way, end: () => void | Promise<void>): Store {
+function storeOf(read: Way, tx: Way, version: Store['version'], end: () => void | Promise<void>): Store {
   const running = new Set<Promise<unknown>>();
   const outermost =
     (way: Way): Way =>
@@ -97,6 +103,7 @@ function storeOf(read: Way, tx: Way, end: () => void | Promise<void>): Store {
   return {
     read: outermost(read),
     tx: outermost(tx),
+    version,
     async close() {
       while (running.size > 0) await Promise.allSettled(running);
       await end();
@@ -149,7 +156,15 @@ async function openSqlite(file: string): Promise<Store> {
     reader.raw.pragma('query_only = on');
     readsFrom(reader, reader.db);
   }
-  return storeOf(read, (work) => write(() => told(file, () => work(writer.db))), () => {
+  // A store in memory has no other connection that could see a change; while something is read, what that sees stays the same.
+  const version = () => {
+    try {
+      return memory || reader.raw.inTransaction ? undefined : (reader.statement('pragma data_version').pluck().get() as number);
+    } catch {
+      return undefined; // What is wrong, a read will tell.
+    }
+  };
+  return storeOf(read, (work) => write(() => told(file, () => work(writer.db))), version, () => {
     if (!memory) reader.raw.close();
     writer.raw.close();
   });
@@ -190,6 +205,8 @@ async function connect(file: string) {
       if (tables.length > 0 && !tables.includes('store')) throw new StoreError('corrupt', file);
       opened.pragma('journal_mode = wal');
       opened.pragma('synchronous = full');
+      // What is deleted, such as answers that are forgotten, is overwritten in the file and not only marked as free.
+      opened.pragma('secure_delete = on');
       opened.pragma('cache_size = -16000');
       // What a savepoint may have to bring back is kept here, not in a file of its own: half the price of a write among others.
       opened.pragma('temp_store = memory');
@@ -256,24 +273,6 @@ async function told<T>(where: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-const faults: readonly [RegExp, StoreError['fault']][] = [
-  [/^SQLITE_BUSY|^SQLITE_LOCKED|^55P03$|^40P01$|^timeout exceeded when trying to connect$/, 'busy'],
-  [/^SQLITE_(CORRUPT|NOTADB)|^XX00[12]$/, 'corrupt'],
-  [/^SQLITE_FULL|^SQLITE_IOERR_(WRITE|SHMSIZE|TRUNCATE)|^ENOSPC$|^EDQUOT$|^53100$/, 'full'],
-  [/^SQLITE_(READONLY|CANTOPEN|PERM)|^EACCES$|^EROFS$|^EPERM$|^25006$|^42501$/, 'readonly'],
-  [/^E(NOTDIR|EXIST|ISDIR)$|^3D000$/, 'missing'],
-  [/^SQLITE_IOERR|^ECONN|^ENOTFOUND$|^ETIMEDOUT$|^EHOSTUNREACH$|^57P0[123]$|^25P03$|^(08|28)\w{3}$|^53300$|^Connection terminated|^Client has encountered a connection error/, 'unreachable'],
-];
-
-/** The StoreError behind a driver's error, or undefined when the fault is not the store's. */
-function faultOf(error: unknown, where: string): StoreError | undefined {
-  if (error instanceof StoreError) return error;
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  const name = typeof code === 'string' ? code : typeof message === 'string' ? message : '';
-  const fault = faults.find(([pattern]) => pattern.test(name))?.[1];
-  return fault ? new StoreError(fault, where, error) : undefined;
-}
-
 async function openPostgres(address: string, where: string): Promise<Store> {
   const { default: pg } = await import('pg');
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -293,6 +292,7 @@ async function openPostgres(address: string, where: string): Promise<Store> {
   return storeOf(
     (work) => told(where, () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((tx) => work(readsFrom(db, tx)))),
     (work) => told(where, () => db.transaction().execute(work)),
+    () => undefined,
     () => db.destroy(),
   );
 }

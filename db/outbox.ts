@@ -1,3 +1,4 @@
+import type { DeliveryFault } from '#core/errors.ts';
 import type { Message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { prepared } from '#db/prepared.ts';
@@ -54,6 +55,17 @@ const outdated = prepared<{ address: string; card: string }, never>((tx, slot) =
 function sending(tx: Tx, address: string) {
   const held = tx.selectFrom('queue').select('address').where('address', '=', address).where('holder', '<>', '');
   return tx.selectFrom('outbox').select((e) => e.fn.coalesce(e.fn.min('id'), e.val('')).as('id')).where('address', 'in', held).where('dead', 'is', null);
+}
+
+/** The addresses at which a message of a group with these words in it has not been sent, and cannot have arrived either. */
+export async function waitingWith(tx: Tx, group: string, words: string): Promise<string[]> {
+  const unknown: DeliveryFault = 'timeout';
+  const held = tx.selectFrom('queue').select('address').where('holder', '<>', '');
+  const flying = tx.selectFrom('outbox').select((e) => e.fn.min('id').as('id')).where('address', 'in', held).where('dead', 'is', null).groupBy('address');
+  const rows = await tx
+    .selectFrom('outbox').select('address').where('group_id', '=', group).where('message', 'like', `%${words}%`)
+    .where('id', 'not in', flying).where((e) => e.or([e('fault', 'is', null), e('fault', '<>', unknown)])).execute();
+  return rows.map(({ address }) => address);
 }
 
 /** A message that could not be delivered and is not tried any more. */

@@ -1,12 +1,13 @@
 import { dayOf, stamp } from '#core/time.ts';
-import { callingOf, standingCallings } from '#db/callings.ts';
+import { tellOfAnswer } from '#db/answernews.ts';
+import { callingOf, callInto, standingCallings } from '#db/callings.ts';
 import { findCommitment, listCommitments, milestonesOf, partsOf } from '#db/commitments.ts';
 import { directory, groupIds, type Directory } from '#db/groups.ts';
 import { hoursIn, knownAs, roleOf, zoneFor } from '#db/hours.ts';
 import { findMeeting } from '#db/meetings.ts';
 import { lockGroup } from '#db/open.ts';
 import { peopleOf, seatsOf, seatsOfPerson } from '#db/people.ts';
-import { keyOf, mark, plan, remindersOf, takeBack, unplan, type Reminder } from '#db/reminders.ts';
+import { keyOf, mark, plan, remindersOf, remindersOfMeetings, remindersToCome, takeBack, unplan, type Reminder } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
@@ -21,14 +22,15 @@ import { ladders, type Commitment, type Meeting, type Milestone, type Occurrence
  * Plans anew what follows from a thing that was written, in the same transaction. A report moves nothing: what it settles is seen when
  * its reminder comes up, so that a report costs no planning.
  */
-export async function replanFor<K extends ThingKind>(tx: Tx, { group, at, undoes }: Author, kind: K, thing: Things[K]): Promise<void> {
+export async function replanFor<K extends ThingKind>(tx: Tx, author: Author, kind: K, thing: Things[K]): Promise<void> {
+  const { group, at, undoes } = author;
   if (kind === 'commitment') return replanCommitment(tx, group, (thing as Commitment).number, at);
   if (kind === 'milestone' || (kind === 'report' && undoes !== undefined)) return replanCommitment(tx, group, (thing as Milestone | Report).commitment, at);
   if (kind === 'event' || kind === 'deadline' || kind === 'group' || kind === 'organisation') return replanAll(tx, group, at);
   if (kind === 'snooze') return replanSnooze(tx, group, thing as Snooze, at);
   if (kind === 'meeting') return replanMeeting(tx, group, (thing as Meeting).number, at);
   if (kind === 'occurrence') return replanMeeting(tx, group, (thing as Occurrence).meeting, at);
-  if (kind === 'rsvp') return replanAnswer(tx, group, thing as Rsvp, at);
+  if (kind === 'rsvp') return replanAnswer(tx, author, thing as Rsvp);
   if (kind !== 'seat') return;
   await retime(tx, group, knownAs(thing as Seat), at);
   await replanCalled(tx, group, thing as Seat, at);
@@ -37,8 +39,7 @@ export async function replanFor<K extends ThingKind>(tx: Tx, { group, at, undoes
 
 const isLadder = ({ kind }: Wanted) => (ladders as readonly string[]).includes(kind);
 /** Whether a reminder follows from the facts alone. */
-const follows = (reminder: Wanted) => isLadder(reminder) || reminder.kind === 'call' || reminder.kind === 'polled';
-const isCalling = ({ subject }: Wanted) => /^M\d/.test(subject);
+const follows = (reminder: Wanted) => isLadder(reminder) || ['call', 'polled', 'over'].includes(reminder.kind);
 
 /** What is known of a group for planning, on the civil day it is there. */
 export function factsOf({ group, events, deadlines, organisations, sides }: Directory, now: Temporal.Instant, gatherings?: readonly string[]): Facts {
@@ -64,29 +65,25 @@ async function replanMeeting(tx: Tx, group: string, number: number, now: Tempora
   await settle(tx, dir, (await remindersOf(tx, group, `M${number}`)).filter(follows), wanted, now);
 }
 
-/** An answer plans nothing, unless it is of somebody who was not called in. */
-async function replanAnswer(tx: Tx, group: string, { meeting, seat }: Rsvp, now: Temporal.Instant): Promise<void> {
+/** An answer plans no reminders, unless it is of somebody who was not called in. It may be news to others of the organisation. */
+async function replanAnswer(tx: Tx, author: Author, rsvp: Rsvp): Promise<void> {
+  const { group, at: now } = author;
+  const { meeting, seat } = rsvp;
+  await tellOfAnswer(tx, author, rsvp);
   const dir = await directory(tx, group);
   const own = (await seatsOf(tx, group)).filter(({ id }) => id === seat);
   if (own.length > 0 && dir && !calledSeats(await seatsOf(tx, group), dir.organisations, new Set()).some(({ id }) => id === seat)) await replanMeeting(tx, group, meeting, now);
 }
 
-/** Plans what hangs on who is called in to meetings: whoever is so with a new seat is told of each that is to come. */
-async function replanCalled(tx: Tx, group: string, { id, ended }: Seat, now: Temporal.Instant): Promise<void> {
+/** Plans what hangs on who is called in to meetings: whoever is so since a seat was written is told of each that is to come. */
+async function replanCalled(tx: Tx, group: string, seat: Seat, now: Temporal.Instant): Promise<void> {
   const dir = await directory(tx, group);
   const callings = dir ? await standingCallings(tx, dir, now) : [];
   if (!dir || callings.length === 0) return;
   const seats = await seatsOf(tx, group);
-  const there = (await remindersOf(tx, group)).filter(isCalling);
+  const there = await remindersOfMeetings(tx, group);
   await settle(tx, dir, there.filter(follows), planCallings(callings, seats, factsOf(dir, now), now), now);
-  const recipient = `seat/${id}`;
-  if (ended !== null || !calledSeats(seats, dir.organisations, new Set()).some((seat) => seat.id === id)) return;
-  const fresh = callings.filter(({ meeting }) => !there.some((row) => row.recipient === recipient && row.subject.split('/')[0] === `M${meeting.number}`));
-  const day = dayOf(now, dir.group.zone);
-  await plan(tx, group, fresh.map(({ meeting: { number, closes }, sittings }) => {
-    const until = sittings.find(({ state, at }) => state === 'on' && at > stamp(now))?.at ?? closes;
-    return { subject: `M${number}`, kind: 'called' as const, rung: 'called/seat', date: day, recipient, day, until, due: stamp(now) };
-  }));
+  await callInto(tx, dir, callings, there, seat, now);
 }
 
 const planCallings = (callings: readonly Calling[], seats: readonly Seat[], facts: Facts, now: Temporal.Instant) => callings.flatMap((calling) => planMeeting(calling, seats, facts, now));
@@ -152,8 +149,7 @@ export async function retime(tx: Tx, group: string, recipients: readonly string[
   const dir = await directory(tx, group);
   if (!dir) return;
   const hours = await hoursIn(tx, dir);
-  for (const reminder of await remindersOf(tx, group)) {
-    if (reminder.state !== 'planned' || reminder.due <= stamp(now) || !(recipients?.includes(reminder.recipient) ?? true)) continue;
+  for (const reminder of await remindersToCome(tx, group, recipients, now)) {
     if (!isLadder(reminder) && reminder.kind !== 'again') continue;
     const due = dueFor(reminder, hours, now);
     if (due !== reminder.due) await mark(tx, group, reminder, { due: Temporal.Instant.from(due) });

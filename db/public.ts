@@ -52,7 +52,7 @@ export async function publicMeetings(tx: Tx, group: string): Promise<PublicMeeti
   const occurrences = Map.groupBy(await shownOccurrences(tx, { group }), ({ meeting }) => meeting);
   const meetings = (await shownMeetings(tx, { group })).map((row) => ({
     meeting: { ...row, ...hidden, kind: row.kind as MeetingKind, until: JSON.parse(row.until) as Meeting['until'] },
-    occurrences: (occurrences.get(row.number) ?? []).map((each) => ({ ...each, added: each.added === 1 })),
+    occurrences: (occurrences.get(row.number) ?? []).map((each) => ({ ...each, added: each.added === 1, minutes: null })),
   }));
   return { meetings, events: new Map((await daysOfEvents(tx, { group })).map((row) => [row.id, { ...unnamed, ...row }])) };
 }

@@ -1,5 +1,6 @@
 import { sql, type Selectable, type SqlBool } from 'kysely';
 import { stamp } from '#core/time.ts';
+import { listed } from '#db/open.ts';
 import { prepared } from '#db/prepared.ts';
 import type { Schema, Tx } from '#db/schema.ts';
 import type { ReminderKind, Wanted } from '#rules/rung.ts';
@@ -52,6 +53,24 @@ export async function remindersOf(tx: Tx, group: string, subject?: string): Prom
 const ofGroup = prepared<{ group: string }, Row>((tx, slot) => tx.selectFrom('reminder').selectAll().where('group_id', '=', slot('group')));
 const ofSubject = prepared<{ group: string; subject: string; end: string }, Row>((tx, slot) =>
   tx.selectFrom('reminder').selectAll().where('group_id', '=', slot('group')).where('subject', '>=', slot('subject')).where('subject', '<', slot('end')),
+);
+
+/** The reminders about all meetings of a group, whatever their state. */
+export async function remindersOfMeetings(tx: Tx, group: string): Promise<Reminder[]> {
+  const rows = await ofSubject(tx, { group, subject: 'M', end: 'N' });
+  return rows.filter(({ subject }) => /^M\d/.test(subject)).map(fromRow);
+}
+
+/** The planned reminders of some recipients in a group that are due later than an instant; with no recipients named, those of all. */
+export async function remindersToCome(tx: Tx, group: string, recipients: readonly string[] | undefined, now: Temporal.Instant): Promise<Reminder[]> {
+  const after = { group, now: stamp(now) };
+  return (recipients ? await toComeFor(tx, { ...after, recipients: JSON.stringify(recipients) }) : await toCome(tx, after)).map(fromRow);
+}
+const toCome = prepared<{ group: string; now: string }, Row>((tx, slot) =>
+  tx.selectFrom('reminder').selectAll().where(isPlanned).where('group_id', '=', slot('group')).where('due', '>', slot('now')),
+);
+const toComeFor = prepared<{ group: string; now: string; recipients: string }, Row>((tx, slot) =>
+  tx.selectFrom('reminder').selectAll().where(isPlanned).where('group_id', '=', slot('group')).where('due', '>', slot('now')).where('recipient', 'in', listed(tx, slot('recipients'))),
 );
 
 /** Takes reminders out of the plan that no longer follow from the facts. What was sent or dropped stays. */

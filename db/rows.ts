@@ -32,7 +32,7 @@ export const kinds: { readonly [K in ThingKind]: Kind<Things[K]> } = {
   evidence: { key: ['commitment', 'number'] },
   snooze: { key: ['subject', 'seat'] },
   meeting: { key: ['number'], json: ['until', 'slots'] },
-  occurrence: { key: ['meeting', 'slot'], flags: ['added'] },
+  occurrence: { key: ['meeting', 'slot'], flags: ['added'], whole: (occurrence) => Object.assign({ minutes: null }, occurrence) },
   rsvp: { key: ['meeting', 'slot', 'seat'] },
   preference: { key: ['meeting', 'slot', 'seat'] },
 };

@@ -1,7 +1,8 @@
 import { newId } from '#core/id.ts';
 import { stamp } from '#core/time.ts';
-import type { ThingKind, Things } from '#rules/things.ts';
+import type { Seat, ThingKind, Things } from '#rules/things.ts';
 import { sql, type Selectable } from 'kysely';
+import { buryFeed } from '#db/feeds.ts';
 import { prepared } from '#db/prepared.ts';
 import { replanFor } from '#db/plan.ts';
 import { aboutOf, fromRow, idOf, kinds, toRow, whole } from '#db/rows.ts';
@@ -34,13 +35,29 @@ export async function save<K extends ThingKind>(tx: Tx, author: Author, kind: K,
   const is = after && JSON.stringify(after);
   if (was === is) return;
   const thing = (after ?? before)!;
+  if (kind === 'seat') await seated(tx, before as Seat | null, after as Seat | null);
   await put(tx, author.group, kind, thing, after !== null);
   if (kinds[kind].directory) await tx.updateTable('group').set({ revision: newId(author.at) }).where('id', '=', author.group).execute();
+  await note(tx, author, kind, thing, was, is);
+  if (!author.plansLater) await replanFor(tx, author, kind, thing);
+}
+
+async function seated(tx: Tx, before: Seat | null, after: Seat | null): Promise<void> {
+  const isTaken = after?.ended === null && (before?.ended !== null || before.person_id !== after.person_id);
+  if (isTaken) await buryFeed(tx, after.person_id);
+}
+
+/** Writes a line of history that leaves a thing as it is: something has happened to what belongs to it. */
+export async function restate<K extends ThingKind>(tx: Tx, author: Author, kind: K, thing: Things[K]): Promise<void> {
+  const is = JSON.stringify(thing);
+  await note(tx, author, kind, thing, is, is);
+}
+
+async function note<K extends ThingKind>(tx: Tx, author: Author, kind: K, thing: Things[K], before: string | null, after: string | null): Promise<void> {
   await written(tx, {
     group: author.group, at: stamp(author.at), act: author.act, call: author.call, about: aboutOf(kind, thing), kind, id: idOf(kind, thing),
-    seat: author.seat, behalf: author.behalf ?? null, door: author.door, undoes: author.undoes ?? null, before: was, after: is,
+    seat: author.seat, behalf: author.behalf ?? null, door: author.door, undoes: author.undoes ?? null, before, after,
   });
-  if (!author.plansLater) await replanFor(tx, author, kind, thing);
 }
 
 type Written = Omit<Selectable<Schema['history']>, 'group_id' | 'seq'> & { group: string };

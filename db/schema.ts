@@ -56,14 +56,14 @@ export interface Schema {
     place: string | null; event: string | null; chair: string | null; convenor: string | null; notetaker: string | null; slots: string | null;
     closes: string | null; cancelled: string | null; sequence: number; changed: string;
   };
-  occurrence: Keyed & { meeting: number; slot: string; starts: string | null; added: number; sequence: number; changed: string };
+  occurrence: Keyed & { meeting: number; slot: string; starts: string | null; added: number; sequence: number; changed: string; minutes: number | null };
   rsvp: Keyed & { meeting: number; slot: string; seat: string; organisation: string | null; reply: string; entered: string | null; at: string };
   preference: Keyed & { meeting: number; slot: string; seat: string; organisation: string | null; fit: string; at: string };
   /** The link to a call, sealed: of one of a series, or of all (`slot` empty). No part of the history, and gone a day after the call. */
   dialin: Keyed & { meeting: number; slot: string; sealed: string; seat: string; at: string };
   /** A person's private calendar: its secret sealed, and a keyed hash to find it by. */
   feed: { person_id: string; hash: string; sealed: string; since: string };
-  /** Every write, complete: replaying it rebuilds the state. Never changed, never deleted. */
+  /** Every write, complete: replaying it rebuilds the state. Never changed; deleted are only the lines of answers that are forgotten with them. */
   history: Keyed & {
     seq: Generated<number>; at: string; act: string; call: string; about: string; kind: string; id: string; seat: string | null; behalf: string | null;
     door: string; undoes: string | null; before: string | null; after: string | null;

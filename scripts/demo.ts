@@ -1,24 +1,23 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { year } from './year.ts';
+import { year, type Step } from './year.ts';
 
-/** Said before everything else. */
-const heading = [
+/** Said before the year. */
+export const heading = [
   'The group, its commitments and the dates of events are from the record; updates, added dates and the move of an event are invented.',
   'A year in the sandbox, from what was agreed on 21 February 2013 to the end of CND in March 2014. An answer is for whoever typed;',
   'behind an arrow is what others get.',
 ].join('\n');
 
 /**
- * Plays the year through the program itself, on a store that is thrown away, and hands on what a reader sees, piece by piece: what is
+ * Plays steps through the program itself, on a store that is thrown away, and hands on what a reader sees, piece by piece: what is
  * typed, the answers, and of the messages that fall due on the way those to the recipients that a step names; the others are counted.
  */
-export async function play(see: (piece: string) => void): Promise<void> {
-  see(`${heading}\n`);
+export async function play(steps: readonly Step[], see: (piece: string) => void): Promise<void> {
   const program = spawn(process.execPath, ['src/main.ts', '--db=:memory:'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const pieces = piecesOf(program.stdout);
   let speaker = '';
-  for (const { tells, says, shows = [] } of year) {
+  for (const { tells, says, shows = [] } of steps) {
     if (tells !== undefined) see(`# ${tells}\n`);
     for (const [i, [who, line]] of says.entries()) {
       if (who !== speaker) program.stdin.write(`/as ${(speaker = who)}\n`);
@@ -69,4 +68,7 @@ async function* piecesOf(output: NodeJS.ReadableStream): AsyncGenerator<string> 
   }
 }
 
-if (import.meta.main) await play((piece) => void process.stdout.write(`${piece}\n`));
+if (import.meta.main) {
+  console.log(`${heading}\n`);
+  await play(year, console.log);
+}

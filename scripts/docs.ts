@@ -7,8 +7,10 @@ import { plain } from '#core/message.ts';
 import { hintOf } from '#bot/hint.ts';
 import type { Command } from '#bot/command.ts';
 import { aliases, commands } from '#commands/index.ts';
-import { play } from './demo.ts';
+import { call } from './call.ts';
+import { heading, play } from './demo.ts';
 import { drawPicture, messagesPage, pictures, type Picture } from './messages.ts';
+import { year, type Step } from './year.ts';
 
 /** What a newcomer types first, each line with who says it. */
 const tour: readonly [string, string][] = [
@@ -78,13 +80,24 @@ function describe(field: Field): string {
 /** The picture that the README shows. */
 export const shownFirst = ([card]: readonly Picture[]): Picture => card!;
 
+/** What is seen while some steps are played. */
+export async function played(steps: readonly Step[]): Promise<string> {
+  const seen: string[] = [];
+  await play(steps, (piece) => seen.push(piece));
+  return seen.join('\n').trimEnd();
+}
+
+/** The year as the README shows it. */
+export const playedYear = async (): Promise<string> => `${heading}\n\n${await played(year)}`;
+
 if (import.meta.main) {
   writeFileSync('docs/commands.md', commandsPage());
-  const fill = (page: string, name: string, text: string) => page.replace(new RegExp(`(<!-- ${name} -->\\n\\n?\`\`\`\\n)[^]*?(\\n\`\`\`)`), (_all, head: string, end: string) => head + text + end);
-  const played: string[] = [];
-  await play((piece) => played.push(piece));
   const seen = await pictures();
   writeFileSync('docs/messages.md', messagesPage(seen));
-  const phone = (page: string) => page.replace(/(<!-- both -->\n\n)[^]*?<\/table>/, (_all, head: string) => head + drawPicture(shownFirst(seen)));
-  writeFileSync('README.md', phone(fill(fill(readFileSync('README.md', 'utf8'), 'transcript', transcript()), 'year', played.join('\n').trimEnd())));
+  const texts = { transcript: transcript(), call: await played(call), year: await playedYear() };
+  const filled = Object.entries(texts).reduce(
+    (page, [name, text]) => page.replace(new RegExp(`(<!-- ${name} -->\\n\\n?\`\`\`\\n)[^]*?(\\n\`\`\`)`), (_all, head: string, end: string) => head + text + end),
+    readFileSync('README.md', 'utf8'),
+  );
+  writeFileSync('README.md', filled.replace(/(<!-- both -->\n\n)[^]*?<\/table>/, (_all, head: string) => head + drawPicture(shownFirst(seen))));
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, whyNoPostgres } from '#tests/support/postgres.ts';
+import { quickFolder, startPostgres, whyNoPostgres } from '#tests/support/postgres.ts';
 
 interface Report {
   readonly numPassedTests: number;
@@ -19,7 +19,8 @@ const folder = mkdtempSync(join(tmpdir(), 'secretariat-report-'));
 const file = join(folder, 'report.json');
 const missing = whyNoPostgres();
 if (missing) console.log(`PostgreSQL's tests are skipped: ${missing}.`);
-const postgres = missing ? undefined : await startPostgres();
+// Where every conversation has a database of its own, memory does not hold them all.
+const postgres = missing ? undefined : await startPostgres(process.env.TEST_BEDS ? tmpdir() : quickFolder());
 const vitest = spawn(
   process.execPath,
   [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)],

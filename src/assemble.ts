@@ -20,7 +20,7 @@ export async function assembleDelivery(store: Store, secret: Secret, adapters: r
   // What fails is tried again; only a bug needs somebody at once.
   const isPassing = (error: unknown) => error instanceof DeliveryError || error instanceof StoreError;
   const told = (message: string, error: unknown) => (isPassing(error) ? logFault(log, 'delivery', error, { message }) : log('error', 'delivery', { message, ...traceOf(error) }));
-  const deliveries = adapters.map((adapter) => makeDelivery(store, secret, adapter, told, isIn && { isIn }));
+  const deliveries = adapters.map((adapter) => makeDelivery(store, secret, adapter, told, { clock: now, ...(isIn && { isIn }) }));
   const failed = (what: string, error: unknown, group?: string) => log('error', what, { ...(group !== undefined && { group }), ...traceOf(error) });
   const wake = () => deliveries.forEach((delivery) => delivery.wake());
   return { deliveries, tick: makeTick({ store, secret, now, sandbox, wake, log: failed }) };

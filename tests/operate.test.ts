@@ -32,9 +32,13 @@ test('what the guide names is there', () => {
   expect(['Dockerfile', 'compose.yaml', 'secretariat.service', '.env.example'].filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
+/** What it has of the tests' own environment: the path to Node, and where compiled code is kept, which halves its start. */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const surroundings = { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
+
 /** What `npm run slack:manifest` prints with these words and settings. */
 function printed(words: readonly string[], env: Readonly<Record<string, string>> = {}): { status: number | null; manifest: Manifest | undefined } {
-  const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/slack-manifest.ts'), ...words], { cwd: tmpdir(), env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/slack-manifest.ts'), ...words], { cwd: tmpdir(), env: { ...surroundings, ...env }, encoding: 'utf8' });
   return { status, manifest: stdout === '' ? undefined : (JSON.parse(stdout) as Manifest) };
 }
 interface Manifest {

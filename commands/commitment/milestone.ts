@@ -20,6 +20,7 @@ export const commitmentMilestone = command({
   who: actors,
   input: z.object({ commitment: ref('milestone'), title: text(200).meta({ asked: true }).optional(), due: when().meta({ asked: true }).optional(), done: yesno().optional() }),
   args: ['commitment', 'title'],
+  needs: ({ commitment }) => (milestoneNumber(String(commitment)) ? [] : ['title']),
   dates: { due: meansDue },
   async run(ctx, input) {
     const step = milestoneNumber(input.commitment);

@@ -34,6 +34,8 @@ export const eventDeadline = command({
     note: text(400).optional(),
   }),
   args: ['event', 'title'],
+  // Of one that is there already any part can stay.
+  needs: ({ event }) => (/[./]\d{1,4}\s*$/.test(String(event)) ? [] : ['title', 'closes']),
   dates: { closes: meansMoment(true), opens: meansMoment(false) },
   check: checkKeeper,
   async run(ctx, input) {

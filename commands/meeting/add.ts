@@ -7,7 +7,7 @@ import { strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
 import { sureFields } from '#bot/sure.ts';
 import { UserError } from '#core/errors.ts';
-import { ref, text, when } from '#core/field.ts';
+import { linkless, ref, text, when } from '#core/field.ts';
 import { stamp } from '#core/time.ts';
 import { withOneMore } from '#rules/meetingchange.ts';
 import { most } from '#rules/recurrence.ts';
@@ -17,7 +17,7 @@ import { actors } from '#rules/roles.ts';
 export const meetingAdd = command({
   name: 'meeting.add',
   who: actors,
-  input: z.object({ meeting: ref('meeting'), on: when(), reason: text(300).meta({ asked: true }).optional(), ...sureFields }),
+  input: z.object(linkless({ meeting: ref('meeting'), on: when(), reason: text(300).meta({ asked: true }).optional(), ...sureFields })),
   args: ['meeting', 'on'],
   dates: { on: meansComing },
   async run(ctx, given) {
@@ -33,7 +33,7 @@ export const meetingAdd = command({
     const own = sittings.find(({ slot }) => slot === local);
     if (own && own.state === 'on') throw new UserError('error.meeting.elsewhere', { when: shown, to: localText(ctx, own) }, 'on');
     if (!own && sittings.length >= most) throw new UserError('error.meeting.most', { name, most }, 'on');
-    const after = withOneMore(before, local, stamp(ctx.now));
+    const after = withOneMore(before, local, ctx.dir.events, stamp(ctx.now));
     const sitting = standing(ctx, after).sittings.find(({ slot }) => slot === local)!;
     const said = { name, title: meeting.title, when: { b: whenText(ctx, sitting) } };
     const hard = meeting.kind === 'teleconference' ? strainLines(ctx, [sitting], await strainsSoFar(ctx)) : [];

@@ -2,23 +2,22 @@ import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { meansSlot } from '#bot/dates.ts';
 import { meetingName, meetingRef } from '#bot/meetings.ts';
-import { pollCard } from '#bot/polls.ts';
-import { decided, heard, pollOf, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
+import { pollCard, roomText } from '#bot/polls.ts';
+import { decided, hourText, pollOf, slotRef, slotsAhead, slotText, slotWays, type Poll } from '#bot/pollstate.ts';
 import { press } from '#bot/reply.ts';
 import { UserError } from '#core/errors.ts';
-import { choice, findChoice, line, ref, when } from '#core/field.ts';
+import { choice, findChoice, line, linkless, ref, when } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
-import { join, message, type Given, type Message, type Rich } from '#core/message.ts';
+import { join, message, plain, type Given, type Message, type Rich } from '#core/message.ts';
 import { onClock, showInstant, stamp } from '#core/time.ts';
 import { actors, fitting, seatParts } from '#rules/roles.ts';
-import { strainAt } from '#rules/sociable.ts';
 import { fits, type Fit, type Meeting } from '#rules/things.ts';
 
 /** Says which times of a poll suit one: a time after the other, each kept with its press. */
 export const meetingAnswer = command({
   name: 'meeting.answer',
   who: actors,
-  input: z.object({ meeting: ref('meeting'), slot: when().optional(), fit: choice(fits).optional(), all: choice(fits).optional(), says: line(200).optional() }),
+  input: z.object(linkless({ meeting: ref('meeting'), slot: when().optional(), fit: choice(fits).optional(), all: choice(fits).optional(), says: line(200).optional() })),
   args: ['meeting', 'slot', 'fit', 'says'],
   dates: { slot: meansSlot },
   async run(ctx, input) {
@@ -40,7 +39,7 @@ export const meetingAnswer = command({
     else if (slot !== undefined && fit !== undefined) await say(ctx, before, slot, fit);
     const poll = await pollOf(ctx, meeting);
     // Only how many have answered stands on the card: most presses change nothing there.
-    if (heard(before).answered.length !== heard(poll).answered.length) await ctx.announce(await pollCard(ctx, meeting), { card: meetingName(meeting), edits: true });
+    if (plain(roomText(ctx, before)) !== plain(roomText(ctx, poll))) await ctx.announce(await pollCard(ctx, meeting), { card: meetingName(meeting), edits: true });
     if (slot !== undefined && fit === undefined && input.all === undefined) return askSlot(ctx, poll, slot);
     const from = slot === undefined ? 0 : slots.indexOf(slot) + 1;
     const next = [...slots.slice(from), ...slots.slice(0, from)].find((each) => ownFit(ctx, poll, each) === undefined);
@@ -113,12 +112,6 @@ function summary(ctx: Ctx, poll: Poll, slots: readonly string[]): Message {
 }
 
 const at = (meeting: Meeting, slot: string) => stamp(onClock(slot.slice(0, 10), slot.slice(11), meeting.zone));
-
-/** Whether the hour of a call is hard for the reader, as words that follow the time. */
-function hourText(ctx: Ctx, meeting: Meeting, slot: string): Rich {
-  const strain = meeting.kind === 'teleconference' ? strainAt(at(meeting, slot), meeting.minutes, ctx.zone) : undefined;
-  return strain === undefined ? [] : ctx.t(`meeting.answer.hour.${strain}`);
-}
 
 /** Whoever could speak for several is told for whom, and each press says it again. */
 const speaksFor = (ctx: Ctx): string | undefined => (fitting(actors, ctx.seats).length < 2 ? undefined : seatParts(ctx.me!, ctx.dir.organisations, ctx.dir.sides).of);

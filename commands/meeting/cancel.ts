@@ -5,14 +5,14 @@ import { checkNotOff, turnMeeting } from '#bot/meetingturn.ts';
 import { press } from '#bot/reply.ts';
 import { sureFields } from '#bot/sure.ts';
 import { UserError } from '#core/errors.ts';
-import { line, ref, text, yesno } from '#core/field.ts';
+import { line, linkless, ref, text, yesno } from '#core/field.ts';
 import { message, type Message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
 import { calledOff, leftOut } from '#rules/meetingchange.ts';
 import { actors } from '#rules/roles.ts';
 
-const input = z.object({ meeting: ref('meeting'), on: line(80).meta({ asked: true }).optional(), all: yesno().meta({ asked: true }).optional(), reason: text(300).meta({ asked: true }).optional(), ...sureFields });
+const input = z.object(linkless({ meeting: ref('meeting'), on: line(80).meta({ asked: true }).optional(), all: yesno().meta({ asked: true }).optional(), reason: text(300).meta({ asked: true }).optional(), ...sureFields }));
 type Input = z.output<typeof input>;
 
 /** Calls a meeting or a poll off, leaves one of a series out, or with `all` calls off the whole of it. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { heardText } from '#bot/calling.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { refreshMeeting } from '#bot/meetingcard.ts';
 import { detailChanges } from '#bot/meetingdetails.ts';
 import { partRef, tellParts } from '#bot/meetingparts.ts';
+import { tellElsewhere } from '#bot/meetingtell.ts';
 import { checkMayRun, meetingName, meetingRef, type Found } from '#bot/meetings.ts';
 import { checkNotOff, standing } from '#bot/meetingturn.ts';
 import { tellOpenRole } from '#bot/openroles.ts';
@@ -10,7 +12,7 @@ import { eventRef } from '#bot/refs.ts';
 import { press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
-import { choice, int, line, ref } from '#core/field.ts';
+import { choice, int, line, linkless, ref } from '#core/field.ts';
 import { nameKey } from '#core/fold.ts';
 import { oneLine } from '#core/legible.ts';
 import { message, type Given, type Message } from '#core/message.ts';
@@ -22,7 +24,7 @@ import { nextSitting } from '#rules/meeting.ts';
 import { actors } from '#rules/roles.ts';
 import { meetingKinds, type Meeting } from '#rules/things.ts';
 
-const input = z.object({
+const input = z.object(linkless({
   meeting: ref('meeting'),
   title: line(150).meta({ asked: true }).optional(),
   chair: ref('organisation').meta({ asked: true }).optional(),
@@ -34,7 +36,7 @@ const input = z.object({
   event: ref('event').meta({ asked: true }).optional(),
   /** Which state of which meeting the form was filled in with. */
   seen: int(0, 2_000_000_000).optional(),
-});
+}));
 type Input = z.output<typeof input>;
 
 /** Changes what a meeting or a poll is besides its time: title, parts, kind, place. `none` empties what can be empty. */
@@ -43,6 +45,7 @@ export const meetingChange = command({
   who: actors,
   input,
   args: ['meeting'],
+  needs: ({ kind }) => (kind === 'event' ? ['event'] : []),
   async prefill(ctx, given) {
     if (typeof given.meeting !== 'string' || given.meeting === '') return {};
     const { meeting } = await toChange(ctx, given.meeting);
@@ -62,13 +65,15 @@ export const meetingChange = command({
     if (isBare(given)) throw new UserError('error.meeting.changeWhat', said, 'title');
     if (changes.length === 0) throw new UserError('error.meeting.changeNothing', said);
     await ctx.save('meeting', before, after);
-    const told = await tellParts(ctx, before, standing(ctx, { meeting: after, occurrences: found.occurrences }));
+    const stands = standing(ctx, { meeting: after, occurrences: found.occurrences });
+    const told = await tellParts(ctx, before, stands);
+    const place = await tellElsewhere(ctx, found, stands);
     const open = openRoles(after, await seatsOf(ctx.tx, ctx.dir.group.id)).filter((role) => after[role] !== before[role]);
     for (const role of open) await tellOpenRole(ctx, after, role, ctx.lang);
     await refreshMeeting(ctx, before.number);
     const text = ctx.t('meeting.change.done', { name, title: after.title });
     const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
-    return { ...message(undefined, { text }, { list: changes.map((change) => ({ text: change })) }, { note: told > 0 ? ctx.t('event.told', { people: told }) : [] }, { buttons: [undoButton(ctx), show] }), tone: 'done' };
+    return { ...message(undefined, { text }, { list: changes.map((change) => ({ text: change })) }, { note: told > 0 ? ctx.t('event.told', { people: told }) : [] }, { note: place.size > 0 ? ctx.t('meeting.change.place', { told: heardText(ctx, 'meeting.told', place) }) : [] }, { buttons: [undoButton(ctx), show] }), tone: 'done' };
   },
 });
 

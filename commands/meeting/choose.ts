@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callIn } from '#bot/calling.ts';
+import { callIn, heardText } from '#bot/calling.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { meansSlot } from '#bot/dates.ts';
 import { refreshMeeting } from '#bot/meetingcard.ts';
@@ -9,8 +9,8 @@ import { answersText, pollShow, recommended, strainText } from '#bot/polls.ts';
 import { decided, heard, pollOf, slotForAll, slotRef, slotsAhead, slotText, slotWays, takenTexts, type Poll } from '#bot/pollstate.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
-import { UserError } from '#core/errors.ts';
-import { line, ref, when, yesno } from '#core/field.ts';
+import { UserError, works } from '#core/errors.ts';
+import { line, linkless, ref, when, yesno } from '#core/field.ts';
 import { join, message, type Button, type Given, type Message } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { dialinFor } from '#db/dialins.ts';
@@ -25,14 +25,14 @@ import type { Meeting } from '#rules/things.ts';
 export const meetingChoose = command({
   name: 'meeting.choose',
   who: actors,
-  input: z.object({
+  input: z.object(linkless({
     meeting: ref('meeting'),
     slot: when().meta({ asked: true }).optional(),
     repeat: line(200).meta({ asked: true }).optional(),
     /** The sides that cannot make it, by which whoever chooses says that they know it. */
     without: line(300).optional(),
     sure: yesno().optional(),
-  }),
+  })),
   args: ['meeting', 'slot'],
   dates: { slot: meansSlot },
   async run(ctx, input) {
@@ -73,18 +73,8 @@ function repeatFrom(ctx: Ctx, meeting: Meeting, slot: string, typed: string): Re
     return read(slot);
   } catch (error) {
     if (!(error instanceof UserError) || error.field !== 'slot') throw error;
-    const ways = slotWays(ctx, meeting, slotsAhead(ctx, meeting).filter((each) => isRead(() => read(each))));
+    const ways = slotWays(ctx, meeting, slotsAhead(ctx, meeting).filter((each) => works(() => read(each))));
     throw new UserError(error.key, error.params, ways.length > 0 ? 'slot' : 'repeat', ways);
-  }
-}
-
-function isRead(read: () => unknown): boolean {
-  try {
-    read();
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
   }
 }
 
@@ -131,12 +121,12 @@ async function carryOut(ctx: Ctx, { poll, after, stands }: Choice): Promise<Mess
   for (const { seat, organisation, fit } of poll.preferences.filter((each) => each.slot === stands.slot && each.fit !== 'no' && held.has(each.seat) && !answered.has(each.seat))) {
     await ctx.save('rsvp', null, { meeting: number, slot, seat, organisation, reply: fit === 'yes' ? 'attend' : 'maybe', entered: null, at: stamp(ctx.now) });
   }
-  const people = await callIn(ctx, name, await calledTo(ctx, number, slot));
+  const told = heardText(ctx, 'meeting.told', await callIn(ctx, name, await calledTo(ctx, number, slot)));
   await refreshMeeting(ctx, number);
   const when = { b: slotText(ctx, meeting, stands.slot) };
   const repeat = repeatOf(ctx, after);
   const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
-  const said = { name, title, when, people };
+  const said = { name, title, when, told };
   await ctx.announce(message([`${name} ${title}`], { text: ctx.t('meeting.choose.card', { ...said, when: { b: slotForAll(ctx, meeting, stands.slot) } }) }, { note: repeat }, { buttons: [show] }), { wide: true });
   // Whoever chooses may set the link, so that they hear that there is none.
   const isOpen = after.kind === 'teleconference' && (await dialinFor(ctx.tx, ctx.secret, ctx.dir.group.id, number, slot)) === undefined;

@@ -6,11 +6,12 @@ import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { repeatOf } from '#bot/meetingwords.ts';
 import { sureFields } from '#bot/sure.ts';
 import { UserError } from '#core/errors.ts';
-import { ref, text, when } from '#core/field.ts';
+import { linkless, ref, text, when } from '#core/field.ts';
 import { stamp } from '#core/time.ts';
 import { dueDay, offsetText, readDue } from '#rules/due.ts';
 import { eventName } from '#rules/event.ts';
-import { endedBy } from '#rules/meetingchange.ts';
+import type { Sitting } from '#rules/meeting.ts';
+import { clash, endedBy } from '#rules/meetingchange.ts';
 import { most } from '#rules/recurrence.ts';
 import { checkSittings } from '#rules/repeat.ts';
 import { actors } from '#rules/roles.ts';
@@ -21,7 +22,7 @@ import type { Due } from '#rules/things.ts';
 export const meetingEnd = command({
   name: 'meeting.end',
   who: actors,
-  input: z.object({ meeting: ref('meeting'), until: when(), reason: text(300).meta({ asked: true }).optional(), ...sureFields }),
+  input: z.object(linkless({ meeting: ref('meeting'), until: when(), reason: text(300).meta({ asked: true }).optional(), ...sureFields })),
   args: ['meeting', 'until'],
   dates: { until: meansDueDay },
   async run(ctx, given) {
@@ -38,21 +39,25 @@ export const meetingEnd = command({
     const until: Due = read.by === 'horizon' ? { by: 'day', on: read.on } : read;
     if (dueDay(until, ctx.dir.events) === undefined) throw new UserError('error.date.unknown', { typed: given.until }, 'until');
     const after = endedBy(before, until, ctx.dir.events, now);
-    const [was, is] = [before, standing(ctx, after)].map(({ sittings }) => sittings.filter(({ state, at }) => state === 'on' && at > now));
-    const more = is!.length - was!.length;
-    if (more === 0 && JSON.stringify(until) === JSON.stringify(meeting.until)) throw new UserError('error.meeting.endsThen', { name, repeat: repeatOf(ctx, meeting) }, 'until');
-    if (more > 0 && standing(ctx, after).sittings.length >= most) throw new UserError('error.meeting.most', { name, most }, 'until');
-    if (more > 0) checkSittings(is!.slice(was!.length).map(({ local }) => local), meeting.zone, 'until');
-    const last = is!.at(-1);
+    const stands = standing(ctx, after);
+    const [was, is] = [before, stands].map(({ sittings }) => sittings.filter(({ state, at }) => state === 'on' && at > now)) as [Sitting[], Sitting[]];
+    const without = (some: readonly Sitting[], others: readonly Sitting[]) => some.filter(({ slot }) => !others.some((each) => each.slot === slot));
+    const [fewer, more] = [without(was, is), without(is, was)];
+    if (fewer.length + more.length === 0 && JSON.stringify(until) === JSON.stringify(meeting.until)) throw new UserError('error.meeting.endsThen', { name, repeat: repeatOf(ctx, meeting) }, 'until');
+    if (more.length > 0 && stands.sittings.length >= most) throw new UserError('error.meeting.most', { name, most }, 'until');
+    checkSittings(more.map(({ local }) => local), meeting.zone, 'until');
+    const same = clash(before.sittings, stands.sittings);
+    if (same !== undefined) throw new UserError('error.meeting.endOnto', { name, when: { when: same } }, 'until');
+    const last = is.at(-1);
     const lastText = (when: typeof whenForAll | typeof whenText) => (last ? ctx.t('meeting.end.last', { when: { b: when(ctx, last) } }) : ctx.t('meeting.end.noMore'));
-    const said = { name, title: meeting.title, repeat: repeatOf(ctx, after.meeting), count: Math.abs(more), last: lastText(whenText) };
-    const change = more === 0 ? [] : ctx.t(more < 0 ? 'meeting.end.fewer' : 'meeting.end.more', said);
+    const said = { name, title: meeting.title, repeat: repeatOf(ctx, after.meeting), last: lastText(whenText) };
+    const changes = [more.length > 0 ? ctx.t('meeting.end.more', { count: more.length }) : [], fewer.length > 0 ? ctx.t('meeting.end.fewer', { count: fewer.length }) : []];
     return turnMeeting(ctx, {
       before, after, run: 'meeting.end', reason: given.reason,
       given: { meeting: name, until: until.by === 'event' ? `${eventName(until.event)}${offsetText(until.days)}` : dueDay(until, ctx.dir.events)!, ...(given.reason !== undefined && { reason: given.reason }) },
       ask: ctx.t('meeting.end.ask', said),
       what: ctx.t('meeting.end.what', said),
-      notes: [change, said.last],
+      notes: [...changes, said.last],
       card: ctx.t('meeting.end.card', { ...said, last: lastText(whenForAll) }), done: ctx.t('meeting.end.done', said),
     }, given);
   },

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
+import { openLinks, tellLinks } from '#bot/dialins.ts';
 import { calledTo, checkMayRun, localText, mayRun, meetingName, meetingRef, meetingsOf, sittingRef, sittingSubject, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { opens, opensAt } from '#bot/ownmeetings.ts';
 import { done, press } from '#bot/reply.ts';
 import { tellCoordinators, tellSeats } from '#bot/tell.ts';
 import { nameOf } from '#bot/words.ts';
+import { holdsAddress } from '#core/address.ts';
 import { UserError } from '#core/errors.ts';
-import { line, ref } from '#core/field.ts';
+import { line, linkless, ref } from '#core/field.ts';
 import { fold } from '#core/fold.ts';
-import { message, type Button, type Message } from '#core/message.ts';
-import { stamp } from '#core/time.ts';
-import { dialinFor, forgetDialins, setDialin } from '#db/dialins.ts';
+import { join, message, type Button, type Given, type Message } from '#core/message.ts';
+import { showDay, stamp } from '#core/time.ts';
+import { dialinFor, forgetDialins, noteGiven, setDialin } from '#db/dialins.ts';
 import { receive, wasReceived } from '#db/received.ts';
 import { meetingRoles, runs } from '#rules/called.ts';
 import { readDialin, type Dialin } from '#rules/dialin.ts';
@@ -20,8 +22,9 @@ import { nextSitting, type Sitting } from '#rules/meeting.ts';
 export const meetingJoin = command({
   name: 'meeting.join',
   who: 'reader',
-  input: z.object({ meeting: ref('meeting').optional(), on: line(80).optional(), link: line(3000).meta({ asked: true, secret: true }).optional() }),
+  input: z.object(linkless({ meeting: ref('meeting').optional(), on: line(80).optional(), link: line(3000).meta({ asked: true, secret: true }).optional() })),
   args: ['meeting', 'on'],
+  sorted: withLink,
   async run(ctx, input) {
     const found = input.meeting === undefined ? await nextOf(ctx) : await meetingRef(ctx, input.meeting);
     if (found.meeting.cancelled !== null) throw new UserError('error.join.off', { name: meetingName(found.meeting), title: found.meeting.title });
@@ -29,6 +32,15 @@ export const meetingJoin = command({
     return give(ctx, found, sittingRef(ctx, found, input.on));
   },
 });
+
+/** A link or a phone number that stands where the day does, as most type it: from there on it is the link. */
+function withLink(given: Given): Given {
+  const { on, link = '', ...others } = given;
+  const words = typeof on === 'string' ? on.trim().split(/\s+/) : [];
+  const from = words.findIndex((word) => holdsAddress(word) || /^\+\d/.test(word));
+  if (from < 0 || link !== '') return given;
+  return { ...others, ...(from > 0 && { on: words.slice(0, from).join(' ') }), link: words.slice(from).join(' ') };
+}
 
 /** The meeting that is under way or begins next. @throws UserError where none is to come */
 async function nextOf(ctx: Ctx): Promise<Found> {
@@ -44,16 +56,20 @@ async function set(ctx: Ctx, found: Found, typed: string, on: string | undefined
   const { meeting } = found;
   await checkMayRun(ctx, meeting);
   const sitting = on === undefined || meeting.rule === null ? undefined : sittingRef(ctx, found, on);
-  if (sitting && sitting.ends <= stamp(ctx.now)) throw new UserError('error.join.past', { name: meetingName(meeting), title: meeting.title, when: whenText(ctx, sitting) }, 'on');
-  const { id } = ctx.dir.group;
   const gone = /^(none|no|remove|off)$/.test(fold(typed).trim());
+  const last = sitting ?? found.sittings.findLast(({ state }) => state === 'on');
+  if (!gone && last && last.ends <= stamp(ctx.now)) throw new UserError('error.join.over', { name: meetingName(meeting), title: meeting.title, when: whenText(ctx, last) });
+  const { id } = ctx.dir.group;
   const dialin = gone ? undefined : readDialin(typed);
+  const open = await openLinks(ctx, found);
   const isAnother = (await dialinFor(ctx.tx, ctx.secret, id, meeting.number, sitting?.slot ?? '')) !== undefined;
   await forgetDialins(ctx.tx, id, meeting.number, sitting?.slot);
   if (dialin) await setDialin(ctx.tx, ctx.secret, id, meeting.number, sitting?.slot ?? '', dialin, seatFor(ctx, found), ctx.now);
+  const told = await tellLinks(ctx, found, open);
   const which = sitting ? 'one' : meeting.rule === null ? 'single' : 'all';
   const params = { name: meetingName(meeting), title: meeting.title, which, on: sitting ? localText(ctx, sitting) : '', minutes: opens, another: isAnother ? 'yes' : 'no' };
-  return done(ctx.t(dialin ? 'meeting.join.set' : 'meeting.join.removed', params), press(ctx, 'button.show', 'meeting.show', { meeting: params.name }));
+  const said = join([ctx.t(dialin ? 'meeting.join.set' : 'meeting.join.removed', params), told > 0 ? ctx.t('meeting.join.again', { people: told }) : []], ' ');
+  return done(said, press(ctx, 'button.show', 'meeting.show', { meeting: params.name }));
 }
 
 /** The seat that sets a link: one that runs the meeting, before others. */
@@ -63,7 +79,7 @@ async function give(ctx: Ctx, found: Found, sitting: Sitting): Promise<Message> 
   const { meeting } = found;
   const name = meetingName(meeting);
   const params = { name, title: meeting.title, when: whenText(ctx, sitting), minutes: opens };
-  if (sitting.state !== 'on') throw new UserError('error.join.off', params);
+  if (sitting.state !== 'on') throw new UserError('error.rsvp.out', { ...params, day: showDay(sitting.local.slice(0, 10), ctx.lang) });
   const isRunner = await mayRun(ctx, meeting);
   const called = new Set((await calledTo(ctx, meeting.number, sitting.slot)).map(({ id }) => id));
   if (!isRunner && !ctx.seats.some(({ id }) => called.has(id))) throw new UserError('error.join.uncalled', params);
@@ -77,7 +93,10 @@ async function give(ctx: Ctx, found: Found, sitting: Sitting): Promise<Message> 
     const missing = dialin ? [] : [{ note: ctx.t('meeting.join.noneYet') }];
     return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.early', { ...params, from: { when: opensAt(sitting) } }) }, ...(isRunner ? missing : []), { buttons: change });
   }
-  if (dialin) return handOver(ctx, found, sitting, dialin, change);
+  if (dialin) {
+    await noteGiven(ctx.tx, ctx.secret, ctx.dir.group.id, sitting, ctx.person!.id, ctx.now);
+    return handOver(ctx, found, sitting, dialin, change);
+  }
   const who = runnersText(ctx, found);
   if (isRunner) return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.unset', { who }) }, { text: ctx.t('meeting.join.yours') }, { buttons: change });
   const told = await tellRunners(ctx, found, sitting, setLink);

@@ -7,16 +7,16 @@ import { repeatOf, strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
 import { sureFields } from '#bot/sure.ts';
 import { UserError } from '#core/errors.ts';
-import { int, line, ref, text, when, yesno } from '#core/field.ts';
+import { int, line, linkless, ref, text, when, yesno } from '#core/field.ts';
 import type { Item, Message, Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
-import type { Sitting } from '#rules/meeting.ts';
-import { changedAt, clash, movedTo, type Whole } from '#rules/meetingchange.ts';
+import { slotsOf, type Sitting } from '#rules/meeting.ts';
+import { changedAt, clash, lasting, movedTo, type Whole } from '#rules/meetingchange.ts';
 import { actors } from '#rules/roles.ts';
 import { moveSeries, type Moved } from '#rules/seriesmove.ts';
 import { strainAt } from '#rules/sociable.ts';
 
-const input = z.object({
+const input = z.object(linkless({
   meeting: ref('meeting'),
   to: when().meta({ asked: true }).optional(),
   on: line(80).meta({ asked: true }).optional(),
@@ -24,7 +24,7 @@ const input = z.object({
   minutes: int(5, 600).optional(),
   reason: text(300).meta({ asked: true }).optional(),
   ...sureFields,
-});
+}));
 type Input = z.output<typeof input>;
 
 /** So many sittings of a series are shown with their old and new times. */
@@ -41,24 +41,30 @@ export const meetingMove = command({
     const found = await meetingRef(ctx, given.meeting);
     await checkMayRun(ctx, found.meeting);
     checkStands(ctx, found);
-    const sitting = sittingRef(ctx, found, given.on);
-    checkMovable(ctx, found, sitting, given);
     const all = found.meeting.rule !== null && (given.all ?? false);
+    const slots = slotsOf(found.meeting, ctx.dir.events);
+    const sitting = (all && given.on === undefined && given.to !== undefined && nextOfRule(ctx, found, slots)) || sittingRef(ctx, found, given.on);
+    checkMovable(ctx, found, sitting, given, slots);
     const was = all ? sitting.slot : sitting.local;
     const to = given.to === undefined ? was : readNewTime(ctx, given.to, was, sitting.zone, 'to');
     const minutes = given.minutes ?? found.meeting.minutes;
-    if (to === was && minutes === found.meeting.minutes) throw new UserError('error.meeting.same', { name: meetingName(found.meeting), when: localText(ctx, { ...sitting, local: was }) }, 'to');
+    if (to === was && minutes === sitting.minutes) throw new UserError('error.meeting.same', { name: meetingName(found.meeting), when: localText(ctx, { ...sitting, local: was }) }, 'to');
     return turn(ctx, found, { sitting, to, was, minutes, all }, given);
   },
 });
 
+/** From which one on a whole series is moved where none is named: the next that begins when the rule says. One with a time of its own keeps it. */
+function nextOfRule(ctx: Ctx, { sittings }: Found, slots: readonly string[]): Sitting | undefined {
+  return sittings.find(({ slot, state, moved, at }) => state === 'on' && !moved && at > stamp(ctx.now) && slots.includes(slot));
+}
+
 /** @throws UserError for what has begun, was left out, or does not go together */
-function checkMovable(ctx: Ctx, { meeting }: Found, sitting: Sitting, { to, minutes, all }: Input): void {
+function checkMovable(ctx: Ctx, { meeting }: Found, sitting: Sitting, { to, minutes, all }: Input, slots: readonly string[]): void {
   const params = { name: meetingName(meeting), when: localText(ctx, sitting) };
   if (sitting.state === 'out') throw new UserError('error.meeting.out', params, 'on');
   if (sitting.at <= stamp(ctx.now)) throw new UserError('error.meeting.begun', params, 'on');
   if (to === undefined && minutes === undefined) throw new UserError('error.meeting.moveWhat', params, 'to');
-  if (all && sitting.added) throw new UserError('error.meeting.addedAll', params, 'on');
+  if (all && to !== undefined && sitting.added && !slots.includes(sitting.slot)) throw new UserError('error.meeting.addedAll', params, 'on');
   if (minutes !== undefined && meeting.rule !== null && !all) throw new UserError('error.meeting.minutesAll', params, 'all', [{ label: ctx.label('meeting.move.allYes'), value: 'yes' }]);
 }
 
@@ -76,26 +82,26 @@ async function turn(ctx: Ctx, before: Found, { sitting, was, to, minutes, all }:
   const { meeting } = before;
   const isMoved = to !== was;
   const placed = placedAt(ctx, before, { sitting, was, to, minutes, all }, now);
-  const whole: Whole = { meeting: { ...placed.meeting, minutes }, occurrences: placed.occurrences };
-  const same = clash(whole, ctx.dir.events);
-  if (same !== undefined) throw new UserError('error.meeting.onto', { when: { when: same } }, 'to');
-  const after = standing(ctx, whole);
   const { slots } = placed;
+  const whole: Whole = given.minutes === undefined ? placed : lasting(placed, minutes, sitting.at, before.sittings, slots);
+  const after = standing(ctx, whole);
+  const same = clash(before.sittings, after.sittings, slots);
+  if (same !== undefined) throw new UserError('error.meeting.onto', { when: { when: same } }, 'to');
   const slot = slots.get(sitting.slot) ?? sitting.slot;
   const is = after.sittings.find((each) => each.slot === slot)!;
   const name = meetingName(meeting);
   const said = { name, title: meeting.title, from: whenText(ctx, sitting), to: { b: whenText(ctx, is) }, minutes: ctx.t('meeting.minutes', { count: minutes }), repeat: repeatOf(ctx, whole.meeting) };
-  const way = !isMoved ? 'length' : all ? 'series' : 'one';
+  const way = !isMoved ? (all ? 'lengths' : 'length') : all ? 'series' : 'one';
   return turnMeeting(ctx, {
     before, after: whole, slots, run: 'meeting.move', reason: given.reason,
     given: {
-      meeting: name, to: `${to.replace('T', ' ')} ${meeting.zone}`, ...(sitting.slot !== '' && { on: sitting.slot }), ...(all && { all: 'yes' }),
+      meeting: name, ...(isMoved && { to: `${to.replace('T', ' ')} ${meeting.zone}` }), ...(sitting.slot !== '' && { on: sitting.slot }), ...(all && { all: 'yes' }),
       ...(given.minutes !== undefined && { minutes: String(minutes) }), ...(given.reason !== undefined && { reason: given.reason }),
     },
     ask: ctx.t(all ? 'meeting.move.askAll' : 'meeting.move.ask', said),
     what: ctx.t(`meeting.move.what.${way}`, said),
     items: all && isMoved ? pairs(before, after, slots, now) : [],
-    notes: [...(all && isMoved ? countNotes(ctx, before, after, sitting) : []), ...(await hardNotes(ctx, before, after, sitting, is)), isMoved ? ctx.t('meeting.move.answers') : []],
+    notes: [...(all && isMoved ? countNotes(ctx, before, after, sitting) : []), ...(await hardNotes(ctx, before, after, slots)), isMoved && minutes !== meeting.minutes ? ctx.t('meeting.move.what.length', said) : [], isMoved ? ctx.t('meeting.move.answers') : []],
     card: ctx.t(`meeting.move.card.${way}`, { ...said, from: whenForAll(ctx, sitting), to: { b: whenForAll(ctx, is) } }),
     done: ctx.t(`meeting.move.done.${way}`, said),
   }, given);
@@ -104,7 +110,7 @@ async function turn(ctx: Ctx, before: Found, { sitting, was, to, minutes, all }:
 /** The meeting with this step taken, and by which slots its sittings are known then. */
 function placedAt({ dir }: Ctx, before: Found, { sitting: { slot }, was, to, all }: Step, now: string): Moved {
   if (to === was) return { meeting: changedAt(before.meeting, now, {}), occurrences: before.occurrences, slots: new Map() };
-  return all ? moveSeries(before, slot, to, dir.events, now) : { ...movedTo(before, slot, to, now), slots: new Map() };
+  return all ? moveSeries(before, slot, to, dir.events, now) : { ...movedTo(before, slot, to, dir.events, now), slots: new Map() };
 }
 
 /** The first sittings of a series that is moved: old → new. */
@@ -118,21 +124,28 @@ function pairs(before: Found, after: Found, slots: ReadonlyMap<string, string>, 
 
 /** What of a series does not simply go along: those that keep a time of their own, and those that its end takes away or brings in. */
 function countNotes(ctx: Ctx, before: Found, after: Found, { slot }: Sitting): Rich[] {
-  const own = after.sittings.filter((each) => each.state === 'on' && (each.moved || each.added) && each.at > stamp(ctx.now));
-  const left = (found: Found, from: string) => found.sittings.filter((each) => !each.added && each.slot >= from).length;
-  const more = left(after, after.meeting.starts!) - left(before, slot);
+  const own = before.sittings.filter((each) => each.state === 'on' && (each.moved || each.added) && each.at > stamp(ctx.now) && each.slot !== slot);
+  const [was, is] = [slotsOf(before.meeting, ctx.dir.events).filter((each) => each >= slot), slotsOf(after.meeting, ctx.dir.events)];
+  const more = is.length - was.length;
   return [
     own.length === 0 ? [] : ctx.t('meeting.move.own', { count: own.length }),
     more === 0 ? [] : ctx.t(more < 0 ? 'meeting.end.fewer' : 'meeting.end.more', { count: Math.abs(more) }),
   ];
 }
 
-/** For which organisations the new time of a call is at an unsocial hour, as it was not before. */
-async function hardNotes(ctx: Ctx, before: Found, after: Found, was: Sitting, is: Sitting): Promise<Rich[]> {
-  const { meeting } = before;
-  if (meeting.kind !== 'teleconference') return [];
-  const hit = [...ctx.dir.organisations].filter(([, { zone }]) => zone !== null && strainAt(is.at, is.minutes, zone) !== strainAt(was.at, was.minutes, zone));
-  const dir = { ...ctx.dir, organisations: new Map(hit) };
-  const turned = (found: Found, first: Sitting) => found.sittings.filter(({ at, slot }) => slot === first.slot || (meeting.rule !== null && at > first.at && was.slot !== is.slot));
-  return strainLines({ t: ctx.t, dir }, turned(after, is), await strainsSoFar(ctx, turned(before, was)));
+/** For which organisations calls come to be at an unsocial hour at which they were not before: any of those that change, because clocks may do so on the way. */
+async function hardNotes(ctx: Ctx, before: Found, after: Found, slots: ReadonlyMap<string, string>): Promise<Rich[]> {
+  if (before.meeting.kind !== 'teleconference') return [];
+  const isComing = ({ state, at }: Sitting) => state === 'on' && at > stamp(ctx.now);
+  // One that falls away has no slot any more, though its old one may be another's now.
+  const old = before.sittings.filter(isComing).toSorted((a, b) => Number(slots.has(a.slot)) - Number(slots.has(b.slot)));
+  const was = new Map(old.map((each) => [slots.get(each.slot) ?? each.slot, each]));
+  const turned = after.sittings.filter((is) => isComing(is) && (was.get(is.slot)?.at !== is.at || was.get(is.slot)?.ends !== is.ends));
+  const isHarder = (is: Sitting, zone: string) => {
+    const [it, strain] = [was.get(is.slot), strainAt(is.at, is.minutes, zone)];
+    return strain !== undefined && (!it || strainAt(it.at, it.minutes, zone) !== strain);
+  };
+  const hit = [...ctx.dir.organisations].filter(([, { zone }]) => zone !== null && turned.some((is) => isHarder(is, zone)));
+  const left = turned.flatMap(({ slot }) => was.get(slot) ?? []);
+  return strainLines({ t: ctx.t, dir: { ...ctx.dir, organisations: new Map(hit) } }, turned, await strainsSoFar(ctx, left));
 }

@@ -2,24 +2,24 @@ import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { meansMoment } from '#bot/dates.ts';
 import { isKeeper } from '#bot/events.ts';
-import { callIn } from '#bot/calling.ts';
+import { callIn, heardText, type Hearing } from '#bot/calling.ts';
 import { partRef } from '#bot/meetingparts.ts';
 import { calledTo, checkMayRun, localText, meetingName, meetingRef, meetingsOf } from '#bot/meetings.ts';
+import { zoneThere } from '#bot/meetingtime.ts';
 import { rolePairs } from '#bot/meetingwords.ts';
 import { pollCard, recommended, strainText } from '#bot/polls.ts';
 import { decided, emptySides, heard, pollOf, slotsAhead, slotText, takenTexts } from '#bot/pollstate.ts';
 import { eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
-import { zoneOfCity } from '#bot/span.ts';
 import { nameOf } from '#bot/words.ts';
 import { zoneRef } from '#bot/zone.ts';
-import { UserError } from '#core/errors.ts';
-import { choice, int, line, ref, text, when, yesno } from '#core/field.ts';
+import { UserError, works, type Way } from '#core/errors.ts';
+import { choice, int, line, linkless, ref, text, when, yesno } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nameKey } from '#core/fold.ts';
 import { oneLine } from '#core/legible.ts';
 import { join, message, type Given, type Message } from '#core/message.ts';
-import { addDays, dayOf, onClock, place, stamp } from '#core/time.ts';
+import { addDays, dayOf, onClock, place, showDay, showInstant, stamp } from '#core/time.ts';
 import { nextMeeting } from '#db/meetings.ts';
 import { runs } from '#rules/called.ts';
 import { momentAt } from '#rules/event.ts';
@@ -27,9 +27,9 @@ import { readMoment } from '#rules/moment.ts';
 import { checkYear } from '#rules/yearless.ts';
 import { readSlots } from '#rules/poll.ts';
 import { actors } from '#rules/roles.ts';
-import { meetingKinds, type Meeting, type Preference, type Seat } from '#rules/things.ts';
+import { meetingKinds, type Meeting, type Moment, type Preference, type Seat } from '#rules/things.ts';
 
-const input = z.object({
+const input = z.object(linkless({
   title: line(150),
   slots: text(600).meta({ asked: true }).optional(),
   minutes: int(5, 600).meta({ asked: true }).optional(),
@@ -42,7 +42,7 @@ const input = z.object({
   city: line(60).optional(),
   event: ref('event').optional(),
   sure: yesno().optional(),
-});
+}));
 type Input = z.output<typeof input>;
 
 /** How long a meeting is, in minutes, and for how many days people are asked, where nothing is said. */
@@ -67,7 +67,7 @@ export const meetingPoll = command({
     if (!(await isKeeper(ctx))) throw new UserError('error.poll.keeper');
     const meeting = await meant(ctx, given);
     const same = (await meetingsOf(ctx)).find(({ meeting: other }) => other.starts === null && other.cancelled === null && nameKey(other.title) === nameKey(meeting.title) && JSON.stringify(other.slots) === JSON.stringify(meeting.slots));
-    if (same) return asked(ctx, same.meeting, 'meeting.poll.already', 0);
+    if (same) return asked(ctx, same.meeting, 'meeting.poll.already');
     return given.sure ? ask(ctx, meeting) : preview(ctx, meeting, given);
   },
 });
@@ -79,7 +79,7 @@ async function meant(ctx: Ctx, given: Input): Promise<Meeting> {
   if (given.kind === 'event' && !event) throw new UserError('error.meeting.whichEvent', {}, 'event');
   const kind = given.kind ?? (event ? 'event' : given.city === undefined ? 'teleconference' : 'face-to-face');
   const city = given.city === undefined ? (event?.city ?? null) : oneLine(given.city);
-  const there = kind === 'teleconference' ? null : (event?.zone ?? (city === null ? null : zoneOfCity(city)));
+  const there = kind === 'teleconference' ? undefined : zoneThere(event, given.city);
   const zone = given.zone === undefined ? (there ?? ctx.dir.group.zone) : zoneRef(given.zone, 'zone');
   const slots = readSlots(given.slots ?? '', zone, ctx.around('slots'), ctx.lang);
   const [chair, convenor, notetaker] = (['chair', 'convenor', 'notes'] as const).map((role) => (given[role] === undefined ? null : partRef(ctx, given[role], role))) as [string | null, string | null, string | null];
@@ -98,14 +98,13 @@ function closingOf(ctx: Ctx, typed: string | undefined, { slots, zone }: { reado
   const [today, before] = [dayOf(ctx.now, zone), addDays(slots[0]!.slice(0, 10), -1)];
   const said = { first: { when: stamp(first) } };
   const hours = [2, 1].map((ago) => first.subtract({ hours: ago })).filter((at) => Temporal.Instant.compare(at, ctx.now) > 0);
-  const ways = before >= today ? [before] : hours.map((at) => `${at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')} ${zone}`);
-  const fault = (key: 'error.poll.soon' | 'error.poll.closePast' | 'error.poll.closeLate', more = {}) => new UserError(key, { ...said, ...more }, 'closes', ways.map((value) => ({ label: value, value })));
+  const ways = before >= today ? [{ label: showDay(before, ctx.lang), value: before }] : hours.map((at) => ({ label: showInstant(stamp(at), zone, ctx.lang), value: stamp(at).slice(0, 16).replace('T', ' ').concat(' UTC') }));
+  const fault = (key: 'error.poll.soon' | 'error.poll.closePast' | 'error.poll.closeLate', more = {}) => new UserError(key, { ...said, ...more }, 'closes', ways);
   if (typed === undefined) {
     if (before < today) throw fault('error.poll.soon');
     return lastMinute([addDays(today, usual.days), before].sort()[0]!, zone);
   }
-  checkYear(typed, { ...ctx.around('closes'), zone });
-  const moment = readMoment(typed, { ...ctx.around('closes'), zone }, ctx.dir.events);
+  const moment = readClose(ctx, typed, zone, ({ value }) => works(() => closingOf(ctx, value, { slots, zone })), ways);
   const at = momentAt(moment, ctx.dir.events);
   if (!at) throw new UserError('error.date.unknown', { typed: cut(typed.trim(), 80) }, 'closes');
   const closes = moment.time === null ? lastMinute(at.day, moment.zone) : stamp(at.instant);
@@ -113,6 +112,23 @@ function closingOf(ctx: Ctx, typed: string | undefined, { slots, zone }: { reado
   if (closes <= stamp(ctx.now)) throw fault('error.poll.closePast', words);
   if (closes > stamp(first)) throw fault('error.poll.closeLate', words);
   return closes;
+}
+
+/**
+ * The moment that somebody names. A date without a year that was not long ago means next year's only where that can stand.
+ * @throws UserError as `checkYear` and `readMoment` do, with those of their ways that can stand; where none can, with `others`
+ */
+function readClose(ctx: Ctx, typed: string, zone: string, stands: (way: Way) => boolean, others: readonly Way[]): Moment {
+  const around = { ...ctx.around('closes'), zone };
+  try {
+    checkYear(typed, around);
+    return readMoment(typed, around, ctx.dir.events);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const ways = error.ways.filter(stands);
+    if (error.key === 'error.date.justOver' && ways.length === 0) return readMoment(typed, { ...around, toward: 'past' }, ctx.dir.events);
+    throw new UserError(error.key, error.params, error.field, ways.length > 0 ? ways : others);
+  }
 }
 
 /** A day is over as its last minute begins: midnight would be read as the day after. */
@@ -163,9 +179,9 @@ async function ask(ctx: Ctx, meeting: Meeting): Promise<Message> {
   return asked(ctx, meeting, 'meeting.poll.done', await callIn(ctx, meetingName(meeting), await calledTo(ctx, meeting.number)));
 }
 
-function asked(ctx: Ctx, meeting: Meeting, key: 'meeting.poll.done' | 'meeting.poll.already' | 'meeting.poll.closesNow', people: number): Message {
+function asked(ctx: Ctx, meeting: Meeting, key: 'meeting.poll.done' | 'meeting.poll.already' | 'meeting.poll.closesNow', heard: Hearing = new Map()): Message {
   const given = { meeting: meetingName(meeting) };
-  const said = ctx.t(key, { name: meetingName(meeting), title: meeting.title, until: { when: meeting.closes! }, people });
+  const said = ctx.t(key, { name: meetingName(meeting), title: meeting.title, until: { when: meeting.closes! }, people: heard.size, asked: heardText(ctx, 'meeting.asked', heard) });
   const undo = key === 'meeting.poll.already' ? [] : [undoButton(ctx)];
   return done(said, press(ctx, 'button.sayWhen', 'meeting.answer', given), press(ctx, 'meeting.poll.how', 'meeting.show', given), ...undo);
 }
@@ -189,5 +205,5 @@ async function closeAt(ctx: Ctx, given: Input): Promise<Message> {
   const poll = await pollOf(ctx, after);
   const answeredIn = (seat: Seat) => slots.every((slot) => poll.preferences.some((each) => each.seat === seat.id && each.slot === slot));
   const missing = meeting.closes! > stamp(ctx.now) ? [] : (await calledTo(ctx, meeting.number)).filter((seat) => !answeredIn(seat));
-  return asked(ctx, after, 'meeting.poll.closesNow', missing.length === 0 ? 0 : await callIn(ctx, name, missing));
+  return asked(ctx, after, 'meeting.poll.closesNow', missing.length === 0 ? undefined : await callIn(ctx, name, missing));
 }

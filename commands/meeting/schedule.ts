@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { callIn } from '#bot/calling.ts';
+import { callIn, heardText } from '#bot/calling.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { checkKeeper, daysText, keepers } from '#bot/events.ts';
 import { postMeeting } from '#bot/meetingcard.ts';
 import { partRef } from '#bot/meetingparts.ts';
 import { calledTo, meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts';
-import { meansStart, readStart } from '#bot/meetingtime.ts';
+import { meansStart, readStart, zoneThere } from '#bot/meetingtime.ts';
 import { repeatOf, rolePairs, strainLines, strainsSoFar, timeItems } from '#bot/meetingwords.ts';
 import { tellOpenRole } from '#bot/openroles.ts';
 import { eventRef } from '#bot/refs.ts';
 import { done, press, undoButton } from '#bot/reply.ts';
-import { zoneOfCity } from '#bot/span.ts';
+import { sealed } from '#bot/secrets.ts';
 import { sureFields } from '#bot/sure.ts';
 import { nameOf } from '#bot/words.ts';
 import { zoneRef } from '#bot/zone.ts';
 import { UserError } from '#core/errors.ts';
-import { choice, int, line, ref, when } from '#core/field.ts';
+import { choice, int, line, linkless, ref, when } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nameKey } from '#core/fold.ts';
 import { oneLine } from '#core/legible.ts';
@@ -37,7 +37,7 @@ import { checkYear } from '#rules/yearless.ts';
 /** How many times, and how many clashes, are shown. */
 const shown = { times: 4, clashes: 3 };
 
-const input = z.object({
+const input = z.object(linkless({
   title: line(150),
   when: when(),
   repeat: line(200).meta({ asked: true }).optional(),
@@ -50,11 +50,10 @@ const input = z.object({
   city: line(60).optional(),
   place: line(200).optional(),
   event: ref('event').optional(),
-  // As a button of the bot's own gives it, it is sealed, and so longer than any link.
   link: line(1500).meta({ asked: true, secret: true }).optional(),
   sure: sureFields.sure,
   seen: sureFields.seen,
-});
+}));
 type Input = z.output<typeof input>;
 
 /** What was asked for, understood. `again` gives the same once more, in words that mean the same whenever they are read. */
@@ -88,15 +87,16 @@ export const meetingSchedule = command({
 async function planOf(ctx: Ctx, given: Input): Promise<Plan> {
   const { dir } = ctx;
   const zone = given.zone === undefined ? undefined : zoneRef(given.zone, 'zone');
+  const event = given.event === undefined ? undefined : eventRef(ctx, given.event);
   // An hour in another city is meant on the clock there.
-  const start = readStart(ctx, given.when, zone, 'when', zone ?? (given.city === undefined ? null : zoneOfCity(given.city)) ?? undefined);
+  const there = zoneThere(given.kind === 'teleconference' ? undefined : event, given.city);
+  const start = readStart(ctx, given.when, { zone, usual: zone ?? there, repeats: given.repeat !== undefined });
   if (given.repeat !== undefined) checkEnd(given.repeat, { ...ctx.around('repeat'), zone: start.zone });
   const repeat = given.repeat === undefined ? undefined : readRepeat(given.repeat, start.local, { ...ctx.around('repeat'), zone: start.zone }, dir.events);
-  const event = given.event === undefined ? undefined : eventRef(ctx, given.event);
   if (event && event.cancelled !== null) throw new UserError('error.meeting.eventOff', { event: event.title }, 'event');
   if (given.kind === 'event' && !event) throw new UserError('error.meeting.whichEvent', {}, 'event');
   const role = (field: 'chair' | 'convenor' | 'notes') => (given[field] === undefined ? null : partRef(ctx, given[field], field));
-  const dialin = given.link === undefined ? undefined : readDialin(unsealed(ctx, given.link), 'link');
+  const dialin = given.link === undefined ? undefined : readDialin(given.link, 'link');
   const text = (typed: string | undefined) => (typed === undefined ? null : oneLine(typed));
   const city = text(given.city);
   const venue = text(given.place);
@@ -116,24 +116,12 @@ function checkEnd(typed: string, around: Around): void {
   if (end !== undefined) mended(typed, () => checkYear(end, around), ({ label, value }) => ({ label, value: `${before}${value}` }));
 }
 
-/** Marks a link that a button of the bot's own carries: in the draft that keeps it, nobody can read it. */
-const sealed = 'sealed:';
-
-function unsealed(ctx: Ctx, typed: string): string {
-  if (!typed.startsWith(sealed)) return typed;
-  try {
-    return ctx.secret.open(typed.slice(sealed.length));
-  } catch {
-    return typed; // somebody's own words, which are no link
-  }
-}
-
 function sameAgain(ctx: Ctx, given: Input, { title, starts, zone, minutes, city, place: venue }: Meeting, at: Temporal.Instant, dialin: Dialin | undefined): Plan['again'] {
   const later = Temporal.PlainDateTime.from(starts!).toZonedDateTime(zone, { disambiguation: 'later' }).toInstant();
   const turn = later.equals(at) ? '' : ' first';
   const words = { title, when: `${starts!.replace('T', ' ')}${turn} ${zone}`, zone, minutes: String(minutes), city, place: venue };
   const { repeat, kind, chair, convenor, notes, event } = given;
-  const link = dialin && `${sealed}${ctx.secret.seal([dialin.link, dialin.phone].filter((part) => part !== null).join(' '))}`;
+  const link = dialin && sealed(ctx.secret, [dialin.link, dialin.phone].filter((part) => part !== null).join(' '));
   const all = { ...words, repeat, kind, chair, convenor, notes, event, link };
   return Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
@@ -158,8 +146,6 @@ async function preview(ctx: Ctx, plan: Plan, all: readonly Found[], given: Input
   const hours = strained.length > 0 || meeting.kind !== 'teleconference' ? strained : [ctx.t('meeting.schedule.social')];
   const other = repeat?.other;
   const yes: Button = { label: ctx.label('meeting.schedule.yes'), run: 'meeting.schedule', given: { ...again, sure: 'yes', seen: String(meeting.number) }, tone: 'main' };
-  // A form shows what it is given, and a sealed link is nothing to read.
-  const { link: _link, ...open } = again;
   return message(
     ctx.t('meeting.schedule.ask', { title: meeting.title }),
     { text: given.sure ? ctx.t('meeting.schedule.stale') : [] },
@@ -173,7 +159,7 @@ async function preview(ctx: Ctx, plan: Plan, all: readonly Found[], given: Input
       buttons: [
         yes,
         ...(other === undefined ? [] : [{ label: cut(ctx.label('meeting.schedule.otherYes', { other }), 75), run: 'meeting.schedule', given: { ...again, repeat: other } }]),
-        press(ctx, 'button.change', 'meeting.schedule', { ...open, form: 'open' }),
+        press(ctx, 'button.change', 'meeting.schedule', { ...again, form: 'open' }),
         press(ctx, 'button.cancel', 'meeting.list'),
       ],
     },
@@ -204,13 +190,12 @@ function pairs(ctx: Ctx, { meeting, dialin }: Plan, seats: Awaited<ReturnType<ty
 
 /** What whoever calls a meeting should know before: it is only said. */
 function warnings(ctx: Ctx, { meeting, sittings }: Plan, seats: Awaited<ReturnType<typeof seatsOf>>, all: readonly Found[]): Rich[] {
-  const open = openRoles(meeting, seats).map((role) => meeting[role]!);
+  const open = openRoles(meeting, seats).length;
   const others = all.flatMap((each) => each.sittings.filter(({ state }) => state === 'on').map((sitting) => ({ sitting, title: each.meeting.title })));
   const clashes = sittings.flatMap(({ at, ends }) => others.filter(({ sitting }) => sitting.at < ends && at < sitting.ends));
   const collisions = clashes.map(({ sitting, title }) => ctx.t('meeting.schedule.collision', { name: meetingName(sitting), title: cut(title, 60), day: showDay(sitting.local.slice(0, 10), ctx.lang) }));
   return [
-    ...(meeting.chair === null ? [ctx.t('meeting.schedule.chairOpen')] : []),
-    ...[...new Set(open)].map((organisation) => ctx.t('meeting.schedule.roleOpen', { organisation: nameOf(ctx.dir, organisation) })),
+    ...(open > 0 ? [ctx.t('meeting.schedule.rolesTold', { count: open })] : []),
     ...(clashes.length > 0 ? [ctx.t('meeting.schedule.collides', { count: clashes.length, list: few(collisions) })] : []),
     ...onEvents(ctx, meeting, sittings),
   ];
@@ -248,8 +233,8 @@ async function carryOut(ctx: Ctx, plan: Plan): Promise<Message> {
   if (dialin) await setDialin(ctx.tx, ctx.secret, id, meeting.number, '', dialin, ctx.me!.id, ctx.now);
   for (const role of openRoles(meeting, await seatsOf(ctx.tx, id))) await tellOpenRole(ctx, meeting, role, ctx.lang);
   await postMeeting(ctx, meeting.number);
-  const people = await callIn(ctx, name, await calledTo(ctx, meeting.number));
-  const said = { name, title: meeting.title, when: whenText(ctx, sittings[0]!), repeat: repeatOf(ctx, meeting), people };
+  const told = heardText(ctx, 'meeting.told', await callIn(ctx, name, await calledTo(ctx, meeting.number)));
+  const said = { name, title: meeting.title, when: whenText(ctx, sittings[0]!), repeat: repeatOf(ctx, meeting), told };
   const given = { meeting: name };
   return done(
     ctx.t(meeting.rule === null ? 'meeting.schedule.done' : 'meeting.schedule.doneSeries', said),

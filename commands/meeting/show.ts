@@ -2,22 +2,25 @@ import { z } from 'zod';
 import { calendarOf } from '#bot/calendar.ts';
 import { command, type Ctx } from '#bot/command.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
+import { sittingText } from '#bot/meetingdates.ts';
 import { mayRun, meetingName, meetingRef, type Found } from '#bot/meetings.ts';
-import { repeatOf, rolePairs, timeItems } from '#bot/meetingwords.ts';
+import { repeatOf, rolePairs } from '#bot/meetingwords.ts';
+import { ownReplies, type OwnReply } from '#bot/ownreplies.ts';
 import { pollShow } from '#bot/polls.ts';
 import { outdated } from '#bot/replies.ts';
 import { press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { int, ref, yesno } from '#core/field.ts';
 import { join, message, type Block, type Button, type Message, type Pair, type Rich } from '#core/message.ts';
-import { dayOf, showDay, stamp } from '#core/time.ts';
+import { dayOf, showDate, showDay, stamp } from '#core/time.ts';
 import { rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import { attendance, type OrganisationAttendance } from '#rules/attendance.ts';
 import { eventName } from '#rules/event.ts';
+import { isForgotten, meetingOver } from '#rules/forgetting.ts';
 import type { Sitting } from '#rules/meeting.ts';
-import { actors, fitting } from '#rules/roles.ts';
 import { replies } from '#rules/things.ts';
+import { takesPart } from '#rules/visibility.ts';
 
 /** So many times to come are shown. */
 const shown = 5;
@@ -40,19 +43,19 @@ async function whole(ctx: Ctx, found: Found): Promise<Message> {
   const { meeting } = found;
   const coming = found.sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now));
   const times = coming.slice(0, shown);
-  const list: Block[] = times.length === 0 ? [] : [{ text: [{ b: ctx.t('meeting.show.next', { count: times.length }) }] }, { list: timeItems(ctx, found, times) }];
+  const own = await ownReplies(ctx, found);
+  const said = times.map((sitting) => sittingText(ctx, found, sitting, own(sitting)));
+  const list: Block[] = meeting.rule === null ? said.map((text) => ({ text })) : said.length === 0 ? [] : [{ text: [{ b: ctx.t('meeting.show.next', { count: said.length }) }] }, { list: said.map((text) => ({ text })) }];
   return message(
     [`${meetingName(meeting)} ${meeting.title}`],
     { text: stateText(ctx, found, coming) },
+    { note: coming.length === 0 && isForgotten(meetingOver(found), ctx.now) ? ctx.t('meeting.who.forgotten') : [] },
     ...list,
     { note: coming.length > times.length ? ctx.t('meeting.show.more', { count: coming.length - times.length }) : [] },
     { fields: await pairs(ctx, found, coming[0]) },
-    { buttons: await buttons(ctx, found, coming[0]) },
+    { buttons: await buttons(ctx, found, coming, own) },
   );
 }
-
-/** Whether the reader takes part, and does not only read. */
-const isActor = ({ seats }: Ctx): boolean => fitting(actors, seats).length > 0;
 
 /** What there is to say of a meeting that has no time to come. */
 function stateText(ctx: Ctx, { meeting: { cancelled } }: Found, coming: readonly Sitting[]): Rich {
@@ -64,7 +67,7 @@ async function pairs(ctx: Ctx, found: Found, next: Sitting | undefined): Promise
   const { meeting } = found;
   const pair = (key: Parameters<Ctx['t']>[0], value: Rich): Pair[] => (value.length === 0 ? [] : [{ label: ctx.t(key), value }]);
   const { kind, city, event, minutes } = meeting;
-  const isMember = isActor(ctx);
+  const isMember = takesPart(ctx.seats);
   const seats = await seatsOf(ctx.tx, ctx.dir.group.id);
   return [
     ...pair('field.repeat', repeatOf(ctx, meeting)),
@@ -97,15 +100,17 @@ async function counts(ctx: Ctx, found: Found, { number, slot, at }: Sitting): Pr
   });
 }
 
-async function buttons(ctx: Ctx, { meeting }: Found, next: Sitting | undefined): Promise<Button[]> {
+/** What can be done: answering to the next one first, but for what one has said already. */
+async function buttons(ctx: Ctx, { meeting }: Found, coming: readonly Sitting[], own: (sitting: Sitting) => OwnReply): Promise<Button[]> {
   const given = { meeting: meetingName(meeting) };
-  const isMember = isActor(ctx);
+  const [next] = coming;
   const runs = meeting.cancelled === null && (await mayRun(ctx, meeting));
   const off = runs ? [press(ctx, 'button.callOff', 'meeting.cancel', given)] : [];
   if (!next) return [press(ctx, 'button.comingMeetings', 'meeting.list')];
   return [
-    ...(isMember ? replyButtons(ctx, next, replies) : []),
+    ...replyButtons(ctx, next, own(next).presses, meeting.rule === null ? undefined : showDate(dayOf(next.at, ctx.zone), ctx.lang)),
     press(ctx, 'button.who', 'meeting.who', given),
+    ...(coming.length > shown ? [press(ctx, 'button.allDates', 'meeting.list', given)] : []),
     press(ctx, 'button.ics', 'meeting.show', { ...given, calendar: 'yes' }),
     ...(runs ? [press(ctx, 'button.move', 'meeting.move', { ...given, form: 'open' }), press(ctx, 'button.change', 'meeting.change', { ...given, form: 'open' }), ...off] : []),
   ];
@@ -118,7 +123,7 @@ function calendarFile(ctx: Ctx, found: Found): Message {
   const again = press(ctx, 'button.ics', 'meeting.show', { meeting: name, calendar: 'yes' });
   const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
   if (meeting.starts === null) return { ...message(undefined, { text: ctx.t('meeting.show.noFile', { name, title: meeting.title }) }, { buttons: [show] }), tone: 'refusal' };
-  const kept = isActor(ctx) ? found : { ...found, meeting: { ...meeting, place: null } };
+  const kept = takesPart(ctx.seats) ? found : { ...found, meeting: { ...meeting, place: null } };
   const text = calendarOf({ group: ctx.dir.group, meetings: [kept], events: ctx.dir.events, view: 'invitation', reader: { zone: ctx.zone, lang: ctx.lang }, now: ctx.now });
   const count = sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now)).length;
   return message(

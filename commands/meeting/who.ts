@@ -5,13 +5,14 @@ import { outdated } from '#bot/replies.ts';
 import { paged, press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
-import { int, line, ref } from '#core/field.ts';
+import { int, line, linkless, ref } from '#core/field.ts';
 import { join, message, type Item, type Message, type Rich } from '#core/message.ts';
 import { rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
-import { attendance, publicCount, type Answers, type Attendance, type SideAttendance } from '#rules/attendance.ts';
-import { actors, fitting } from '#rules/roles.ts';
+import { attendance, type Answers, type Attendance, type SideAttendance } from '#rules/attendance.ts';
+import { isForgotten } from '#rules/forgetting.ts';
 import { replies, type Rsvp } from '#rules/things.ts';
+import { sightOf, sumOf, type Sight } from '#rules/visibility.ts';
 
 /** So many names are easily read in one line on a phone. */
 const perLine = 8;
@@ -21,7 +22,7 @@ export const meetingWho = command({
   name: 'meeting.who',
   who: 'reader',
   reads: true,
-  input: z.object({ meeting: ref('meeting'), on: line(80).optional(), page: int(1, 999).optional() }),
+  input: z.object(linkless({ meeting: ref('meeting'), on: line(80).optional(), page: int(1, 999).optional() })),
   args: ['meeting', 'on'],
   async run(ctx, input) {
     const found = await meetingRef(ctx, input.meeting);
@@ -33,18 +34,21 @@ export const meetingWho = command({
     if (sitting.state !== 'on') throw new UserError('error.rsvp.out', { name, title: meeting.title, day: whenText(ctx, sitting) }, 'on');
     const { id } = ctx.dir.group;
     const rsvps = await rsvpsOf(ctx.tx, id, meeting.number, sitting.slot);
+    if (rsvps.length === 0 && isForgotten(sitting.ends, ctx.now)) return message([`${name} ${meeting.title}`], { text: whenText(ctx, sitting) }, { text: ctx.t('meeting.who.forgotten') }, { buttons: [show] });
     const seats = await seatsOf(ctx.tx, id, 'all');
     const all = attendance(rsvps, seats, ctx.dir.organisations, ctx.dir.sides, sitting.at);
     const title: Rich = [`${name} ${meeting.title}`];
-    const head = [{ text: whenText(ctx, sitting) }, { text: countText(ctx, all) }];
-    if (fitting(actors, ctx.seats).length === 0) return message(title, ...head, { note: ctx.t('meeting.who.readers') }, { buttons: [show] });
-    const runs = await mayRun(ctx, meeting);
+    const sight = sightOf(ctx.seats, await mayRun(ctx, meeting));
+    const head = [{ text: whenText(ctx, sitting) }, { text: countText(ctx, all, sight) }];
+    if (sight === 'sums') return message(title, ...head, { note: ctx.t('meeting.who.readers') }, { buttons: [show] });
     const outside = outsideItems(ctx, rsvps);
     const isOld = await outdated(ctx, found);
     const old = new Set(rsvps.filter(isOld).map(({ seat }) => seat));
-    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, runs, old)), ...outside];
+    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, sight, old)), ...outside];
     const given = { meeting: name, on: sitting.slot === '' ? undefined : sitting.slot };
-    return listed(title, [...head, { note: silentText(ctx, all) }], paged(ctx, [], items, input.page, 'meeting.who', given), show);
+    // Nobody is named for not answering but to those who can ask them.
+    const hidden = sight === 'silence' || all.unanswered.length === 0 ? [] : ctx.t('meeting.who.hidden');
+    return listed(title, [...head, { note: silentText(ctx, all, sight) }], paged(ctx, [], items, input.page, 'meeting.who', given, { note: hidden }), show);
   },
 });
 
@@ -54,20 +58,19 @@ function listed(title: Rich, head: Message['blocks'], list: Message, show: Retur
   return message([...title, ...list.title!], ...head, ...list.blocks.filter((block) => !('buttons' in block)), { buttons: [...turns, show] });
 }
 
-/** How many organisations come. One or two of them could be told who they are, so for who only reads that is not said. */
-function countText(ctx: Ctx, { represented, of }: Attendance): Rich {
-  const isMember = fitting(actors, ctx.seats).length > 0;
-  if (isMember || publicCount(represented) !== undefined) return ctx.t('meeting.who.count', { count: represented, of });
-  return ctx.t('meeting.who.few');
+/** How many organisations come, as far as a sight shows it. */
+function countText(ctx: Ctx, { represented, of }: Attendance, sight: Sight): Rich {
+  const sum = sumOf(represented, of, sight);
+  return ctx.t(sum.sum === 'exact' ? 'meeting.who.count' : 'meeting.who.few', { ...sum });
 }
 
-/** The sides for which nobody comes so far, so that it can still be mended. */
-function silentText(ctx: Ctx, { absent, silent }: Attendance): Rich {
-  return join(absent.map((side) => ctx.t(silent.includes(side) ? 'meeting.who.silent' : 'meeting.who.absent', { side: nameOf(ctx.dir, side) })), ' ');
+/** The sides for which nobody comes so far, so that it can still be mended; for whoever runs it, whether anybody of them has answered. */
+function silentText(ctx: Ctx, { absent, silent }: Attendance, sight: Sight): Rich {
+  return join(absent.map((side) => ctx.t(sight === 'silence' && silent.includes(side) ? 'meeting.who.silent' : 'meeting.who.absent', { side: nameOf(ctx.dir, side) })), ' ');
 }
 
 /** One side: its name with how many of it come, then a line for each answer. `old`: the seats that answered before the meeting was moved. */
-function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, runs: boolean, old: ReadonlySet<string>): Item[] {
+function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, sight: Sight, old: ReadonlySet<string>): Item[] {
   const comes = organisations.filter(({ represented }) => represented).length;
   const head: Item = { text: [{ b: ctx.t('meeting.who.side', { side: nameOf(ctx.dir, side), count: comes, of: organisations.length }) }] };
   const said = replies.flatMap((reply) => {
@@ -75,7 +78,7 @@ function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendan
     return lines(ctx.t(`meeting.who.${reply}`), [...names, ...named(ctx, ctx.label('meeting.who.coordinator'), coordinators, reply, old)]);
   });
   const silent = organisations.filter(({ answered }) => !answered).map(({ organisation }) => nameOf(ctx.dir, organisation));
-  const open = runs ? lines(ctx.t('meeting.who.open'), silent) : silent.length > 0 ? [{ text: ctx.t('meeting.who.openCount', { count: silent.length }) }] : [];
+  const open = sight === 'silence' ? lines(ctx.t('meeting.who.open'), silent) : silent.length > 0 ? [{ text: ctx.t('meeting.who.openCount', { count: silent.length }) }] : [];
   return [head, ...said, ...open];
 }
 

@@ -4,7 +4,7 @@ import { command, type Ctx } from '#bot/command.ts';
 import { listItem } from '#bot/card.ts';
 import { refreshCards } from '#bot/live.ts';
 import { makeOffer } from '#bot/offer.ts';
-import { tellOpenRoles } from '#bot/openroles.ts';
+import { meetingsPassing, passingItem, passMeetings } from '#bot/meetingpass.ts';
 import { findSide, organisationRef } from '#bot/refs.ts';
 import { done, press } from '#bot/reply.ts';
 import { nameOf, seatLabel } from '#bot/words.ts';
@@ -12,7 +12,7 @@ import { UserError } from '#core/errors.ts';
 import { ref, yesno } from '#core/field.ts';
 import { nameKey } from '#core/fold.ts';
 import { newId } from '#core/id.ts';
-import { message, type Block, type Button, type Item, type Message } from '#core/message.ts';
+import { join, message, type Block, type Button, type Item, type Message } from '#core/message.ts';
 import { dayOf, showDay, stamp } from '#core/time.ts';
 import { listCommitments } from '#db/commitments.ts';
 import { seatsOf } from '#db/people.ts';
@@ -67,8 +67,9 @@ async function toAlternate(ctx: Ctx, organisation: Organisation, held: readonly 
   if (!next) throw alternates.length === 0 ? new UserError('error.member.noAlternate', { organisation: acronym }, 'to', [{ label: ctx.label('member.handover.byCode'), value: 'code' }]) : new UserError('error.member.alternates', { organisation: acronym, count: alternates.length }, 'to', ways);
   const at = stamp(ctx.now);
   const seat: Seat = { ...next, id: newId(ctx.now), role: 'focal', since: at };
-  for (const old of focal ? [focal, next] : [next]) await ctx.save('seat', old, { ...old, ended: at });
+  // The new seat first: nobody is without one on the way.
   await ctx.save('seat', null, seat);
+  for (const old of focal ? [focal, next] : [next]) await ctx.save('seat', old, { ...old, ended: at });
   const label = seatLabel(ctx.t, ctx.dir, seat);
   await ctx.announce(message(undefined, { text: ctx.t('member.focal.card', { seat: label }) }), { wide: true });
   const said = ctx.t(takesOver ? 'member.handover.taken' : focal?.id === ctx.me!.id ? 'member.handover.given' : 'member.handover.done', { seat: { b: label } });
@@ -94,23 +95,25 @@ async function toSuccessor(ctx: Ctx, from: Organisation, to: Organisation, held:
   const moves = all.map((each) => ({ ...each, after: passedOn(each.commitment, each.reports, from.id, to.id) })).filter(({ commitment, after }) => after !== commitment);
   const seats = held.filter((seat) => seat.organisation === from.id);
   const names = { organisation: from.acronym, successor: to.acronym };
-  if (moves.length + seats.length > 1 && !sure) {
+  const meetings = await meetingsPassing(ctx, from, to);
+  const items = () => [...moves.map((move) => moveItem(ctx, move, from.id, to)), ...meetings.map((each) => passingItem(ctx, each))];
+  const counts = { ...names, count: moves.length, meetings: meetings.length };
+  if (moves.length + meetings.length + seats.length > 1 && !sure) {
     const yes: Button = { label: ctx.label('button.handover'), run: 'member.handover', given: { organisation: from.acronym, to: to.acronym, sure: 'yes' }, tone: 'danger' };
-    const list = moves.slice(0, shown).map((move) => moveItem(ctx, move, from.id, to));
-    return message(ctx.t('member.handover.ask', names), { text: ctx.t('member.handover.moves', { ...names, count: moves.length, seats: seats.length }) }, { list }, ...more(ctx, moves.length), { buttons: [yes, press(ctx, 'button.cancel', 'member.show', { organisation: from.acronym })] });
+    return message(ctx.t('member.handover.ask', names), { text: ctx.t('member.handover.moves', { ...counts, seats: seats.length }) }, { list: items().slice(0, shown) }, ...more(ctx, moves.length + meetings.length), { buttons: [yes, press(ctx, 'button.cancel', 'member.show', { organisation: from.acronym })] });
   }
   for (const { commitment, after } of moves) {
     await ctx.save('commitment', commitment, after);
     await settleAsked(ctx, commitment, after, leadOutcome(ctx, commitment, after));
   }
   for (const seat of seats) await ctx.save('seat', seat, { ...seat, ended: stamp(ctx.now) });
-  await tellOpenRoles(ctx, ctx.dir.group.id, seats);
+  const open = await passMeetings(ctx, meetings, from, to);
   await ctx.save('organisation', from, { ...from, ended: from.ended ?? ctx.today, successor: to.id });
   await ctx.announce(message(undefined, { text: ctx.t('member.handover.card', { ...names, count: moves.length }) }), { wide: true });
   await refreshCards(ctx, moves.map(({ commitment }) => commitment.number));
   // Who has ended their own organisation may have no seat left to see it from.
   const sees = ctx.seats.some((own) => !seats.some(({ id }) => id === own.id));
-  return done(ctx.t('member.handover.ended', { ...names, count: moves.length }), ...(sees ? [press(ctx, 'button.show', 'member.show', { organisation: to.acronym })] : []));
+  return done(join([ctx.t('member.handover.ended', counts), open], ' '), ...(sees ? [press(ctx, 'button.show', 'member.show', { organisation: to.acronym })] : []));
 }
 
 function moveItem(ctx: Ctx, { commitment, after }: { commitment: Commitment; after: Commitment }, from: string, to: Organisation): Item {

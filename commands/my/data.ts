@@ -76,7 +76,7 @@ function show(ctx: Ctx, { drafts, isLinking, platforms, feed, seats, acts, answe
         ...(feed ? [{ label: ctx.t('my.data.calendar'), value: ctx.t('my.data.calendarSince', { since: showDay(dayOf(feed.since, ctx.zone), ctx.lang) }) }] : []),
         { label: ctx.t('my.data.seats'), value: held.length === 0 ? ctx.t('my.data.noSeat') : join(seatTexts, '; ') },
         { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
-        ...(answers.length > 0 ? [{ label: ctx.t('my.data.answers'), value: ctx.t('my.data.answersKept', { count: answers.length }) }] : []),
+        ...(seats.length > 0 ? [{ label: ctx.t('my.data.answers'), value: ctx.t('my.data.answersKept', { count: answers.length }) }] : []),
         { label: ctx.t('my.data.drafts'), value: forms },
       ],
     },

@@ -3,7 +3,7 @@ import { settleAsked } from '#bot/asking.ts';
 import { command } from '#bot/command.ts';
 import { datedOf } from '#bot/events.ts';
 import { refreshCards, refreshHanging } from '#bot/live.ts';
-import { announceBack, meetingsBack } from '#bot/meetingback.ts';
+import { announceBack, isAnnounced, isOnCard, meetingsBack } from '#bot/meetingback.ts';
 import { meetingsOf } from '#bot/meetings.ts';
 import { pastItems } from '#bot/past.ts';
 import { done, press } from '#bot/reply.ts';
@@ -15,12 +15,12 @@ import { stamp } from '#core/time.ts';
 import { historyOf, lastSeq } from '#db/history.ts';
 import { aboutName, hanging } from '#rules/event.ts';
 import type { Commitment, KeyEvent, Line, ThingKind } from '#rules/things.ts';
-import { ownLines, undoable, undoneTo } from '#rules/undo.ts';
+import { isTurn, ownLines, undoable, undoneTo } from '#rules/undo.ts';
 
 /** What rooms do not hear of. */
 const quiet: ReadonlySet<ThingKind> = new Set(['snooze', 'rsvp', 'preference']);
-/** Of what the main rooms heard nothing but saw on a card, they hear nothing when it is taken back. */
-const cardOnly = /^meeting\.(?:move|cancel|add|end|change)$/;
+/** What the sittings of a series are made of. */
+const series: readonly ThingKind[] = ['meeting', 'occurrence'];
 const has = (lines: readonly Line[], which: ThingKind) => lines.some(({ kind }) => kind === which);
 
 /** Takes back one's own last act, within ten minutes and as long as nobody has built on it. History keeps both. */
@@ -40,22 +40,24 @@ export const myUndo = command({
     for (const each of lines) {
       // What is new is taken away whole, so nothing else may have come to stand on it.
       const isWhole = each.before === null && (each.kind === 'commitment' || each.kind === 'event');
-      const later = await lastSeq(ctx.tx, group, each.about, isWhole ? undefined : each);
+      // The sittings of a series that was moved are known by other names, so nothing else of it may have changed. Answers go along.
+      const [last, seq] = isTurn(each) ? [series, Math.max(...lines.filter(({ about, kind }) => about === each.about && series.includes(kind)).map((line) => line.seq))] : [isWhole ? undefined : each, each.seq];
+      const later = await lastSeq(ctx.tx, group, each.about, last);
       const hangs = isWhole && each.kind === 'event' && hanging(each.id, await datedOf(ctx)).length > 0;
-      if (later !== each.seq || hangs) throw new UserError('error.undo.builtOn', { about: aboutName(each.about) });
+      if (later !== seq || hangs) throw new UserError('error.undo.builtOn', { about: aboutName(each.about) });
     }
     const stood = await meetingsOf(ctx);
     for (const each of lines) await ctx.save(each.kind, each.after, undoneTo(each, lines, stamp(ctx.now)), { undoes: each.call, ...(each.behalf !== null && { behalf: each.behalf }) });
     await tellBack(ctx, lines);
-    await meetingsBack(ctx, stood, lines);
-    // That a whole series changed says it of each of its meetings, and an event of what ends with it.
-    const main = lines.filter(({ kind }) => !(kind === 'occurrence' && has(lines, 'meeting')) && !(kind === 'meeting' && has(lines, 'event')));
+    await meetingsBack(ctx, stood, found);
+    // That a whole series changed says it of each of its meetings, that its time was chosen of the answers taken over, and an event of what ends with it.
+    const main = lines.filter(({ kind }) => !((kind === 'occurrence' || kind === 'rsvp') && has(lines, 'meeting')) && !(kind === 'meeting' && has(lines, 'event')));
     const what = join((await pastItems(ctx, main)).map((item) => item.text), '; ');
     // That somebody puts a reminder off is their own affair; who comes to a meeting, its card says.
     const told = main.filter(({ kind }) => !quiet.has(kind));
-    const quietly = told.length > 0 && told.every(({ act }) => cardOnly.test(act));
-    if (quietly) await announceBack(ctx, stood, told, ctx.t('my.undo.card', { what }));
-    else if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some(({ act }) => /^(?:event|meeting)\./.test(act) || act === 'commitment.agree') });
+    // Of what the main rooms heard nothing but saw on a card, they hear nothing when it is taken back.
+    if (told.length > 0 && told.every(isOnCard)) await announceBack(ctx, stood, told, ctx.t('my.undo.card', { what }));
+    else if (told.length > 0) await ctx.announce(message(undefined, { text: ctx.t('my.undo.card', { what }) }), { wide: told.some((each) => each.act.startsWith('event.') || each.act === 'commitment.agree' || isAnnounced(each)) });
     for (const { kind, before, after } of told) if (kind === 'commitment') await settleAsked(ctx, after as Commitment | null, before as Commitment | null, ctx.t('commitment.asked.takenBack'));
     await refreshCards(ctx, told.flatMap(({ about }) => (/^C\d+$/.test(about) ? Number(about.slice(1)) : [])));
     for (const { kind, before } of told) if (kind === 'event' && before !== null) await refreshHanging(ctx, before as KeyEvent);

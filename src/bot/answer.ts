@@ -8,7 +8,8 @@ import { filesOf, join, plain, type Button, type Given, type Message, type Param
 import { keepDraft, typed } from '#db/drafts.ts';
 import { accountHash, whoIs } from '#db/people.ts';
 import type { Command, Invocation, Outcome, Reader } from '#bot/command.ts';
-import { faultsOf, isLost, refusal, withoutSecrets } from '#bot/refuse.ts';
+import { faultsOf, isLost, refusal } from '#bot/refuse.ts';
+import { keepable, misplaced } from '#bot/secrets.ts';
 import { forGroup, isLasting, needsDrafts, settleButtons } from '#bot/settle.ts';
 import { Unclear } from '#bot/who.ts';
 import type { World } from '#bot/world.ts';
@@ -91,23 +92,26 @@ function besideField(said: Rich, { ways }: UserError): Rich {
   return join([said, [ways.flatMap(({ label }) => (plain(said).includes(label) ? [] : label)).join('; ')].filter(Boolean)], ' ');
 }
 
+const said = ({ key, params }: UserError, { lang }: Reader): Rich => t(lang, key, params);
 const sorry = (text: Rich): Message => ({ v: 1, tone: 'refusal', blocks: [{ text }] });
 
 /** A form with its draft: what was given so far is kept, so that it can be reopened. */
 async function ask(call: Call, fields: readonly Field[], given: Given, errors: Readonly<Record<string, Rich>> = {}): Promise<Outcome> {
   const { world, invocation, owner, now, group, reader } = call;
   const { command } = invocation;
-  const { open, secrets } = withoutSecrets(world.commands.get(command), given);
-  // What is not kept is asked for again.
-  const missed = secrets.filter(({ name }) => !(name in errors)).map(({ name }) => [name, t(reader.lang, 'error.field.secret')] as const);
+  const { kept, lost } = keepable(world, command, given, Object.keys(errors));
+  const astray = lost.filter(({ name }) => !(name in errors)).map((field) => [field.name, said(misplaced(field, fieldsOf(world.commands.get(command)!.input), given), reader)] as const);
   const draft = invocation.draft === undefined || isLasting(invocation.draft) ? newId(now) : invocation.draft;
-  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...open, form: call.isTyped || isWritten(call) ? typed : 'open' } }, now));
-  return { ask: { command, fields: [...fields, ...secrets.filter((field) => !fields.includes(field))], given: open, errors: { ...errors, ...Object.fromEntries(missed) }, draft }, reader };
+  await world.store.tx((tx) => keepDraft(tx, owner, { id: draft, command, group, given: { ...kept, form: call.isTyped || isWritten(call) ? typed : 'open' } }, now));
+  return { ask: { command, fields: [...fields, ...lost.filter((field) => !fields.includes(field))], given: kept, errors: { ...errors, ...Object.fromEntries(astray) }, draft }, reader };
 }
 
-/** Whether a line brought words of its own for the form that it opens, and not only what they are about. */
-function isWritten({ world, invocation: { via, command, given } }: Call): boolean {
-  if (via !== 'line' || given.form !== undefined) return false;
+/**
+ * Whether a line brought words of its own for the form that it opens, and not only what they are about; or a button brought them that
+ * opens the form with what a line or an answer kept.
+ */
+function isWritten({ world, invocation: { via, command, given, draft } }: Call): boolean {
+  if (via === 'form' || (via === 'line' ? given.form !== undefined : draft === undefined)) return false;
   const known = world.commands.get(command);
   return known !== undefined && fieldsOf(known.input).some(({ name, kind }) => (kind === 'text' || kind === 'line' || kind === 'when') && given[name] !== undefined);
 }

@@ -6,10 +6,10 @@ import type { ChatRoom, Choice, Command, Invocation, Menu, Outcome, Reader, User
 import { called } from '#bot/called.ts';
 import { addressOf, sealPick } from '#bot/chat.ts';
 import { fittingCommitment } from '#bot/fitting.ts';
-import { withoutSecrets } from '#bot/refuse.ts';
 import { roomGone } from '#bot/gone.ts';
 import { invoke } from '#bot/invoke.ts';
 import { invokeLine } from '#bot/line.ts';
+import { keepable } from '#bot/secrets.ts';
 import { suggest } from '#bot/suggest.ts';
 import type { World } from '#bot/world.ts';
 
@@ -40,7 +40,10 @@ export interface Bot {
   keep(form: { draft: string; command: string; given: Given; group: string | null }, user: User): Promise<void>;
   /** Forgets a form. */
   forget(draft: string, user: User): Promise<void>;
-  /** The forms that an account has left half-filled, newest first. A button with the draft's id opens one again. */
+  /**
+   * The forms that an account has begun to fill in and not sent, newest first. A button with the draft's id opens one again. A refused line
+   * and a preview are none, although a button of theirs opens a form: until it is pressed, nobody has begun anything.
+   */
   drafts(user: User): Promise<readonly Draft[]>;
 }
 
@@ -69,8 +72,8 @@ export function makeBot(world: World): Bot {
     suggest: (command, field, typed, from) => suggest(world, command, field, typed, event(from)),
     fittingCommitment: (command, from) => fittingCommitment(world, command, event(from)),
     forget: (draft, user) => world.store.tx((tx) => dropDraft(tx, ownerOf(user), draft)),
-    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...withoutSecrets(world.commands.get(rest.command), given).open, form: typed } }, world.now())),
-    drafts: async (user) => (await world.store.read((tx) => draftsOf(tx, ownerOf(user), world.now()))).filter(({ given }) => given.form !== undefined),
+    keep: ({ draft, given, ...rest }, user) => world.store.tx((tx) => keepDraft(tx, ownerOf(user), { id: draft, ...rest, given: { ...keepable(world, rest.command, given).kept, form: typed } }, world.now())),
+    drafts: async (user) => (await world.store.read((tx) => draftsOf(tx, ownerOf(user), world.now()))).filter(({ given }) => given.form === typed),
   };
 }
 

@@ -4,9 +4,8 @@ import { stamp } from '#core/time.ts';
 import type { CalendarInput, Kept } from '#bot/calendar.ts';
 import { bySlot, clockAt, isCalm, isGone, isOn, isSteady, slotAt, uid } from '#bot/calendarsitting.ts';
 import { aboutSeries, aboutSitting, joining, summary } from '#bot/calendarwords.ts';
-import { dueDay } from '#rules/due.ts';
-import type { Sitting } from '#rules/meeting.ts';
-import { localsOf } from '#rules/recurrence.ts';
+import { slotsOf, type Sitting } from '#rules/meeting.ts';
+import { readRule } from '#rules/rrule.ts';
 import type { Meeting } from '#rules/things.ts';
 
 /** A meeting for its members: a single event, or a series by its rule, with what differs from it and what stands beside it. */
@@ -14,9 +13,10 @@ export function eventsOf(kept: Kept, input: CalendarInput): Component[] {
   const { meeting } = kept;
   const sittings = kept.sittings.toSorted(bySlot);
   if (meeting.rule === null || meeting.starts === null) return sittings.flatMap((sitting) => alone(sitting, uid(meeting, input.group), meeting, input));
-  const slots = new Set(localsOf(meeting.rule, meeting.starts, dueDay(meeting.until, input.events) ?? null));
-  const byRule = sittings.filter(({ slot, added }) => !added && slots.has(slot));
-  const usual = new Set(byRule.filter(({ slot }) => isUsual(slot, meeting)));
+  const slots = new Set(slotsOf(meeting, input.events));
+  const byRule = sittings.filter(({ slot }) => slots.has(slot));
+  // One that was added keeps its own name when the rule comes to give it as well.
+  const usual = new Set(byRule.filter(({ slot, added }) => !added && isUsual(slot, meeting)));
   const beside = sittings.filter((each) => !usual.has(each) && (each.added || each.state !== 'out'));
   return [...series(kept, meeting.rule, byRule, usual, input), ...beside.flatMap((each) => alone(each, uid(meeting, input.group, local(each.slot)), meeting, input))];
 }
@@ -62,8 +62,7 @@ function series({ meeting, occurrences }: Kept, rule: string, byRule: readonly S
   if (!first || !last) return [];
   const link = isOff ? undefined : linkOf(input, meeting, '');
   const joins = isOff ? '' : joining(meeting, input.reader.lang, link);
-  // Up to the end of the day: programs that reckon with the offset of the first one would lose the last one otherwise.
-  const until = `${last.slot.slice(0, 10)}T23:59`;
+  const until = endAfter(last.slot, rule);
   const except = byRule.filter((each) => !told.has(each) && each.slot > first.slot && each.slot < until);
   const whole = event(meeting, input, {
     uid: uid(meeting, input.group),
@@ -77,8 +76,20 @@ function series({ meeting, occurrences }: Kept, rule: string, byRule: readonly S
     about: aboutSeries(standing.filter((each) => !each.moved), meeting, input, joins),
     recurs: [property('RRULE', `${endless(rule)};UNTIL=${utc(stamp(slotAt(until, zone)))}`), ...except.map(({ slot }) => zoned('EXDATE', slot, zone))],
   });
-  const others = standing.filter((each) => each.moved || linkOf(input, meeting, each.slot) !== link);
+  const others = standing.filter((each) => each.moved || each.minutes !== minutes || linkOf(input, meeting, each.slot) !== link);
   return [whole, ...others.map((each) => event(meeting, input, { ...one(each, meeting, input), uid: uid(meeting, input.group), recurs: [zoned('RECURRENCE-ID', each.slot, zone)] }))];
+}
+
+/**
+ * Until when a series goes on that ends with a time: not to the minute, because programs that reckon with the offset of the first one would
+ * lose the last one. It is the same day, and no more than half of what lies between this one and the next that the rule could give.
+ */
+function endAfter(slot: string, rule: string): string {
+  const { BYHOUR = '' } = readRule(rule);
+  const [last, endOfDay] = [Temporal.PlainDateTime.from(slot), Temporal.PlainDateTime.from(`${slot.slice(0, 10)}T23:59`)];
+  const next = BYHOUR.split(',').map(Number).find((hour) => hour > last.hour) ?? 24 + last.hour;
+  const end = last.add({ minutes: (next - last.hour) * 30 });
+  return (Temporal.PlainDateTime.compare(end, endOfDay) < 0 ? end : endOfDay).toString({ smallestUnit: 'minute' });
 }
 
 /** A rule without its own end: that is said as a day, also where it counts its times. */

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '#core/address.ts';
 import { date, property, text, utc, type Component } from '#core/ics.ts';
 import { t } from '#core/i18n.ts';
 import { oneLine } from '#core/legible.ts';
@@ -8,8 +9,9 @@ import { bySlot, isGone, isOn, slotAt, uid } from '#bot/calendarsitting.ts';
 import { summary } from '#bot/calendarwords.ts';
 
 /**
- * A meeting for strangers: each sitting as an event of its own on a civil day of the group's zone, with title, kind and city. Neither its
- * hour nor its zone can be told from anything here: names are made from days, and changes are dated by the day.
+ * A meeting for strangers: each sitting as an event of its own on a civil day of the group's zone, with title, kind and city; an
+ * address among these words stays out. Neither its hour nor its zone can be told from anything here: names are made from days, and changes
+ * are dated by the day.
  */
 export function publicDays({ meeting, sittings }: Kept, { group, reader: { lang }, now }: CalendarInput): Component[] {
   const { title, kind, city } = meeting;
@@ -30,9 +32,9 @@ export function publicDays({ meeting, sittings }: Kept, { group, reader: { lang 
         property('LAST-MODIFIED', changed),
         property('SEQUENCE', sitting.sequence),
         property('DTSTART', date(dayOf(sitting.at, group.zone)), { VALUE: 'DATE' }),
-        property('SUMMARY', text(summary(title, !isOn(sitting), lang))),
+        property('SUMMARY', text(summary(withoutAddresses(title), !isOn(sitting), lang))),
         property('DESCRIPTION', text(plain(t(lang, `calendar.kind.${kind}`)))),
-        property('LOCATION', city === null ? undefined : text(oneLine(city))),
+        property('LOCATION', city === null ? undefined : text(withoutAddresses(oneLine(city)))),
         property('STATUS', isOn(sitting) ? 'CONFIRMED' : 'CANCELLED'),
         property('TRANSP', 'TRANSPARENT'),
       ],

@@ -1,7 +1,13 @@
-import { stamp } from '#core/time.ts';
+import type { Rich } from '#core/message.ts';
+import { dayOf, stamp } from '#core/time.ts';
+import { zoneFor } from '#db/hours.ts';
 import { findMeeting } from '#db/meetings.ts';
-import { plan } from '#db/reminders.ts';
+import { peopleOf, seatsOf } from '#db/people.ts';
+import { plan, remindersOf, unplan } from '#db/reminders.ts';
+import { toldOn } from '#db/told.ts';
 import type { Ctx } from '#bot/command.ts';
+import { heardAt, isNear } from '#rules/heard.ts';
+import { hoursOf } from '#rules/hours.ts';
 import { nextSitting, sittingsOf } from '#rules/meeting.ts';
 import type { Wanted } from '#rules/rung.ts';
 import type { Seat } from '#rules/things.ts';
@@ -12,31 +18,70 @@ export interface Change {
   readonly to: string;
 }
 
+/** Who is told of something, by person: at once, or when their working day begins. */
+export type Hearing = ReadonlyMap<string, 'now' | 'later'>;
+
 /**
  * Has the people of these seats called in to a meeting, or asked by a poll, in private: `subject` is `M4`, of one sitting
- * `M4/2027-03-10T15:00`. The meeting has been saved before. Not whoever acts. Answers how many people that are.
+ * `M4/2027-03-10T15:00`. The meeting has been saved before. Not whoever acts.
  */
-export async function callIn(ctx: Ctx, subject: string, seats: readonly Seat[]): Promise<number> {
+export async function callIn(ctx: Ctx, subject: string, seats: readonly Seat[]): Promise<Hearing> {
   const until = await callEnds(ctx, subject);
   return tellSeats(ctx, seats, { subject, kind: 'called', rung: `called/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until });
+}
+
+/** Has nobody called in any more by an act that was taken back: whoever has not heard of it never does. */
+export async function uncall({ tx, dir }: Pick<Ctx, 'tx' | 'dir'>, number: number, call: string): Promise<void> {
+  const rows = await remindersOf(tx, dir.group.id, `M${number}`);
+  await unplan(tx, dir.group.id, rows.filter(({ kind, rung }) => kind === 'called' && rung === `called/${call}`));
 }
 
 /**
  * Has the people of these seats told in private that a sitting (`M4/2027-03-10T15:00`; `M4` for a single meeting or a whole series) begins
  * at another time, is called off or takes place again: once, of what stands when they are told. Who hears of it less than 48 hours before
- * hears at once. Not whoever acts. Answers how many people that are.
+ * hears at once. Not whoever acts.
  */
-export async function tellMoved(ctx: Ctx, subject: string, { from, to }: Change, seats: readonly Seat[], more: { readonly reason?: string | undefined } = {}): Promise<number> {
+export async function tellMoved(ctx: Ctx, subject: string, { from, to }: Change, seats: readonly Seat[], more: { readonly reason?: string | undefined } = {}): Promise<Hearing> {
   const [first] = [from, to].filter((at) => at > stamp(ctx.now)).sort();
   const data = { from, to, ...(more.reason !== undefined && { reason: more.reason }) };
   return tellSeats(ctx, seats, { subject, kind: 'moved', rung: `moved/${ctx.call}`, date: to === '' ? ctx.today : to.slice(0, 10), day: ctx.today, until: first ?? null }, data);
 }
 
-async function tellSeats(ctx: Ctx, seats: readonly Seat[], what: Omit<Wanted, 'recipient'>, data?: Readonly<Record<string, string>>): Promise<number> {
+/**
+ * Has the people of these seats told in private that a meeting (`M4`) is held elsewhere, of which its next sitting begins at `until`, as `tellMoved`
+ * does. The places are as `placeOf` writes them.
+ */
+export async function tellPlace(ctx: Ctx, subject: string, data: Change, seats: readonly Seat[], until: string | null): Promise<Hearing> {
+  return tellSeats(ctx, seats, { subject, kind: 'place', rung: `place/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until }, { ...data });
+}
+
+async function tellSeats(ctx: Ctx, seats: readonly Seat[], what: Omit<Wanted, 'recipient'>, data?: Readonly<Record<string, string>>): Promise<Hearing> {
   const own = new Set(ctx.seats.map(({ id }) => id));
   const others = seats.filter(({ id, ended, person_id }) => ended === null && !own.has(id) && person_id !== ctx.person?.id);
   await plan(ctx.tx, ctx.dir.group.id, others.map(({ id }) => ({ ...what, recipient: `seat/${id}`, due: stamp(ctx.now), ...(data && { data }) })));
-  return new Set(others.map(({ person_id }) => person_id)).size;
+  return hearing(ctx, others, what.until, isNear(what.kind === 'place' ? [what.until ?? undefined] : [data?.from, data?.to], ctx.now));
+}
+
+/** When the people of these seats are told of what is planned for now and of use until an instant, by the same rules as when they are. */
+export async function hearing({ tx, dir, now }: Ctx, seats: readonly Seat[], until: string | null, isUrgent = false): Promise<Hearing> {
+  const held = await seatsOf(tx, dir.group.id);
+  const heard = new Map<string, 'now' | 'later'>();
+  for (const person of (await peopleOf(tx, [...new Set(seats.map(({ person_id }) => person_id))])).values()) {
+    const hours = hoursOf(person.wishes, zoneFor(dir, person, held));
+    const today = dayOf(now, hours.zone);
+    const { paused, away } = person.wishes;
+    const isThere = (paused === null || paused <= today) && (away === null || today < away.from || today > away.to);
+    const at = isUrgent ? now : heardAt(until, hours, await toldOn(tx, dir.group.id, person.id, today), now);
+    heard.set(person.id, isThere && Temporal.Instant.compare(at, now) <= 0 ? 'now' : 'later');
+  }
+  return heard;
+}
+
+/** How many people are told something, or asked, and how many of them only when their working day begins. */
+export function heardText({ t }: Pick<Ctx, 't'>, key: 'meeting.told' | 'meeting.asked', heard: Hearing): Rich {
+  const later = [...heard.values()].filter((when) => when === 'later').length;
+  const said = { people: heard.size, now: heard.size - later, later };
+  return t(key, { ...said, when: later === 0 ? 'now' : later === heard.size ? 'later' : 'both' });
 }
 
 /** Until when it is of use to be called: until the sitting begins (of a series the next one), or until the poll closes. */

@@ -1,4 +1,5 @@
 import { reserved, type Choice, type Form } from '#bot/command.ts';
+import { isSealed } from '#bot/secrets.ts';
 import { readYesNo, type Field } from '#core/field.ts';
 import { nameKey } from '#core/fold.ts';
 import { isKey, source, t } from '#core/i18n.ts';
@@ -11,9 +12,9 @@ export type Suggest = (field: string) => Promise<readonly Choice[]>;
 /** As many as can be suggested may not be all. */
 const mostSuggested = 25;
 
-/** A value as it stands in a field: what was typed, or yes and no. */
+/** A value as it stands in a field: what was typed, or yes and no. Of what is sealed nothing is shown. */
 export function textOf(value: unknown): string {
-  if (value === undefined || value === null || typeof value === 'object') return '';
+  if (value === undefined || value === null || typeof value === 'object' || isSealed(value)) return '';
   return value === true ? 'yes' : value === false ? 'no' : String(value);
 }
 

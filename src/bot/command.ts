@@ -123,6 +123,10 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly dates?: { readonly [field in keyof S['shape'] & string]?: Meaning };
   /** Refuses who may not give it although `who` names them: before it is carried out, and before its form is shown. Throws a UserError. */
   check?(ctx: Ctx): Promise<void>;
+  /** What was given, in the fields where it belongs, before anything is made of it: not everybody names a field. */
+  sorted?(given: Given): Given;
+  /** The fields that it refuses to go without beside what was given, although its schema lets them be left out. A form that asks one field after the other says so. */
+  needs?(given: Given): readonly (keyof S['shape'] & string)[];
   /** Whether it opens its form when nothing at all is given, although no field is needed. */
   asksFirst?(ctx: Ctx): boolean;
   /** What a form starts with, besides what was given. */

@@ -1,4 +1,4 @@
-import { UserError } from '#core/errors.ts';
+import { attempt, UserError } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
 import { plain, type Rich } from '#core/message.ts';
@@ -38,16 +38,6 @@ export function dateChoices(ctx: Ctx, { read }: Meaning, field: string, typed: s
 }
 
 const choice = ({ label, value }: Said, typed: string): Choice => ({ label: cut(label, longest), value: value ?? typed });
-
-/** What some reading gives; undefined for what it refuses. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
 
 type Said = NonNullable<ReturnType<Meaning['read']>>;
 

@@ -11,6 +11,7 @@ import { calledSeats, runs } from '#rules/called.ts';
 import type { Dialin } from '#rules/dialin.ts';
 import { sittingsOf } from '#rules/meeting.ts';
 import type { Meeting } from '#rules/things.ts';
+import { takesPart } from '#rules/visibility.ts';
 
 /** A calendar that has been read and still is to be written: that takes longer, and needs the store no more. */
 export type Unwritten = () => string;
@@ -20,45 +21,49 @@ export const feedHash = (secret: Secret, word: string): string => secret.hash(`f
 
 /**
  * The meetings of all groups that a person holds a seat in, on their clock and in their language. In the private view with the links to
- * those that they are called to; not in an invitation, a file that may be passed on.
+ * those sittings that they are called to; not in an invitation, a file that may be passed on. The venue only for who takes part.
  */
 export async function ownCalendar(tx: Tx, secret: Secret, { person, seats }: FeedOwner, now: Temporal.Instant, view: 'private' | 'invitation' = 'private'): Promise<Unwritten> {
   const read: (() => CalendarInput)[] = [];
   for (const [group, own] of [...Map.groupBy(seats, (seat) => seat.group)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const dir = (await directory(tx, group))!;
     const meetings = await listMeetings(tx, group);
-    const links = view === 'private' ? await linksTo(tx, secret, dir, own, meetings.map(({ meeting }) => meeting)) : new Map<string, string>();
+    const link = view === 'private' ? await linksTo(tx, secret, dir, own, meetings.map(({ meeting }) => meeting)) : () => undefined;
+    // The venue is for those who come.
+    const seen = ({ meeting }: (typeof meetings)[number]) => (takesPart(own) ? meeting : { ...meeting, place: null });
     const of = own.find(({ organisation }) => organisation !== null)?.organisation ?? '';
     const reader = { zone: person.zone ?? dir.organisations.get(of)?.zone ?? dir.group.zone, lang: spoken(person.language ?? dir.group.language) };
     read.push(() => ({
       group: dir.group, events: dir.events, view, reader, now,
-      meetings: meetings.map((called) => ({ ...called, sittings: sittingsOf(called.meeting, called.occurrences, dir.events) })),
-      link: (number, slot) => links.get(`${number}/${slot}`) ?? links.get(`${number}/`),
+      meetings: meetings.map((called) => ({ ...called, meeting: seen(called), sittings: sittingsOf(called.meeting, called.occurrences, dir.events) })),
+      link,
     }));
   }
   return () => calendarOfAll(read.map((input) => input()) as [CalendarInput, ...CalendarInput[]]);
 }
 
-/** How one comes into the meetings that one of these seats is called to or runs, by number and slot. */
-async function linksTo(tx: Tx, secret: Secret, dir: Directory, own: FeedOwner['seats'], meetings: readonly Meeting[]): Promise<ReadonlyMap<string, string>> {
-  const sealed = await linksIn(tx, dir.group.id);
-  const links = new Map<string, string>();
-  if (sealed.length === 0) return links;
-  const held = await seatsOf(tx, dir.group.id);
+/** How one comes into a sitting that one of these seats is called to or runs; with slot '' into a single meeting, or into all of a series. */
+async function linksTo(tx: Tx, secret: Secret, dir: Directory, own: FeedOwner['seats'], meetings: readonly Meeting[]): Promise<NonNullable<CalendarInput['link']>> {
+  const { id: group } = dir.group;
+  const sealed = await linksIn(tx, group);
+  if (sealed.length === 0) return () => undefined;
+  const called = new Set(calledSeats(await seatsOf(tx, group), dir.organisations, new Set()).map(({ id }) => id));
+  const ways = new Map<number, (slot: string) => string | undefined>();
   for (const meeting of meetings) {
     const { number } = meeting;
     const set = sealed.filter((each) => each.meeting === number);
     if (set.length === 0) continue;
-    const answered = new Set((await rsvpsOf(tx, dir.group.id, number)).map(({ seat }) => seat));
-    const called = new Set(calledSeats(held, dir.organisations, answered).map(({ id }) => id));
-    if (!own.some((seat) => called.has(seat.id) || runs(meeting, seat))) continue;
-    for (const each of set) {
-      const { link, phone } = JSON.parse(secret.open(each.sealed)) as Dialin;
-      links.set(`${number}/${each.slot}`, [link, phone].filter((part) => part !== null).join(' '));
-    }
+    const isCalled = own.some((seat) => called.has(seat.id) || runs(meeting, seat));
+    // Who comes by an answer of their own is called to that one, and not to the whole series.
+    const some = isCalled ? [] : (await rsvpsOf(tx, group, number)).filter(({ seat }) => own.some(({ id }) => id === seat)).map(({ slot }) => slot);
+    if (!isCalled && some.length === 0) continue;
+    const links = new Map(set.map((each) => [each.slot, inWords(JSON.parse(secret.open(each.sealed)) as Dialin)]));
+    ways.set(number, (slot) => (isCalled || some.includes(slot) ? (links.get(slot) ?? links.get('')) : undefined));
   }
-  return links;
+  return (number, slot) => ways.get(number)?.(slot);
 }
+
+const inWords = ({ link, phone }: Dialin) => [link, phone].filter((part) => part !== null).join(' ');
 
 /** What strangers may know of the meetings of a group whose calendar is open. */
 export async function openCalendar(tx: Tx, { group }: NonNullable<Awaited<ReturnType<typeof openGroup>>>, now: Temporal.Instant): Promise<Unwritten> {

@@ -1,5 +1,6 @@
 import type { Form } from '#bot/command.ts';
 import { hintOf } from '#bot/hint.ts';
+import { isSealed } from '#bot/secrets.ts';
 import type { Field } from '#core/field.ts';
 import { t } from '#core/i18n.ts';
 import type { Given, Rich } from '#core/message.ts';
@@ -17,14 +18,14 @@ export function toAsk({ fields, given, errors }: Form): readonly Field[] {
   return Object.keys(errors).length > 0 ? refused : fields.filter((field) => field.required || field.asked || (!isEmpty(given[field.name]) && !isCarried(field)));
 }
 
-/** Whether something was picked before that cannot be shown again; nothing picked then means that it stays. */
-export const isKept = ({ kind, name }: Field, given: Given): boolean => (kind === 'member' || kind === 'room' || kind === 'file') && !isEmpty(given[name]);
+/** Whether something was picked or sealed before that cannot be shown again; nothing given then means that it stays. */
+export const isKept = ({ kind, name }: Field, given: Given): boolean => isSealed(given[name]) || ((kind === 'member' || kind === 'room' || kind === 'file') && !isEmpty(given[name]));
 
 /** What a field takes, or why it was refused. A list of choices (`isList`) needs no word of how to write one. */
 export function besideField(form: Form, field: Field, isList: boolean, lang: string): Rich | undefined {
   const { name, kind } = field;
   if (form.errors[name]) return form.errors[name];
-  if (isKept(field, form.given)) return t(lang, 'door.form.keep');
+  if (isKept(field, form.given)) return t(lang, field.secret ? 'door.form.keepSecret' : 'door.form.keep');
   if (isList && kind !== 'yesno') return undefined;
   const own = hintOf(field);
   if (own) return t(lang, own);

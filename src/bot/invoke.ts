@@ -4,13 +4,14 @@ import { fieldsOf } from '#core/field.ts';
 import { fit } from '#core/fit.ts';
 import { spoken, t } from '#core/i18n.ts';
 import type { Given, Message } from '#core/message.ts';
-import { dropDraft, findDraft, typed } from '#db/drafts.ts';
+import { dropDraft, findDraft, keepDraft, typed, used } from '#db/drafts.ts';
 import { receive, wasReceived } from '#db/received.ts';
 import type { Tx } from '#db/schema.ts';
 import { answerTo, Ask, callOf, Faulty, finished, settled, type Call } from '#bot/answer.ts';
 import { reserved, type Command, type Invocation, type Outcome } from '#bot/command.ts';
 import { makeCtx } from '#bot/ctx.ts';
 import { Away, homesToBeIn, isPresent } from '#bot/presence.ts';
+import { opened } from '#bot/secrets.ts';
 import { settleButtons } from '#bot/settle.ts';
 import { share, shares, withShare } from '#bot/share.ts';
 import { caller, seatFor } from '#bot/who.ts';
@@ -27,6 +28,7 @@ export async function invoke(world: World, invocation: Invocation): Promise<Outc
     }
     const command = world.commands.get(call.invocation.command);
     if (!command) throw new UserError('error.line.unknown', { word: invocation.command.slice(0, 60) });
+    if (command.sorted) call.invocation = { ...call.invocation, given: command.sorted(call.invocation.given) };
     call.invocation = await withManages(call.invocation, command);
     const work = (tx: Tx) => run(call, command, tx);
     const carryOut = () => (isReading(call, command) ? world.store.read(work) : world.store.tx(work));
@@ -74,7 +76,7 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const ctx = makeCtx({ ...found, me, tx, now, lang, owner, invocation, world });
   call.reader = { zone: ctx.zone, home, lang };
   await command.check?.(ctx);
-  const { form, share: token, ...given } = invocation.given;
+  const { form, share: token, ...given } = opened(world.secret, command, invocation.given);
   const fields = fieldsOf(command.input);
   const missing = fields.filter(({ name, required }) => required && (given[name] === undefined || given[name] === ''));
   const isBare = invocation.via !== 'form' && Object.keys(given).every((name) => (reserved as readonly string[]).includes(name));
@@ -87,8 +89,15 @@ async function run(call: Call, command: Command, tx: Tx): Promise<Message | 'dup
   const answer = await command.run(ctx, parse(command, given));
   if (reads) return withShare(ctx, command, given, answer);
   const message = shares(command, invocation) ? await share(ctx, token, fit(answer)) : answer;
-  if (invocation.draft !== undefined) await dropDraft(tx, owner, invocation.draft);
+  if (invocation.draft !== undefined) await useUp(call, tx, invocation.draft);
   return settleButtons(tx, finished(call, message), owner, now, call.group);
+}
+
+/** Forgets a draft that has been carried out. Of a button it stays known that it was: it can still be pressed. */
+async function useUp({ invocation: { via, command }, owner, now, group }: Call, tx: Tx, id: string): Promise<void> {
+  // What was done may have been to forget it.
+  const isThere = (await findDraft(tx, owner, id, now)) !== undefined;
+  await (via === 'button' && isThere ? keepDraft(tx, owner, { id, command, group, given: { form: used } }, now) : dropDraft(tx, owner, id));
 }
 
 /** Checks what was given against the command's schema; every text in it must be one that can be kept. */
@@ -112,9 +121,14 @@ async function withDraft(call: Call, id: string): Promise<Invocation | undefined
   });
   if (isOver) return undefined;
   if (!draft) throw new UserError('error.draft.gone');
+  if (draft.given.form === used) throw new UserError('error.draft.used');
   const { form: before, ...kept } = draft.given;
-  call.isTyped = before === typed || Object.keys(invocation.given).some((name) => !(reserved as readonly string[]).includes(name));
+  call.isTyped = before === typed || (invocation.via === 'form' && Object.keys(invocation.given).some((name) => !(reserved as readonly string[]).includes(name)));
   const group = draft.group === null ? {} : { group: draft.group };
-  // A button's draft keeps the button's own wish to open the form; what the form sends back replaces what was kept.
-  return { ...invocation, command: draft.command, given: { ...group, ...(invocation.via === 'button' ? draft.given : kept), ...invocation.given } };
+  // A button's draft keeps the button's own wish to open the form; what the form sends back replaces what was kept, but for a secret that
+  // the form could not show: its field comes back empty.
+  const command = world.commands.get(draft.command);
+  const isUnseen = (name: string, value: unknown) => value === '' && command !== undefined && fieldsOf(command.input).some((field) => field.name === name && field.secret);
+  const sent = Object.fromEntries(Object.entries(invocation.given).filter(([name, value]) => !isUnseen(name, value)));
+  return { ...invocation, command: draft.command, given: { ...group, ...(invocation.via === 'button' ? draft.given : kept), ...sent } };
 }

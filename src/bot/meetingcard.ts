@@ -1,5 +1,5 @@
 import { join, message, type Block, type Button, type Calls, type Message, type Rich } from '#core/message.ts';
-import { stamp } from '#core/time.ts';
+import { showDate, stamp } from '#core/time.ts';
 import { findMeeting, rsvpsOf } from '#db/meetings.ts';
 import { post } from '#db/outbox.ts';
 import { seatsOf } from '#db/people.ts';
@@ -10,7 +10,8 @@ import { pollCard } from '#bot/polls.ts';
 import { press } from '#bot/reply.ts';
 import { attendance, type OrganisationAttendance } from '#rules/attendance.ts';
 import { nextSitting, sittingsOf, type Sitting } from '#rules/meeting.ts';
-import type { Meeting } from '#rules/things.ts';
+import type { Meeting, Reply } from '#rules/things.ts';
+import { sumOf, type Sum } from '#rules/visibility.ts';
 
 /** What a card is made with. Its words are for everybody in a room. */
 type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
@@ -49,13 +50,14 @@ async function timeBlocks(ctx: Viewer, { meeting: { cancelled, rule }, sittings 
   return [{ text: ctx.t('meeting.card.next') }, { list: [{ text: [when], note: await countsText(ctx, next) }, ...later.map((sitting) => ({ text: whenForAll(ctx, sitting) }))] }];
 }
 
-/** How many organisations come to a sitting, may come, and do not. */
+/** How many organisations come to a sitting, may come, and do not, as far as everybody may know. */
 async function countsText(ctx: Viewer, { number, slot, at }: Sitting): Promise<Rich> {
   const { id } = ctx.dir.group;
-  const { sides } = attendance(await rsvpsOf(ctx.tx, id, number, slot), await seatsOf(ctx.tx, id), ctx.dir.organisations, ctx.dir.sides, at);
+  const { sides, of } = attendance(await rsvpsOf(ctx.tx, id, number, slot), await seatsOf(ctx.tx, id), ctx.dir.organisations, ctx.dir.sides, at);
   const says = sides.flatMap(({ organisations }) => organisations).map(wordOf);
-  const [come, maybe, apologies] = (['comes', 'maybe', 'apologies'] as const).map((word) => says.filter((said) => said === word).length) as [number, number, number];
-  return join([ctx.t('meeting.card.come', { count: come }), maybe === 0 ? [] : ctx.t('meeting.card.maybe', { count: maybe }), apologies === 0 ? [] : ctx.t('meeting.card.apologies', { count: apologies })], ', ');
+  const [come, maybe, apologies] = (['comes', 'maybe', 'apologies'] as const).map((word) => sumOf(says.filter((said) => said === word).length, of)) as [Sum, Sum, Sum];
+  const part = (key: 'meeting.card.maybe' | 'meeting.card.apologies', sum: Sum) => (sum.count === 0 || sum.sum === 'few' ? [] : ctx.t(key, { ...sum }));
+  return join([ctx.t('meeting.card.come', { ...come }), part('meeting.card.maybe', maybe), part('meeting.card.apologies', apologies)], ', ');
 }
 
 /** What an organisation says as a whole: it is there when anybody is. */
@@ -66,12 +68,16 @@ function wordOf({ represented, answers }: OrganisationAttendance): 'comes' | 'ma
 function buttonsFor(ctx: Viewer, { meeting }: Found, next: Sitting | undefined): Button[] {
   const given = { meeting: meetingName(meeting) };
   const show = press(ctx, 'button.show', 'meeting.show', given);
-  return next ? [...replyButtons(ctx, next, ['attend', 'maybe', 'apologies']), show] : [show];
+  // Of several dates on a card, the one that is answered.
+  return next ? [...replyButtons(ctx, next, ['attend', 'maybe', 'apologies'], next.slot === '' ? undefined : showDate(next.local.slice(0, 10), ctx.lang)), show] : [show];
 }
 
-/** Buttons by which one says whether one comes to a sitting. */
-export function replyButtons(ctx: Pick<Ctx, 'label'>, { number, slot }: Sitting, which: readonly ('attend' | 'maybe' | 'apologies' | 'alternate')[]): Button[] {
-  return which.map((reply) => press(ctx, `button.${reply}`, 'meeting.rsvp', { meeting: meetingName({ number }), reply, ...(slot !== '' && { on: slot }) }));
+/** Buttons by which one says whether one comes to a sitting. `of` is what it is called on them, where more than one can be meant: `M4`, `3 March`. */
+export function replyButtons(ctx: Pick<Ctx, 'label'>, { number, slot }: Sitting, which: readonly Reply[], of?: string): Button[] {
+  return which.map((reply) => {
+    const button = press(ctx, `button.${reply}`, 'meeting.rsvp', { meeting: meetingName({ number }), reply, ...(slot !== '' && { on: slot }) });
+    return of === undefined ? button : { ...button, label: ctx.label('button.replyTo', { reply: button.label, of }) };
+  });
 }
 
 async function found(ctx: Viewer, number: number): Promise<Found | undefined> {
@@ -80,9 +86,11 @@ async function found(ctx: Viewer, number: number): Promise<Found | undefined> {
 }
 
 /** Has the card of a meeting, where rooms have one, show how it stands now. Nothing new is posted. */
-export async function refreshMeeting(ctx: Ctx, number: number): Promise<void> {
+export async function refreshMeeting(ctx: Viewer, number: number): Promise<void> {
   const it = await found(ctx, number);
-  if (it) await ctx.announce(await meetingCard(ctx, it), { card: meetingName(it.meeting), edits: true });
+  if (!it) return;
+  const [card, name] = [await meetingCard(ctx, it), meetingName(it.meeting)];
+  for (const { purpose, address } of ctx.dir.rooms) if (purpose === 'main') await post(ctx.tx, ctx.dir.group.id, address, card, ctx.now, { card: name, edits: true, about: name });
 }
 
 /** Posts the card of a meeting in the group's main rooms, and tells rooms for announcements of it in a line. */

@@ -1,4 +1,4 @@
-import type { Item, Rich } from '#core/message.ts';
+import { join, type Item, type Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
 import { refreshMeeting } from '#bot/meetingcard.ts';
@@ -6,7 +6,8 @@ import { meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts'
 import { peopleToTell, tellNews } from '#bot/meetingtell.ts';
 import { saveMeeting, standing } from '#bot/meetingturn.ts';
 import { dueDay } from '#rules/due.ts';
-import { changedAt } from '#rules/meetingchange.ts';
+import type { Sitting } from '#rules/meeting.ts';
+import { changedAt, doubled, leftOut, type Whole } from '#rules/meetingchange.ts';
 import { newsOf, type News } from '#rules/meetingnews.ts';
 import type { KeyEvent } from '#rules/things.ts';
 
@@ -15,6 +16,8 @@ export interface Ending {
   readonly before: Found;
   readonly after: Found;
   readonly news: readonly News[];
+  /** What would come in where another one begins: it is left out. */
+  readonly doubled: readonly Sitting[];
   /** With the event as it is to be. */
   readonly ctx: Ctx;
 }
@@ -31,23 +34,26 @@ export async function endingWith(ctx: Ctx, event: KeyEvent): Promise<Ending[]> {
   return (await meetingsOf(ctx)).flatMap((before) => {
     const { until, cancelled } = before.meeting;
     if (cancelled !== null || until.by !== 'event' || until.event !== event.id) return [];
-    const after = standing(then, { meeting: changedAt(before.meeting, now, {}), occurrences: before.occurrences });
+    const whole: Whole = { meeting: changedAt(before.meeting, now, {}), occurrences: before.occurrences };
+    const twice = doubled(before.sittings, standing(then, whole).sittings);
+    const after = standing(then, twice.reduce((left, { slot }) => leftOut(left, slot, now), whole));
     const found = newsOf(before, after, now);
     // That a series has no end for a time is for whoever keeps it to mend.
     const news = dueDay(until, then.dir.events) === undefined ? [] : found;
-    return found.length === 0 ? [] : [{ before, after, news, ctx: then }];
+    return found.length + twice.length === 0 ? [] : [{ before, after, news, doubled: twice, ctx: then }];
   });
 }
 
-/** How many sittings of a series fall away or come in, and which one is its last then. */
-export function endingItem(ctx: Ctx, { before, after, ctx: then }: Ending): Item {
+/** How many sittings of a series fall away or come in, which one is its last then, and what is left out. */
+export function endingItem(ctx: Ctx, { before, after, doubled: twice, ctx: then }: Ending): Item {
   const coming = ({ sittings }: Found) => sittings.filter(({ state, at }) => state === 'on' && at > stamp(ctx.now));
   const [was, is] = [coming(before).length, coming(after)];
   const last = is.at(-1);
   const end = last ? ctx.t('meeting.end.hungLast', { when: whenText(ctx, last) }) : ctx.t('meeting.end.hungNone');
   const isOpen = dueDay(after.meeting.until, then.dir.events) === undefined;
   const note = isOpen ? ctx.t('meeting.end.hungOpen', { line: { code: `/meeting end ${meetingName(before.meeting)}` } }) : ctx.t('meeting.end.hung', { count: Math.abs(is.length - was), way: is.length > was ? 'more' : 'fewer', last: end });
-  return { text: [{ b: [meetingName(before.meeting)] }, ` ${before.meeting.title}`], note };
+  const left = twice.length === 0 ? [] : ctx.t('meeting.end.doubled', { count: twice.length, when: whenText(ctx, twice[0]!) });
+  return { text: [{ b: [meetingName(before.meeting)] }, ` ${before.meeting.title}`], note: join([note, left], '. ') };
 }
 
 /** Whom it concerns that series end otherwise, by person. */
@@ -62,7 +68,7 @@ export async function endElsewhere(ctx: Ctx, endings: readonly Ending[]): Promis
   const told: string[] = [];
   for (const { before, after, news, ctx: then } of endings) {
     await saveMeeting(ctx, before, after);
-    told.push(...(await tellNews(then, before, after, news)));
+    told.push(...(await tellNews(then, before, after, news)).keys());
     await refreshMeeting(then, before.meeting.number);
   }
   return new Set(told);

@@ -8,8 +8,9 @@ import { press } from '#bot/reply.ts';
 import { tellSeats } from '#bot/tell.ts';
 import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
-import { isMember, leads } from '#rules/called.ts';
+import { leads } from '#rules/called.ts';
 import { nextSitting } from '#rules/meeting.ts';
+import { isMember } from '#rules/roles.ts';
 import type { Meeting } from '#rules/things.ts';
 
 /** The organisation that has a part in a meeting. @throws UserError for one that has no seats here, so that nobody could act */

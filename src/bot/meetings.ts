@@ -1,13 +1,13 @@
 import { UserError } from '#core/errors.ts';
-import { cut } from '#core/fit.ts';
+import { cut, limits } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
 import type { Rich } from '#core/message.ts';
 import { place, showDay, stamp } from '#core/time.ts';
-import { readCivil } from '#core/when.ts';
 import { listMeetings, rsvpsOf, type Called } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { isKeeper } from '#bot/events.ts';
+import { meantBy, ownTime } from '#bot/meant.ts';
 import { calledSeats, runs } from '#rules/called.ts';
 import { nextSitting, sittingsOf, sittingsOnDay, type Sitting } from '#rules/meeting.ts';
 import type { Meeting, Seat } from '#rules/things.ts';
@@ -25,34 +25,35 @@ export const sittingSubject = ({ number, slot }: Pick<Sitting, 'number' | 'slot'
 
 /** All meetings of the group with their sittings. */
 export async function meetingsOf({ tx, dir }: Pick<Ctx, 'tx' | 'dir'>): Promise<Found[]> {
-  return (await listMeetings(tx, dir.group.id)).map((called) => ({ ...called, sittings: sittingsOf(called.meeting, called.occurrences, dir.events) }));
+  return (await listMeetings(tx, dir.group.id)).map((called) => withSittings(dir, called));
 }
+
+const withSittings = ({ events }: Pick<Ctx['dir'], 'events'>, called: Called): Found => ({ ...called, sittings: sittingsOf(called.meeting, called.occurrences, events) });
 
 /**
  * The meeting that a reference means: `M4`, `4`, `#4`, or words that only one title has.
  * @throws UserError for one that this group does not have, and for words that fit several
  */
 export async function meetingRef(ctx: Ctx, typed: string, field = 'meeting'): Promise<Found> {
-  const all = await meetingsOf(ctx);
+  const all = await listMeetings(ctx.tx, ctx.dir.group.id);
   const digits = /^[mM]?\s?#?(\d{1,6})$/.exec(typed.trim())?.[1];
   const named = digits === undefined ? all.filter(({ meeting }) => fold(meeting.title).includes(fold(typed).trim())) : all.filter(({ meeting }) => meeting.number === Number(digits));
   // Of several that fit by their words, those that still stand are meant.
   const standing = named.filter(({ meeting }) => meeting.cancelled === null);
   const found = standing.length === 1 ? standing : named;
-  if (found.length === 1) return found[0]!;
+  if (found.length === 1) return withSittings(ctx.dir, found[0]!);
   const ways = (found.length > 1 ? found : all.filter(({ meeting }) => meeting.cancelled === null)).slice(-5).map(({ meeting }) => ({ label: cut(`${meetingName(meeting)} ${meeting.title}`, 75), value: meetingName(meeting) }));
   throw new UserError(found.length > 1 ? 'error.meeting.several' : all.length === 0 ? 'error.meeting.none' : 'error.meeting.unknown', { typed: cut(typed, 60), count: found.length }, field, ways);
 }
 
 /**
- * Which of a series is meant: by its slot as buttons give it, by its day on the meeting's clock, or without a word the next one that is on.
- * @throws UserError where there is none, or two on that day
+ * Which of a series is meant: by its slot as buttons give it, by its day or hour on the meeting's clock or the reader's, or without a word
+ * the next one that is on.
+ * @throws UserError where there is none, and for what can mean several: each is offered on the reader's own clock
  */
 export function sittingRef(ctx: Ctx, { meeting, sittings }: Found, typed?: string, field = 'on'): Sitting {
   const name = meetingName(meeting);
   if (meeting.rule === null && sittings[0]) return sittings[0];
-  const coming = sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now));
-  const ways = (some: readonly Sitting[]) => some.slice(0, 5).map((sitting) => ({ label: localText(ctx, sitting), value: sitting.slot }));
   if (typed === undefined) {
     const next = nextSitting(sittings, stamp(ctx.now));
     if (next) return next;
@@ -60,20 +61,20 @@ export function sittingRef(ctx: Ctx, { meeting, sittings }: Found, typed?: strin
   }
   const exact = sittings.find(({ slot }) => slot === typed.trim());
   if (exact) return exact;
-  const { day } = readCivil(typed, { ...ctx.around(field), zone: meeting.zone });
-  const found = [day, pastDay(ctx, typed, meeting.zone) ?? day].map((each) => sittingsOnDay(sittings, each.toString())).find((some) => some.length > 0) ?? [];
+  const { found, said, differ } = meantBy(ctx, typed, sittings, meeting.zone, field);
   if (found.length === 1) return found[0]!;
-  throw new UserError(found.length > 1 ? 'error.meeting.twoOn' : 'error.meeting.noneOn', { name, day: showDay(day.toString(), ctx.lang) }, field, ways(found.length > 1 ? found : coming));
-}
-
-/** The last such day: it is meant where none takes place on the coming one. Undefined for what can be read in two ways. */
-function pastDay(ctx: Ctx, typed: string, zone: string): Temporal.PlainDate | undefined {
-  try {
-    return readCivil(typed, { ...ctx.around('on', 'past'), zone }).day;
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
+  const isOn = ({ state }: Sitting) => state === 'on';
+  const ways = (some: readonly Sitting[], label: (sitting: Sitting) => string) => some.slice(0, 5).map((each) => ({ label: cut(label(each), limits.buttonLabel), value: each.slot }));
+  const day = showDay(said.day.toString(), ctx.lang);
+  if (found.length > 1) {
+    const words = { name, day, typed: cut(typed.trim(), 60), place: place(meeting.zone) };
+    throw new UserError(differ ? 'error.meeting.clocks' : 'error.meeting.twoOn', words, field, ways(found.some(isOn) ? found.filter(isOn) : found, ({ at }) => ownTime(ctx, at, meeting.zone)));
   }
+  const coming = sittings.filter((each) => isOn(each) && each.ends > stamp(ctx.now));
+  if (said.time === undefined) throw new UserError('error.meeting.noneOn', { name, day }, field, ways(coming, (each) => localText(ctx, each)));
+  const near = sittingsOnDay(sittings, said.day.toString(), said.zone).filter(isOn);
+  const when = `${day}, ${said.time.toString({ smallestUnit: 'minute' })} ${place(said.zone)}`;
+  throw new UserError('error.meeting.noneAt', { name, when }, field, ways(near.length > 0 ? near : coming, (each) => localText(ctx, each)));
 }
 
 /** When a sitting begins on its own clock, without the reader's: for labels and fields. `Wed 3 March 2027, 15:00 Vienna`. */

@@ -1,62 +1,96 @@
 import { stamp } from '#core/time.ts';
-import { rsvpsOf } from '#db/meetings.ts';
+import { askedSeats } from '#db/answernews.ts';
+import { preferencesOf, rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
 import { remindersOf, unplan, type Reminder } from '#db/reminders.ts';
-import { callIn, tellMoved } from '#bot/calling.ts';
+import { callIn, tellMoved, tellPlace, type Hearing } from '#bot/calling.ts';
 import type { Ctx } from '#bot/command.ts';
-import { calledTo, sittingSubject, type Found } from '#bot/meetings.ts';
-import { replyOf } from '#rules/meetingrungs.ts';
-import type { News } from '#rules/meetingnews.ts';
+import { meetingName, sittingSubject, type Found } from '#bot/meetings.ts';
+import { outdated } from '#bot/replies.ts';
+import { calledSeats } from '#rules/called.ts';
+import { placeOf, type News } from '#rules/meetingnews.ts';
 import type { Seat } from '#rules/things.ts';
 
 /**
- * Whom a piece of news about a meeting concerns: all who are called to it, but not whoever brings it about. Whoever has sent apologies hears
- * of another time, for which they may not hold; that it is off, or on after all, is nothing to them.
+ * Whom a piece of news about a meeting concerns: all who are called to any sitting that it is about, who were asked to come as alternates, or
+ * who have answered the poll; but not whoever brings it about. Whoever has sent apologies hears of another time, for which they may not hold;
+ * that it is off, or on after all, is nothing to them, unless they were asked since whether that still holds.
  */
-export async function concernedBy(ctx: Ctx, { meeting: { number } }: Found, { kind, slot }: News): Promise<Seat[]> {
-  const which = slot ?? '';
-  const answers = await rsvpsOf(ctx.tx, ctx.dir.group.id, number, which);
-  const seats = await calledTo(ctx, number, which);
-  return seats.filter((seat) => (kind === 'moved' || replyOf(answers, which, seat) !== 'apologies') && seat.person_id !== ctx.person?.id);
+export async function concernedBy(ctx: Ctx, found: Found, news: News): Promise<Seat[]> {
+  const { id } = ctx.dir.group;
+  const { number } = found.meeting;
+  const slots = [...new Set([...news.was, ...news.is])];
+  const rsvps = (await rsvpsOf(ctx.tx, id, number)).filter(({ slot }) => slots.includes(slot));
+  const answered = [...rsvps.map(({ seat }) => seat), ...(await polledSeats(ctx, found, news)), ...(await askedSeats(ctx.tx, id, number, slots))];
+  const seats = calledSeats(await seatsOf(ctx.tx, id), ctx.dir.organisations, new Set(answered));
+  const isOld = await outdated(ctx, found);
+  const isDeclined = (seat: Seat, slot: string) => rsvps.some((rsvp) => rsvp.slot === slot && rsvp.seat === seat.id && rsvp.reply === 'apologies' && !isOld(rsvp));
+  // Of a series that has moved, what was answered may stand by the former slots or by the new ones.
+  const isAway = (seat: Seat) => [news.was, news.is].some((some) => some.length > 0 && some.every((slot) => isDeclined(seat, slot)));
+  return seats.filter((seat) => (news.kind === 'moved' || !isAway(seat)) && seat.person_id !== ctx.person?.id);
+}
+
+/** The seats that have answered a poll, as long as it looks for a time; when its choice is taken back, those that had said yes to that. */
+async function polledSeats({ tx, dir }: Ctx, { meeting: { number, starts, slots, closes } }: Found, { kind, to }: News): Promise<string[]> {
+  if (slots === null || (starts !== null && (kind !== 'moved' || to !== closes))) return [];
+  const said = await preferencesOf(tx, dir.group.id, number);
+  return said.filter(({ slot, fit }) => starts === null || (slot === starts && fit !== 'no')).map(({ seat }) => seat);
 }
 
 /** Who will hear of all this, by person. Whoever has not been called yet hears nothing of what is off again. */
 export async function peopleToTell(ctx: Ctx, found: Found, news: readonly News[]): Promise<Set<string>> {
   const unheard = await unheardOf(ctx, found);
   const people = new Set<string>();
-  for (const each of news) {
-    const deaf = deafTo(found, each, unheard.rows);
-    for (const { id, person_id } of await concernedBy(ctx, found, each)) if (each.kind !== 'off' || !deaf.has(`seat/${id}`) || unheard.asked.has(`seat/${id}`)) people.add(person_id);
-  }
+  for (const each of news) for (const seat of await concernedBy(ctx, found, each)) if (each.kind !== 'off' || hears(found, each, unheard)(seat)) people.add(seat.person_id);
   return people;
 }
 
 /**
  * Has everyone concerned told of what has become of a meeting, which is saved: once each. Whoever is still to be called hears then how it
- * stands, and nothing at all when it is off again. Answers who hears of it, by person.
+ * stands, and nothing at all when it is off again. Answers who hears of it.
  */
-export async function tellNews(ctx: Ctx, before: Found, after: Found, news: readonly News[], reason?: string): Promise<Set<string>> {
+export async function tellNews(ctx: Ctx, before: Found, after: Found, news: readonly News[], reason?: string): Promise<Hearing> {
   const told = await peopleToTell(ctx, before, news);
+  // Whoever waits to be called hears later.
+  const heard = new Map([...told].map((person): [string, 'now' | 'later'] => [person, 'later']));
   const unheard = await unheardOf(ctx, before);
   const added = new Set(after.sittings.filter((sitting) => sitting.added).map(({ slot }) => slot));
   for (const each of news) {
     const { kind, slot, from, to } = each;
     const subject = subjectOf(before, each);
-    const deaf = deafTo(before, each, unheard.rows);
-    const seats = (await concernedBy(ctx, before, each)).filter(({ id }) => !deaf.has(`seat/${id}`) || (kind === 'off' && unheard.asked.has(`seat/${id}`)));
+    const seats = (await concernedBy(ctx, before, each)).filter(hears(before, each, unheard));
     // Whoever was asked is still to be called if this is taken back; as long as it stands, nothing comes of that.
-    if (kind === 'off') await unplan(ctx.tx, ctx.dir.group.id, unheard.rows.filter((row) => !unheard.asked.has(row.recipient) && (row.subject === subject || isPart(row.subject, subject))));
-    if (kind === 'on' && slot !== undefined && added.has(slot)) await callIn(ctx, subject, seats);
-    else await tellMoved(ctx, subject, { from, to }, seats, { reason });
+    if (kind === 'off') await unplan(ctx.tx, ctx.dir.group.id, unheard.rows.filter((row) => !(slot === undefined && unheard.asked.has(row.recipient)) && (row.subject === subject || isPart(row.subject, subject))));
+    const isNew = kind === 'on' && slot !== undefined && added.has(slot);
+    const strangers = isNew ? seats : kind === 'on' && slot === undefined ? await strangersTo(ctx, subject, seats) : [];
+    const some = [await callIn(ctx, subject, strangers), await tellMoved(ctx, subject, { from, to }, seats.filter((seat) => !strangers.includes(seat)), { reason })];
+    for (const [person, when] of some.flatMap((each) => [...each])) if (when === 'now') heard.set(person, when);
   }
-  return told;
+  return heard;
+}
+
+/** Has everyone concerned told that a meeting is held elsewhere. Whoever is still to be called hears then where it is. Answers who hears of it. */
+export async function tellElsewhere(ctx: Ctx, before: Found, after: Found): Promise<Hearing> {
+  const { meeting, sittings } = after;
+  const change = { from: placeOf(before.meeting), to: placeOf(meeting) };
+  const coming = sittings.filter(({ state, at }) => state === 'on' && at > stamp(ctx.now));
+  if (change.from === change.to || before.meeting.cancelled !== null || meeting.cancelled !== null || (meeting.starts !== null && coming.length === 0)) return new Map();
+  const slots = coming.map(({ slot }) => slot);
+  const news: News = { kind: 'moved', slot: undefined, from: '', to: '', count: slots.length, was: slots, is: slots };
+  const seats = (await concernedBy(ctx, after, news)).filter(hears(after, news, await unheardOf(ctx, after)));
+  return tellPlace(ctx, meetingName(meeting), change, seats, coming[0]?.at ?? meeting.closes);
 }
 
 const subjectOf = ({ meeting: { number } }: Found, { slot = '' }: News) => sittingSubject({ number, slot });
 
-/** Those still to be called to what a piece of news is about, or to all of its series, as recipients. */
-function deafTo(found: Found, news: News, unheard: readonly Reminder[]): Set<string> {
+/**
+ * Tells who hears of a piece of news: not who is still to be called to what it is about, or to all of its series. That a poll, or what came of
+ * it, is off as a whole concerns all who were asked when they can.
+ */
+function hears(found: Found, news: News, { rows, asked }: Unheard): (seat: Seat) => boolean {
   const subject = subjectOf(found, news);
-  return new Set(unheard.filter((row) => row.subject === subject || isPart(subject, row.subject)).map(({ recipient }) => recipient));
+  const deaf = new Set(rows.filter((row) => row.subject === subject || isPart(subject, row.subject)).map(({ recipient }) => recipient));
+  return ({ id }) => !deaf.has(`seat/${id}`) || (news.kind === 'off' && news.slot === undefined && asked.has(`seat/${id}`));
 }
 
 interface Unheard {
@@ -72,6 +106,14 @@ async function unheardOf({ tx, dir, now }: Ctx, { meeting: { number } }: Found):
     rows: rows.filter(({ state, until }) => state === 'planned' && (until === null || until > stamp(now))),
     asked: new Set(rows.filter(({ state, subject }) => state === 'sent' && subject === `M${number}`).map(({ recipient }) => recipient)),
   };
+}
+
+/** Those of some seats whose people were neither called to a meeting nor told that it was off: it was before they had heard of it, or they came since. */
+async function strangersTo({ tx, dir }: Ctx, subject: string, seats: readonly Seat[]): Promise<Seat[]> {
+  const rows = (await remindersOf(tx, dir.group.id, subject)).filter(({ kind }) => kind === 'called' || kind === 'moved');
+  const holders = new Map((await seatsOf(tx, dir.group.id, 'all')).map(({ id, person_id }) => [`seat/${id}`, person_id]));
+  const known = new Set(rows.map(({ recipient }) => holders.get(recipient)));
+  return seats.filter(({ person_id }) => !known.has(person_id));
 }
 
 /** Whether one subject is a sitting of the series that the other is. */

@@ -1,8 +1,10 @@
 import { UserError } from '#core/errors.ts';
 import { join, type Block, type Button, type Given, type Item, type Message, type Rich } from '#core/message.ts';
 import { dayOf, showDay, stamp } from '#core/time.ts';
+import { moveAnswerNews } from '#db/answernews.ts';
 import { moveDialins } from '#db/dialins.ts';
 import { rsvpsOf } from '#db/meetings.ts';
+import { heardText } from '#bot/calling.ts';
 import type { Ctx } from '#bot/command.ts';
 import { announceMeeting, refreshMeeting } from '#bot/meetingcard.ts';
 import { meetingName, type Found } from '#bot/meetings.ts';
@@ -55,27 +57,30 @@ export async function turnMeeting(ctx: Ctx, it: MeetingTurn, sure: Sure): Promis
   return isSure(sure, at) ? carryOut(ctx, it, after, news) : preview(ctx, it, news, at, sure);
 }
 
+/** Rooms for announcements hear of meetings, not that a time is looked for. */
+const isForAll = ({ meeting: { starts } }: Found): boolean => starts !== null;
+
 const showButton = (ctx: Ctx, { meeting }: Found, label: 'button.show' | 'button.cancel' = 'button.show'): Button => press(ctx, label, 'meeting.show', { meeting: meetingName(meeting) });
 const whyText = (ctx: Ctx, { reason }: MeetingTurn): Rich => (reason === undefined ? [] : ctx.t('event.reason', { reason }));
 
 async function preview(ctx: Ctx, it: MeetingTurn, news: readonly News[], at: number, { page, sure }: Sure): Promise<Message> {
   const { before, run, given, items = [], notes = [] } = it;
   const people = (await peopleToTell(ctx, before, news)).size;
-  const below: Block[] = [...notes.filter((note) => note.length > 0).map((note) => ({ text: note })), { note: ctx.t(news.length === 0 ? 'meeting.move.quiet' : 'meeting.move.willTell', { people, rooms: ctx.dir.rooms.some(({ purpose }) => purpose === 'announcements') ? 'yes' : 'no' }) }];
+  const below: Block[] = [...notes.filter((note) => note.length > 0).map((note) => ({ text: note })), { note: ctx.t(news.length === 0 ? 'meeting.move.quiet' : 'meeting.move.willTell', { people, rooms: isForAll(before) && ctx.dir.rooms.some(({ purpose }) => purpose === 'announcements') ? 'yes' : 'no' }) }];
   const shown = paged(ctx, it.ask, items, page, run, given, ...below);
   const yes: Button = { label: ctx.label(`${run}.yes`), run, given: { ...given, sure: 'yes', seen: String(at) }, tone: run === 'meeting.cancel' ? 'danger' : 'main' };
   return asked(shown, [sure === true ? ctx.t('event.stale') : [], it.what, whyText(ctx, it)], yes, showButton(ctx, before, 'button.cancel'));
 }
 
 async function carryOut(ctx: Ctx, it: MeetingTurn, after: Found, news: readonly News[]): Promise<Message> {
-  const { before, slots } = it;
+  const { before, slots = new Map() } = it;
   const { number } = before.meeting;
-  if (slots) await moveAnswers(ctx, number, slots);
+  await moveAnswers(ctx, before, after, slots);
   await saveMeeting(ctx, before, after);
-  const people = (await tellNews(ctx, before, after, news, it.reason)).size;
+  const heard = await tellNews(ctx, before, after, news, it.reason);
   await refreshMeeting(ctx, number);
-  await announceMeeting(ctx, after.meeting, join([it.card, whyText(ctx, it)], '\n'));
-  return done(join([it.done, ctx.t('event.told', { people })], ' '), undoButton(ctx), showButton(ctx, after));
+  if (isForAll(before)) await announceMeeting(ctx, after.meeting, join([it.card, whyText(ctx, it)], '\n'));
+  return done(join([it.done, heardText(ctx, 'meeting.told', heard)], ' '), undoButton(ctx), showButton(ctx, after));
 }
 
 /** Writes what of a meeting and its series is other than before. */
@@ -88,11 +93,18 @@ export async function saveMeeting(ctx: Ctx, before: Whole, after: Whole): Promis
   }
 }
 
-/** Has what was answered to a sitting, and the link to it, go with it to the slot by which it is known now. */
-export async function moveAnswers(ctx: Ctx, number: number, slots: ReadonlyMap<string, string>): Promise<void> {
+/**
+ * Has what was answered to a sitting of a series that is moved, and the link to it, go with it to the slot by which it is known now. What
+ * belongs to one that falls away goes, because its slot can be another's by then.
+ */
+export async function moveAnswers(ctx: Ctx, { meeting: { number }, sittings }: Found, after: Found, slots: ReadonlyMap<string, string>): Promise<void> {
+  if (slots.size === 0) return;
   const group = ctx.dir.group.id;
-  const moved = (await rsvpsOf(ctx.tx, group, number)).filter(({ slot }) => slots.has(slot));
-  for (const rsvp of moved) await ctx.save('rsvp', rsvp, null);
-  for (const rsvp of moved) await ctx.save('rsvp', null, { ...rsvp, slot: slots.get(rsvp.slot)! });
-  await moveDialins(ctx.tx, group, number, slots);
+  await moveAnswerNews(ctx.tx, group, number, slots);
+  const [taken, left] = [new Set(slots.values()), new Set(after.sittings.map(({ slot }) => slot))];
+  const stays = new Set(['', ...sittings.map(({ slot }) => slot).filter((slot) => left.has(slot) && !slots.has(slot) && !taken.has(slot))]);
+  const going = (await rsvpsOf(ctx.tx, group, number)).filter(({ slot }) => !stays.has(slot));
+  for (const rsvp of going) await ctx.save('rsvp', rsvp, null);
+  for (const rsvp of going) if (slots.has(rsvp.slot)) await ctx.save('rsvp', null, { ...rsvp, slot: slots.get(rsvp.slot)! });
+  await moveDialins(ctx.tx, group, number, slots, stays);
 }

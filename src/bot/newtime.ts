@@ -1,7 +1,7 @@
 import { UserError } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
-import { takeDates, takeHour, takeWeekday } from '#core/said.ts';
+import { isWeekday, takeDates, takeHour, takeWeekday } from '#core/said.ts';
 import { addDays, onClock, place, showDay, stamp, weekdayOf } from '#core/time.ts';
 import { readCivil, toInstant } from '#core/when.ts';
 import type { Ctx } from '#bot/command.ts';
@@ -44,7 +44,11 @@ function civilOf(ctx: Ctx, typed: string, was: string, zone: string, field: stri
 }
 
 function dayMeant(typed: string, was: string): string | undefined {
-  const words = fold(typed).replace(/[,;()]/g, ' ').split(/\s+/).filter((word) => word !== '' && word !== 'first' && word !== 'second');
+  const said = fold(typed).replace(/[,;()]/g, ' ').split(/\s+/).filter((word) => word !== '');
+  const isCount = (word: string) => word === 'first' || word === 'second';
+  // `second Tue` is not the one of that week.
+  if (said.some((word, i) => isCount(word) && isWeekday(said[i + 1] ?? ''))) return undefined;
+  const words = said.filter((word) => !isCount(word));
   const { of, fault } = takeHour(words);
   const { weekday, which } = takeWeekday(words);
   if (which !== undefined || takeDates(words, Temporal.PlainDate.from(was)).dates.length > 0) return undefined;

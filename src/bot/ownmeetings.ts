@@ -5,6 +5,7 @@ import { preferencesOf, rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { mayRun, meetingName, meetingsOf, whenText, type Found } from '#bot/meetings.ts';
+import { ownReplies, replyOf, shortName } from '#bot/ownreplies.ts';
 import { slotsAhead } from '#bot/pollstate.ts';
 import { fromSeat, outdated, standingReplies } from '#bot/replies.ts';
 import { press } from '#bot/reply.ts';
@@ -12,7 +13,6 @@ import type { Task } from '#bot/tasks.ts';
 import { calledSeats } from '#rules/called.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
 import { unanswered } from '#rules/preferences.ts';
-import { actors, fitting } from '#rules/roles.ts';
 import type { Rsvp, Seat } from '#rules/things.ts';
 
 /** For so many days ahead a meeting that waits for an answer is a task, and for so many minutes before it begins its link is given. */
@@ -83,7 +83,7 @@ async function replyTasks(ctx: Ctx, soon: readonly { readonly found: Found; read
     if (!next || !seat) continue;
     const id = meetingName(meeting);
     const given = { meeting: id, ...(next.slot !== '' && { on: next.slot }), ...fromSeat(ctx, seat) };
-    const says = (reply: 'attend' | 'apologies') => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply });
+    const says = (reply: 'attend' | 'apologies') => button(ctx, reply, shortName(ctx, next), 'meeting.rsvp', { ...given, reply });
     const when = whenText(ctx, next);
     const note = said ? ctx.t('my.tasks.moved', { when, reply: ctx.t(`meeting.reply.${said.reply}`) }) : ctx.t('my.tasks.meeting', { when });
     const weight = weights.meeting - daysBetween(ctx.today, next.at.slice(0, 10));
@@ -93,11 +93,6 @@ async function replyTasks(ctx: Ctx, soon: readonly { readonly found: Found; read
 }
 
 const button = (ctx: Ctx, key: 'attend' | 'apologies' | 'answer' | 'choose' | 'showPoll', id: string, run: string, given: Record<string, string>): Button => ({ label: cut(ctx.label(`my.tasks.${key}`, { id }), 75), run, given });
-
-/** What seats have said, each for itself or by what was entered for its organisation. */
-function replyOf(said: readonly Rsvp[], seats: readonly Seat[]): Rsvp | undefined {
-  return said.find(({ seat }) => seats.some(({ id }) => id === seat)) ?? said.find(({ seat }) => seats.some(({ organisation }) => organisation !== null && seat === `org/${organisation}`));
-}
 
 /** The meeting that is under way or comes next, when it begins and what the caller has said to it, with what can be pressed now. */
 export interface OwnNext {
@@ -120,18 +115,15 @@ export async function nextMeetingOf(ctx: Ctx): Promise<OwnNext | undefined> {
   const { meeting } = found;
   const id = meetingName(meeting);
   const given = { meeting: id, ...(sitting.slot !== '' && { on: sitting.slot }) };
-  const own = fitting(actors, ctx.seats);
-  const said = standingReplies(await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number, sitting.slot), await seatsOf(ctx.tx, ctx.dir.group.id));
-  const mine = replyOf(said, own);
-  const isOld = mine !== undefined && (await outdated(ctx, found))(mine);
-  const answer = own.length === 0 ? [] : mine ? ctx.t(isOld ? 'my.next.answerOld' : 'my.next.answer', { reply: ctx.t(`meeting.reply.${mine.reply}`) }) : ctx.t('my.next.unanswered');
+  const own = (await ownReplies(ctx, found))(sitting);
+  const presses = (['attend', 'apologies'] as const).filter((reply) => own.presses.includes(reply));
   return {
     sitting,
     title: [`${id} ${meeting.title}`],
-    text: join([whenText(ctx, sitting), answer], ' · '),
+    text: join([whenText(ctx, sitting), own.text], ' · '),
     buttons: [
-      ...(opensAt(sitting) <= now && own.length > 0 ? [press(ctx, 'button.join', 'meeting.join', given)] : []),
-      ...(own.length > 0 && (!mine || isOld) ? (['attend', 'apologies'] as const).map((reply) => button(ctx, reply, id, 'meeting.rsvp', { ...given, reply })) : []),
+      ...(opensAt(sitting) <= now && own.text.length > 0 ? [press(ctx, 'button.join', 'meeting.join', given)] : []),
+      ...presses.map((reply) => button(ctx, reply, shortName(ctx, sitting), 'meeting.rsvp', { ...given, reply })),
       { label: ctx.label('my.next.show', { id }), run: 'meeting.show', given: { meeting: id } },
     ],
   };

@@ -2,6 +2,7 @@ import { join, type Rich } from '#core/message.ts';
 import { place, showDay } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
 import { detailChanges } from '#bot/meetingdetails.ts';
+import { repeatOf } from '#bot/meetingwords.ts';
 import { nameOf } from '#bot/words.ts';
 import type { Things } from '#rules/things.ts';
 
@@ -16,10 +17,14 @@ export const meetingTellers: { readonly [K in Kind]: Teller<K> } = {
     if (!after) return ctx.t('past.gone', { what: `${id} ${title}` });
     const to = after.starts === null ? '' : clockText(ctx, after.starts, after.zone);
     if (!before) return ctx.t(after.starts === null ? 'past.meeting.polled' : after.rule === null ? 'past.meeting.called' : 'past.meeting.series', { id, title, when: to });
+    // Only that answers to it are forgotten leaves a meeting as it is.
+    if (JSON.stringify(before) === JSON.stringify(after)) return ctx.t('past.meeting.forgotten', { id, title });
     if (before.cancelled !== after.cancelled) return ctx.t(after.cancelled === null ? 'past.meeting.again' : 'past.meeting.off', { id, title });
     if (before.starts === null && after.starts !== null) return ctx.t('past.meeting.chosen', { id, title, when: to });
     if (after.rule !== null && before.starts !== after.starts) return ctx.t('past.meeting.turned', { id, title, when: to });
     if (before.starts !== after.starts || before.zone !== after.zone) return ctx.t('past.meeting.moved', { id, title, from: clockText(ctx, before.starts!, before.zone), to });
+    if (after.starts === null && after.closes !== null && before.closes !== after.closes) return ctx.t('past.meeting.asked', { id, title, until: { when: after.closes } });
+    if (JSON.stringify([before.rule, before.until]) !== JSON.stringify([after.rule, after.until])) return ctx.t('past.meeting.repeats', { id, title, repeat: repeatOf(ctx, after) });
     const details = detailChanges(ctx, before, after, true);
     return details.length > 0 ? ctx.t('past.meeting.details', { id, title, changes: join(details, '; ') }) : ctx.t('past.meeting.changed', { id, title });
   },

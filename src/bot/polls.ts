@@ -1,5 +1,5 @@
 import { cut, cutRich } from '#core/fit.ts';
-import { join, message, type Button, type Item, type Message, type Rich } from '#core/message.ts';
+import { join, message, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { addDays, dayOf, stamp } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
 import { localText, mayRun, meetingName, type Found } from '#bot/meetings.ts';
@@ -7,11 +7,10 @@ import { rolePairs, strainsSoFar } from '#bot/meetingwords.ts';
 import { heard, pollOf, slotForAll, slotsAhead, slotText, takenTexts, type Poll } from '#bot/pollstate.ts';
 import { paged, press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
-import { actors, fitting } from '#rules/roles.ts';
+import { fitsOver, isForgotten } from '#rules/forgetting.ts';
 import { fairest, recommendedOf, strainKinds, type Load, type Recommended } from '#rules/sociable.ts';
 import type { Fit, Meeting } from '#rules/things.ts';
-
-export { heard, pollOf, slotText, type Poll } from '#bot/pollstate.ts';
+import { sightOf, sumOf, takesPart, type Sight } from '#rules/visibility.ts';
 
 /** What a card is made with: its words are for everybody in a room. */
 type Viewer = Pick<Ctx, 'tx' | 'dir' | 'now' | 'lang' | 't' | 'label'>;
@@ -48,55 +47,95 @@ export function answersText({ t, dir }: Pick<Ctx, 't' | 'dir'>, { yes, ifNeedBe,
 /** Organisations by name, as many as there is room for. */
 const names = (dir: Ctx['dir'], ids: readonly string[]) => cut(ids.map((id) => nameOf(dir, id)).sort().join(', '), 500);
 
-/** The card that rooms have of a poll: the times, until when it is asked, and how many organisations have answered. Nobody is named on it. */
+/** The card that rooms have of a poll: the times, until when it is asked, and how many organisations have answered, as far as everybody may know. Nobody is named on it. */
 export async function pollCard(ctx: Viewer, meeting: Meeting): Promise<Message> {
-  const { answered, missing } = heard(await pollOf(ctx, meeting));
+  const poll = await pollOf(ctx, meeting);
   const given = { meeting: meetingName(meeting) };
+  const isOpen = meeting.closes! > stamp(ctx.now);
   return message(
     [`${meetingName(meeting)} ${meeting.title}`],
-    { text: ctx.t('meeting.poll.card', { until: { when: meeting.closes! } }) },
+    { text: ctx.t(isOpen ? 'meeting.poll.card' : 'meeting.poll.over', { until: { when: meeting.closes! } }) },
     { list: meeting.slots!.map((slot) => ({ text: slotForAll(ctx, meeting, slot) })) },
-    { note: ctx.t('meeting.poll.answered', { count: answered.length, of: answered.length + missing.length }) },
-    { buttons: [press(ctx, 'button.sayWhen', 'meeting.answer', given), press(ctx, 'meeting.poll.how', 'meeting.show', given)] },
+    { note: roomText(ctx, poll) },
+    { buttons: [...(isOpen ? [press(ctx, 'button.sayWhen', 'meeting.answer', given)] : []), press(ctx, 'meeting.poll.how', 'meeting.show', given)] },
   );
 }
 
-/** How a poll stands: its times in their own order, the one that is recommended marked, what speaks for and against each, and who has not answered. */
-export async function pollShow(ctx: Ctx, { meeting }: Found, page?: number): Promise<Message> {
+/** How many of the organisations that can be asked have answered, as far as a sight shows it. */
+export const answeredText = ({ t }: Pick<Ctx, 't'>, answered: number, of: number, sight: Sight): Rich => t('meeting.poll.answered', { ...sumOf(answered, of, sight) });
+
+/** The same as rooms have it. */
+export function roomText(ctx: Pick<Ctx, 't'>, poll: Poll): Rich {
+  const { answered, missing } = heard(poll);
+  return answeredText(ctx, answered.length, answered.length + missing.length, 'sums');
+}
+
+/** How a poll stands: its times in their own order, the one that is recommended marked, what speaks for and against each, and who has not answered; of these what the reader may see. */
+export async function pollShow(ctx: Ctx, found: Found, page?: number): Promise<Message> {
+  const { meeting } = found;
   const poll = await pollOf(ctx, meeting);
   const name = meetingName(meeting);
   const order = await recommended(ctx, poll);
-  const { answered, missing, part, nobody } = heard(poll);
-  const silent = missing.filter((id) => !part.includes(id));
+  const runs = await mayRun(ctx, meeting);
+  const sight = sightOf(ctx.seats, runs);
   const open = meeting.closes! > stamp(ctx.now);
-  const state = join([ctx.t(open ? 'meeting.poll.open' : 'meeting.poll.over', { until: { when: meeting.closes! } }), ctx.t('meeting.poll.answered', { count: answered.length, of: answered.length + missing.length })], ' ');
   const { kind, city, minutes } = meeting;
   const facts = join([ctx.t(`meeting.kind.${kind}`), ctx.t('meeting.minutes', { count: minutes }), city === null ? [] : [city]], ' · ');
   const title = [`${name} ${meeting.title}: `, ...ctx.t('meeting.poll.finding')];
   const below = [
-    { text: state },
-    ...asBlock(order[0] !== undefined && order[0].cannot.length > 0 ? ctx.t('meeting.poll.noBest') : []),
-    ...asBlock(part.length === 0 ? [] : ctx.t('meeting.poll.part', { names: bySide(ctx, part) })),
-    ...asBlock(silent.length === 0 ? [] : ctx.t('meeting.poll.missing', { names: bySide(ctx, silent) })),
-    ...asBlock(nobody.length === 0 ? [] : ctx.t('meeting.poll.nobody', { names: names(ctx.dir, nobody) })),
+    ...heardBlocks(ctx, poll, sight, open),
+    ...asBlock(sight !== 'sums' && order[0] !== undefined && order[0].cannot.length > 0 ? ctx.t('meeting.poll.noBest') : []),
     ...asBlock(kind === 'teleconference' ? await loadsText(ctx) : []),
     ...asBlock(facts),
-    { fields: rolePairs(ctx, meeting, poll.asked.seats) },
+    { fields: sight === 'sums' ? [] : rolePairs(ctx, meeting, poll.asked.seats) },
   ];
-  const buttons = [...(open && fitting(actors, ctx.seats).length > 0 ? [press(ctx, 'button.sayWhen', 'meeting.answer', { meeting: name })] : []), ...((await mayRun(ctx, meeting)) ? runButtons(ctx, meeting, order) : [])];
+  const buttons = [...(open && takesPart(ctx.seats) ? [press(ctx, 'button.sayWhen', 'meeting.answer', { meeting: name })] : []), ...(runs ? runButtons(ctx, meeting, order) : [])];
+  if (order.length === 0 && poll.preferences.length === 0 && isForgotten(fitsOver(found), ctx.now)) return message(title, { text: ctx.t('meeting.poll.forgotten') }, ...asBlock(facts), { buttons });
   if (order.length === 0) return message(title, { text: ctx.t('meeting.poll.past') }, ...below, { buttons });
   const taken = await takenTexts(ctx, meeting);
   const inOrder = order.toSorted((a, b) => (a.slot < b.slot ? -1 : 1));
-  const shown = paged(ctx, title, inOrder.map((each) => slotItem(ctx, meeting, each, recommendedOf(order), taken)), page, 'meeting.show', { meeting: name }, ...below);
+  const how: Shown = { sight, silent: heard(poll).silent, best: recommendedOf(order), taken };
+  const shown = paged(ctx, title, inOrder.map((each) => slotItem(ctx, poll, each, how)), page, 'meeting.show', { meeting: name }, ...below);
   const turns = shown.blocks.flatMap((block) => ('buttons' in block ? block.buttons : []));
   return { ...shown, blocks: [...shown.blocks.filter((block) => !('buttons' in block)), ...(buttons.length + turns.length > 0 ? [{ buttons: [...buttons, ...turns] }] : [])] };
 }
 
 const asBlock = (note: Rich) => (note.length === 0 ? [] : [{ note }]);
 
-function slotItem(ctx: Ctx, meeting: Meeting, each: Recommended, best: Recommended | undefined, taken: ReadonlyMap<string, Rich>): Item {
-  const why = best === undefined ? [] : each.below === undefined ? ctx.t('meeting.poll.first') : ctx.t(`meeting.poll.why.${each.below}`);
-  const note = join([why, answersText(ctx, each), strainText(ctx, each), taken.get(each.slot) ?? []], ' · ');
+/** Until when people are asked, how many organisations have answered, and for whoever runs it which have not: a side as a whole where nobody of it has. */
+function heardBlocks(ctx: Ctx, poll: Poll, sight: Sight, open: boolean): Block[] {
+  const { meeting, asked: { sides } } = poll;
+  const { answered, missing, part, nobody, silent } = heard(poll);
+  const none = silent.length === sides.length;
+  const until = ctx.t(open ? 'meeting.poll.open' : 'meeting.poll.over', { until: { when: meeting.closes! } });
+  const state = { text: join([until, none ? ctx.t('meeting.poll.nobodyYet') : answeredText(ctx, answered.length, answered.length + missing.length, sight)], ' ') };
+  if (sight === 'sums') return [state, ...asBlock(none ? [] : ctx.t('meeting.who.readers'))];
+  const unasked = asBlock(nobody.length === 0 ? [] : ctx.t('meeting.poll.nobody', { names: names(ctx.dir, nobody) }));
+  if (sight === 'answers') return [state, ...asBlock(none || missing.length === 0 ? [] : ctx.t('meeting.who.hidden')), ...unasked];
+  const left = missing.filter((id) => !part.includes(id) && !silent.includes(ctx.dir.organisations.get(id)?.side ?? ''));
+  return [
+    state,
+    ...asBlock(part.length === 0 ? [] : ctx.t('meeting.poll.part', { names: bySide(ctx, part) })),
+    ...(none ? [] : silent.flatMap((side) => asBlock(ctx.t('meeting.poll.silentSide', { sides: nameOf(ctx.dir, side) })))),
+    ...asBlock(left.length === 0 ? [] : ctx.t('meeting.poll.missing', { names: bySide(ctx, left) })),
+    ...unasked,
+  ];
+}
+
+/** What times are shown with. `silent`: the sides of which nobody has answered any of them, which is said once and not at each. */
+interface Shown {
+  readonly sight: Sight;
+  readonly silent: readonly string[];
+  readonly best: Recommended | undefined;
+  readonly taken: ReadonlyMap<string, Rich>;
+}
+
+function slotItem(ctx: Ctx, { meeting, preferences }: Poll, each: Recommended, { sight, silent, best, taken }: Shown): Item {
+  const mine = preferences.find(({ slot, seat }) => slot === each.slot && ctx.seats.some(({ id }) => id === seat));
+  const why = best === undefined || (each.below === 'unheard' && sight !== 'silence') ? [] : each.below === undefined ? ctx.t('meeting.poll.first') : ctx.t(`meeting.poll.why.${each.below}`);
+  const unheard = sight === 'silence' ? each.unheard.filter((side) => !silent.includes(side)) : [];
+  const answers = sight === 'sums' ? [] : [why, mine ? ctx.t('meeting.poll.mine', { fit: ctx.t(`meeting.fit.${mine.fit}`) }) : [], answersText(ctx, { ...each, unheard })];
+  const note = join([...answers, strainText(ctx, each), taken.get(each.slot) ?? []], ' · ');
   return { text: [{ b: [`${meeting.slots!.indexOf(each.slot) + 1}. `] }, ...slotText(ctx, meeting, each.slot)], ...(note.length > 0 && { note }) };
 }
 

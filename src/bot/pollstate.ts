@@ -1,17 +1,18 @@
 import { UserError, type Way } from '#core/errors.ts';
-import { cut } from '#core/fit.ts';
+import { cut, limits } from '#core/fit.ts';
 import { join, message, type Message, type Rich } from '#core/message.ts';
 import { onClock, stamp } from '#core/time.ts';
-import { readCivil, toInstant } from '#core/when.ts';
 import { preferencesOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
+import { meantBy, ownTime } from '#bot/meant.ts';
 import { localText, meetingName, meetingsOf, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { press } from '#bot/reply.ts';
-import { calledSeats, isMember } from '#rules/called.ts';
+import { calledSeats } from '#rules/called.ts';
 import { sittingsOf, type Sitting } from '#rules/meeting.ts';
 import { standing, type Asked } from '#rules/preferences.ts';
-import { sideOf } from '#rules/roles.ts';
+import { isMember, sideOf } from '#rules/roles.ts';
+import { strainAt } from '#rules/sociable.ts';
 import type { Meeting, Preference } from '#rules/things.ts';
 
 /** A meeting whose time is being found, with who is asked and what has been answered. */
@@ -37,8 +38,14 @@ export const slotText = (ctx: Pick<Ctx, 'dir' | 'zone'>, meeting: Meeting, slot:
 /** The same for whoever reads it. */
 export const slotForAll = (ctx: Pick<Ctx, 'dir'>, meeting: Meeting, slot: string): Rich => whenForAll(ctx, sittingIn(ctx, meeting, slot));
 
+/** Whether the hour of a slot is hard for the reader, as words that follow the time. Whoever travels to a meeting lives by its clock. */
+export function hourText({ t, zone }: Pick<Ctx, 't' | 'zone'>, meeting: Meeting, slot: string): Rich {
+  const strain = meeting.kind === 'teleconference' ? strainAt(onClock(slot.slice(0, 10), slot.slice(11), meeting.zone), meeting.minutes, zone) : undefined;
+  return strain === undefined ? [] : t(`meeting.answer.hour.${strain}`);
+}
+
 /** The slots that are still to come: all of them, unless a poll was opened again after the first. */
-export const slotsAhead = ({ now }: Pick<Ctx, 'now'>, { slots, zone }: Meeting): string[] => (slots ?? []).filter((slot) => stamp(onClock(slot.slice(0, 10), slot.slice(11), zone)) > stamp(now));
+export const slotsAhead = ({ now }: Pick<Ctx, 'now'>, { slots, zone }: Meeting): string[] => (slots ?? []).filter((slot) => startOf({ zone }, slot) > stamp(now));
 
 /** Which other meetings of the group take place at the same time as a slot, in words, for the slots of which that is so. */
 export async function takenTexts(ctx: Pick<Ctx, 'tx' | 'dir' | 't'>, meeting: Meeting): Promise<ReadonlyMap<string, Rich>> {
@@ -63,27 +70,30 @@ export function decided(ctx: Ctx, { meeting, sittings }: Found): Message | undef
 
 /**
  * The slot that is meant: its number, its local time as it is kept, or its day.
- * @throws UserError for what is none of the poll's, and for a day that has two
+ * @throws UserError for what is none of the poll's, and for what can mean several, on whichever clock: each is offered on the reader's own
  */
 export function slotRef(ctx: Ctx, meeting: Meeting, typed: string, field = 'slot'): string {
   const slots = meeting.slots!;
   const said = typed.trim();
   const found = /^#?\d{1,2}$/.test(said) ? slots.filter((_, i) => String(i + 1) === said.replace('#', '')) : slots.includes(said) ? [said] : slotsOn(ctx, meeting, said, field);
   if (found.length === 1) return found[0]!;
-  const ways = slotWays(ctx, meeting, found.length > 1 ? found : slots);
-  throw new UserError(found.length > 1 ? 'error.poll.slots' : 'error.poll.noSlot', { name: meetingName(meeting), typed: cut(said, 60), count: slots.length }, field, ways);
+  const words = { name: meetingName(meeting), typed: cut(said, 60) };
+  if (found.length === 0) throw new UserError('error.poll.noSlot', { ...words, count: slots.length }, field, slotWays(ctx, meeting, slots));
+  const own = (slot: string) => cut(ownTime(ctx, startOf(meeting, slot), meeting.zone), limits.buttonLabel);
+  throw new UserError('error.poll.slots', { ...words, count: found.length }, field, slotWays(ctx, meeting, found, own));
 }
 
 /** Slots as what would work in a field that takes one. */
-export const slotWays = (ctx: Pick<Ctx, 'lang'>, { slots, zone }: Meeting, some: readonly string[]): Way[] => some.map((slot) => ({ label: localText(ctx, { local: slot, zone }), value: String(slots!.indexOf(slot) + 1) }));
+export const slotWays = (ctx: Pick<Ctx, 'lang'>, { slots, zone }: Meeting, some: readonly string[], label = (slot: string) => localText(ctx, { local: slot, zone })): Way[] =>
+  some.map((slot) => ({ label: label(slot), value: String(slots!.indexOf(slot) + 1) }));
 
-/** The slots on a day, or at an hour of it. */
-function slotsOn(ctx: Ctx, { slots, zone }: Meeting, typed: string, field: string): string[] {
+/** The instant at which a slot begins, as a stamp. */
+const startOf = ({ zone }: Pick<Meeting, 'zone'>, slot: string) => stamp(onClock(slot.slice(0, 10), slot.slice(11), zone));
+
+/** The slots on a day, or at an hour of it, on the meeting's clock or on the reader's. */
+function slotsOn(ctx: Ctx, meeting: Meeting, typed: string, field: string): string[] {
   try {
-    const civil = readCivil(typed, { ...ctx.around(field), zone });
-    if (civil.time === undefined) return slots!.filter((slot) => slot.slice(0, 10) === civil.day.toString());
-    const at = stamp(toInstant({ ...civil, turn: civil.turn ?? 'first' }, field));
-    return slots!.filter((slot) => stamp(onClock(slot.slice(0, 10), slot.slice(11), zone)) === at);
+    return meantBy(ctx, typed, meeting.slots!.map((slot) => ({ slot, at: startOf(meeting, slot) })), meeting.zone, field).found.map(({ slot }) => slot);
   } catch (error) {
     if (error instanceof UserError && error.key === 'error.date.unknown') return [];
     throw error;
@@ -99,17 +109,23 @@ export interface Heard {
   readonly part: readonly string[];
   /** Of which nobody can be asked. */
   readonly nobody: readonly string[];
+  /** The sides of which nobody has answered at all, for no slot. */
+  readonly silent: readonly string[];
 }
 
 /** Which organisations have answered for every slot, for some and for none. */
 export function heard({ meeting, asked, preferences }: Poll): Heard {
-  const sides = standing(meeting.slots!, preferences, asked).flatMap((each) => each.sides);
+  const slots = standing(meeting.slots!, preferences, asked);
+  const sides = slots.flatMap((each) => each.sides);
   const silent = new Set(sides.flatMap((side) => side.silent));
   const said = new Set(sides.flatMap(({ says }) => Object.values(says).flat()));
   const held = new Set(calledSeats(asked.seats, asked.organisations, new Set()).map(({ organisation }) => organisation));
   const members = [...asked.organisations.values()].filter(isMember).map(({ id }) => id);
   const missing = members.filter((id) => silent.has(id) && held.has(id));
-  return { answered: members.filter((id) => !silent.has(id)), missing, part: missing.filter((id) => said.has(id)), nobody: members.filter((id) => silent.has(id) && !held.has(id)) };
+  return {
+    answered: members.filter((id) => !silent.has(id)), missing, part: missing.filter((id) => said.has(id)), nobody: members.filter((id) => silent.has(id) && !held.has(id)),
+    silent: asked.sides.flatMap(({ id }) => (slots.every(({ unheard }) => unheard.includes(id)) ? [id] : [])),
+  };
 }
 
 /** The sides of which nobody at all can be asked. */

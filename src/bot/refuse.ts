@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { UserError, type Way } from '#core/errors.ts';
-import { fieldsOf, holdsAddress, type Field } from '#core/field.ts';
+import { fieldsOf, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nearest } from '#core/fold.ts';
 import { t, type Key } from '#core/i18n.ts';
@@ -10,6 +10,7 @@ import { LineError, parseLine } from '#core/parse.ts';
 import { reserved, type Command, type Invocation } from '#bot/command.ts';
 import type { World } from '#bot/world.ts';
 import { grammarsOf } from '#bot/grammar.ts';
+import { isMisplaced, keepable, misplaced } from '#bot/secrets.ts';
 
 /** The faults that a schema found, as errors with their fields: what was given, what is wrong, what would work. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[], fields: readonly Field[], given: Given): UserError[] {
@@ -19,17 +20,16 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], fields: readonly F
     const field = fields.find((candidate) => candidate.name === name);
     if (!field || seen.has(name)) return [];
     seen.add(name);
-    return faultOf(issue, field, String(given[name] ?? ''));
+    return isMisplaced(field, given[name]) ? misplaced(field, fields, given) : faultOf(issue, field, String(given[name] ?? ''));
   });
 }
 
 function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserError {
   const { name } = field;
   const word = cut(typed, 60);
-  if (isMisplaced(field, typed)) return new UserError('error.field.address', { field: name }, name);
   if (issue.code === 'too_big' && issue.origin === 'string') {
     const most = Number(issue.maximum);
-    return new UserError('error.field.long', { field: name, length: typed.length, most, tail: `…${typed.slice(most - 40, most).toWellFormed()}` }, name);
+    return new UserError('error.field.long', { field: name, length: typed.length, most, kept: field.secret ? 'no' : 'yes', tail: `…${typed.slice(most - 40, most).toWellFormed()}` }, name);
   }
   if (field.choices) {
     const ways = nearest(typed, field.choices).map((value) => ({ label: value, value }));
@@ -40,9 +40,6 @@ function faultOf(issue: z.core.$ZodIssue, field: Field, typed: string): UserErro
   if (field.kind === 'file') return new UserError('error.field.file', { field: name }, name);
   return new UserError('error.field.empty', { field: name }, name);
 }
-
-/** A link that was put where a meeting is named. */
-const isMisplaced = ({ of }: Field, typed: unknown): boolean => of === 'meeting' && typeof typed === 'string' && holdsAddress(typed);
 
 /** Words that are no commands and no mistakes either. */
 const kind: readonly Key[] = ['error.line.hello', 'error.line.thanks'];
@@ -62,7 +59,7 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
   }
   if (isLost(faults) && seated) buttons.push({ label: plain(t(lang, 'button.tasks')), run: 'my.tasks', given: {} });
   if (isLost(faults)) buttons.push({ label: plain(t(lang, 'button.help')), run: 'help', given: {} });
-  const pressed = buttons.map((button) => keptOut(world, button));
+  const pressed = buttons.map((button) => asKept(world, button, faults, invocation));
   return {
     v: 1,
     ...(faults.some(({ key }) => kind.includes(key)) ? {} : { tone: 'refusal' as const }),
@@ -70,18 +67,12 @@ export function refusal(world: World, faults: readonly UserError[], invocation: 
   };
 }
 
-/** What was given to a command without what may be kept in no draft and no button; and the fields that this was typed in. */
-export function withoutSecrets(command: Command | undefined, given: Given): { readonly open: Given; readonly secrets: readonly Field[] } {
-  const isSecret = (field: Field) => field.secret || isMisplaced(field, given[field.name]);
-  const secrets = command ? fieldsOf(command.input).filter((field) => given[field.name] !== undefined && given[field.name] !== '' && isSecret(field)) : [];
-  return { open: Object.fromEntries(Object.entries(given).filter(([name]) => !secrets.some((field) => field.name === name))), secrets };
-}
-
-/** A button that would hold such a value opens the form in its place. */
-function keptOut({ commands }: World, button: Button): Button {
+/** A button as it may be kept: what it gives to a secret field is sealed. One that would hold what may not be kept at all opens the form in its place. */
+function asKept(world: World, button: Button, faults: readonly UserError[], invocation: Invocation): Button {
   if ('link' in button) return button;
-  const { open, secrets } = withoutSecrets(commands.get(button.run), button.given);
-  return secrets.length === 0 ? button : { ...button, given: { ...open, form: 'open' } };
+  const refused = faults.flatMap(({ field }) => (field !== undefined && button.given[field] === invocation.given[field] ? field : []));
+  const { kept, lost } = keepable(world, button.run, button.given, refused);
+  return { ...button, given: lost.length === 0 ? kept : { ...kept, form: 'open' } };
 }
 
 function asButton(world: World, way: Way, fault: UserError, invocation: Invocation): Button[] {

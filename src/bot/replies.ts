@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { UserError } from '#core/errors.ts';
 import { findChoice } from '#core/field.ts';
 import { nameKey } from '#core/fold.ts';
-import { join, message, type Button, type Rich } from '#core/message.ts';
+import { join, type Button, type Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
+import { askedSeats } from '#db/answernews.ts';
 import { rsvpsOf, shiftsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
+import { remindersOf } from '#db/reminders.ts';
+import { hearing } from '#bot/calling.ts';
 import type { Ctx } from '#bot/command.ts';
-import { replyButtons } from '#bot/meetingcard.ts';
-import { meetingName, sittingSubject, whenForAll, type Found } from '#bot/meetings.ts';
+import { meetingName, sittingSubject, type Found } from '#bot/meetings.ts';
 import { livingRef } from '#bot/refs.ts';
 import { press } from '#bot/reply.ts';
-import { tellSeats } from '#bot/tell.ts';
 import { nameOf } from '#bot/words.ts';
 import type { Sitting } from '#rules/meeting.ts';
 import { isBeforeMove } from '#rules/meetingshift.ts';
@@ -111,24 +112,24 @@ export async function noteReply(ctx: Ctx, found: Found, sittings: readonly Sitti
   return changed;
 }
 
-/** Asks the alternates of an organisation in private to come, those that have not answered; says who was told, and what to do where nobody was. */
-export async function askAlternate(ctx: Ctx, { meeting }: Found, sitting: Sitting, { organisation, name }: Speaker): Promise<{ text: Rich; buttons: Button[] }> {
+/**
+ * What whoever says that an alternate comes hears of that: whether one is asked in private, which follows from the answer when it is kept, and
+ * what to do where nobody is.
+ */
+export async function alternateText(ctx: Ctx, { meeting }: Found, sitting: Sitting, { organisation, name }: Speaker): Promise<{ text: Rich; buttons: Button[] }> {
   const { id } = ctx.dir.group;
   const alternates = (await seatsOf(ctx.tx, id)).filter((seat) => organisation !== null && seat.role === 'alternate' && seat.organisation === organisation && seat.person_id !== ctx.person?.id);
   if (alternates.length === 0) {
     const offer = ctx.me!.role === 'focal' && ctx.me!.organisation === organisation ? [press(ctx, 'button.offerAlternate', 'member.focal', { organisation: name, role: 'alternate', form: 'open' })] : [];
     return { text: ctx.t('meeting.rsvp.noAlternate', { organisation: name }), buttons: offer };
   }
+  const say = (key: 'alternateAsked' | 'alternateKnows' | 'alternateBefore' | 'alternateUnreached', when = 'now') => ({ text: ctx.t(`meeting.rsvp.${key}`, { organisation: name, when }), buttons: [] });
+  const rows = (await remindersOf(ctx.tx, id, sittingSubject(sitting))).filter(({ kind, subject, state }) => kind === 'alternate' && subject === sittingSubject(sitting) && state === 'planned');
+  const asked = alternates.filter((seat) => rows.some(({ recipient }) => recipient === `seat/${seat.id}`));
+  if (asked.length > 0) return say('alternateAsked', [...(await hearing(ctx, asked, sitting.at)).values()].includes('now') ? 'now' : 'later');
   const answered = new Set((await rsvpsOf(ctx.tx, id, meeting.number, sitting.slot)).map(({ seat }) => seat));
-  const silent = alternates.filter((seat) => !answered.has(seat.id));
-  if (silent.length === 0) return { text: ctx.t('meeting.rsvp.alternateKnows', { organisation: name }), buttons: [] };
-  const asked = message(
-    [`${meetingName(meeting)} ${meeting.title}`],
-    { text: ctx.t('meeting.rsvp.asked', { organisation: name, when: whenForAll(ctx, sitting) }) },
-    { buttons: replyButtons(ctx, sitting, ['attend', 'maybe', 'apologies']) },
-  );
-  const told = await tellSeats(ctx, (seat) => silent.some((each) => each.id === seat.id), asked, sittingSubject(sitting));
-  return { text: ctx.t(told > 0 ? 'meeting.rsvp.alternateAsked' : 'meeting.rsvp.alternateUnreached', { organisation: name }), buttons: [] };
+  if (alternates.every((seat) => answered.has(seat.id))) return say('alternateKnows');
+  return say((await askedSeats(ctx.tx, id, meeting.number, [sitting.slot])).length > 0 ? 'alternateBefore' : 'alternateUnreached');
 }
 
 /** An answer in words: `INPUD attends`, `WHO may attend (entered by INPUD)`. */

@@ -4,6 +4,7 @@ import type { Block, Button, Message } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import { keepDraft } from '#db/drafts.ts';
 import { accountHash, accountsOn } from '#db/people.ts';
+import { isSealed } from '#bot/secrets.ts';
 import type { Tx } from '#db/schema.ts';
 
 /** Has every button say which group it is for. Needed where the room does not say it: in private messages. */
@@ -43,7 +44,8 @@ export async function settleButtons(tx: Tx, message: Message, owner: string, now
 }
 
 function isLong(button: Button): button is Extract<Button, { run: string }> {
-  return 'run' in button && !isPlainlyShort(button) && encodeButton(button) === undefined;
+  // What is sealed ends with its draft: it never stands in an id.
+  return 'run' in button && !isPlainlyShort(button) && (Object.values(button.given).some(isSealed) || encodeButton(button) === undefined);
 }
 
 /** Whether a button's id is short at first sight, as most are: encoding each of them to see would take longer than drawing it. */

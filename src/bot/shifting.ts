@@ -11,6 +11,7 @@ import { endElsewhere, endingItem, endingWith, heldAt, peopleEnding } from '#bot
 import { done, paged, press, undoButton } from '#bot/reply.ts';
 import { asked, isSure, type Sure } from '#bot/sure.ts';
 import { headline } from '#rules/commitment.ts';
+import { coordinatorsOf, focalPointsOf } from '#rules/escalation.ts';
 import { concerned, deadlineName, eventName, momentAt, occurrence, shifts, type Dated, type Shift } from '#rules/event.ts';
 import type { Deadline, KeyEvent, Line, Moment } from '#rules/things.ts';
 
@@ -115,8 +116,7 @@ const firstDay = (ctx: Ctx, event: KeyEvent) => occurrence(event, ctx.today)?.st
 /** Whom a change of a deadline concerns, by role, but for whoever makes it: both coordinators and each living member's focal point. */
 export function membersToTell(ctx: Ctx): string[] {
   const own = ownRoles(ctx);
-  const members = [...ctx.dir.organisations.values()].filter(({ side, ended }) => side !== null && ended === null);
-  return [...ctx.dir.sides.map(({ id }) => `coordinator/${id}`), ...members.map(({ id }) => `focal/${id}`)].filter((role) => !own.has(role));
+  return [...coordinatorsOf(ctx.dir), ...focalPointsOf(ctx.dir)].filter((role) => !own.has(role));
 }
 
 const ownRoles = (ctx: Ctx) => new Set(ctx.seats.map(({ role, organisation, side }) => `${role}/${organisation ?? side ?? ''}`));

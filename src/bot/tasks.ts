@@ -9,8 +9,10 @@ import { snoozesOf } from '#db/snoozes.ts';
 import { mayAnswer, toLead } from '#bot/asking.ts';
 import { stateText } from '#bot/card.ts';
 import { reserved, type Ctx, type View } from '#bot/command.ts';
+import { lackTasks } from '#bot/lacking.ts';
 import { meetingTasks } from '#bot/ownmeetings.ts';
 import { amendmentText } from '#bot/past.ts';
+import { isSealed } from '#bot/secrets.ts';
 import { dueShort, fullName, nameOf, seatLabel } from '#bot/words.ts';
 import { daysLate, freshness, headline, mayRate, milestoneLate, proposalMark, waitingFrom } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
@@ -55,7 +57,7 @@ export async function tasksOf(ctx: Ctx): Promise<{ tasks: Task[]; unrated: reado
   const tasks = tasksIn(ctx, {
     all, steps: await milestonesOf(ctx.tx, group), seats: await seatsOf(ctx.tx, group), snoozes: await snoozesOf(ctx.tx, group), offers: await openOffers(ctx.tx, group, ctx.now),
   });
-  return { tasks: sorted([...tasks, ...(await meetingTasks(ctx)), ...(await draftTasks(ctx))]), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
+  return { tasks: sorted([...tasks, ...(await meetingTasks(ctx)), ...(await lackTasks(ctx)), ...(await draftTasks(ctx))]), unrated: own.length === 0 ? [] : await unratedBy(ctx, all, own) };
 }
 
 /** What a person owes by the group's record alone, most urgent first. */
@@ -204,7 +206,7 @@ async function draftTasks(ctx: Ctx): Promise<Task[]> {
   return drafts.slice(0, 3).map(({ id, command, given }) => ({
     item: {
       text: ctx.t('my.tasks.draft', { command: command.replace('.', ' ') }),
-      note: [cut(Object.entries(given).flatMap(([name, value]) => (typeof value === 'string' && !(reserved as readonly string[]).includes(name) ? value : [])).join(' '), 100)],
+      note: [cut(Object.entries(given).flatMap(([name, value]) => (typeof value === 'string' && !isSealed(value) && !(reserved as readonly string[]).includes(name) ? value : [])).join(' '), 100)],
     },
     weight: weights.draft,
     buttons: [{ label: ctx.label('my.tasks.goOn'), run: command, given: { form: 'open' }, draft: id }],

@@ -31,6 +31,8 @@ export async function upcoming(ctx: Ctx): Promise<Coming[]> {
   const seats = await seatsOf(tx, group);
   const callings = new Map((await standingCallings(tx, dir, now)).map((calling) => [calling.meeting.number, calling]));
   const isWanted = (row: Wanted) => {
+    // Of a card that is renewed nobody is told.
+    if (row.kind === 'over') return false;
     const [, root, number] = /^([CM])(\d+)/.exec(row.subject) ?? [];
     if (root !== 'M' || row.kind === 'moved') return stillWanted(row, byNumber.get(Number(number)), facts, now) === 'yes';
     return stillCalled(row, callings.get(Number(number)), seats.find(({ id }) => row.recipient === `seat/${id}`), facts, now) === 'yes';

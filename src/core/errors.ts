@@ -25,6 +25,19 @@ export class UserError extends Error {
   }
 }
 
+/** What some reading gives; undefined for what it refuses with a UserError. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether it is not refused with a UserError. */
+export const works = (read: () => unknown): boolean => attempt(() => [read()]) !== undefined;
+
 /**
  * Why a message did not reach its address: there is nobody any more (`gone`), the person takes no messages (`closed`), the platform
  * knows no such address (`unknown`), does not let the bot in (`forbidden`) or not take what it says (`refused`); it asks to wait

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsAddress } from '#core/address.ts';
 import { isVisible } from '#core/clean.ts';
 import { fold, nameKey } from '#core/fold.ts';
 
@@ -14,8 +15,10 @@ declare module 'zod' {
     of?: Thing;
     /** Asked for in a form although it may be left out. */
     asked?: boolean;
-    /** Kept in no draft and in no button, however its form goes on. */
+    /** Lies only sealed in drafts, in no button's id, and is shown to nobody. */
     secret?: boolean;
+    /** Takes no address of a page: it may be the link to a call, and others read this. */
+    linkless?: boolean;
   }
 }
 
@@ -25,8 +28,10 @@ export interface Field {
   readonly of?: Thing;
   readonly required: boolean;
   readonly asked: boolean;
-  /** Kept nowhere but where its command keeps it. */
+  /** Lies only sealed in drafts, and in the open nowhere. */
   readonly secret?: true;
+  /** Takes no address of a page; one that was given is kept nowhere. */
+  readonly linkless?: true;
   readonly choices?: readonly string[];
   readonly max?: number;
   readonly min?: number;
@@ -36,7 +41,7 @@ export interface Field {
 const words = (max: number) => z.string().trim().min(1).max(max).refine(isVisible);
 export const text = (max = 1000) => words(max).meta({ kind: 'text' });
 export const line = (max = 200) => words(max).meta({ kind: 'line' });
-export const ref = (of: Thing) => (of === 'meeting' ? words(100).refine((typed) => !holdsAddress(typed)) : words(100)).meta({ kind: 'ref', of });
+export const ref = (of: Thing) => (of === 'meeting' ? words(100).refine(isLinkless) : words(100)).meta({ kind: 'ref', of, ...(of === 'meeting' && { linkless: true }) });
 export const when = () => words(80).meta({ kind: 'when' });
 /** Somebody on the chat platform that the command is given on, and a room there. What is given is sealed at the door. */
 export const member = () => words(600).meta({ kind: 'member' });
@@ -70,8 +75,17 @@ export function findChoice<T extends string>(choices: readonly T[], typed: strin
   return choices.find((choice) => nameKey(choice) === key);
 }
 
-/** Whether a text holds the address of a page: no name of a meeting does, so it may be the link to one in the wrong field. */
-export const holdsAddress = (text: string): boolean => /:\/\/|\bwww\.|\w\.[a-z]{2,}\/\S/i.test(text);
+/** The fields of a meeting, of which none but the secret ones takes an address: what others read could hold the link to it. */
+export function linkless<S extends z.core.$ZodLooseShape>(shape: S): S {
+  const guarded = (field: z.ZodType): z.ZodType => {
+    const meta = metaOf(field);
+    return meta.secret ? field : field.refine(isLinkless).meta({ ...meta, linkless: true });
+  };
+  return Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, guarded(field as z.ZodType)])) as S;
+}
+const isLinkless = (typed: unknown): boolean => typeof typed !== 'string' || !holdsAddress(typed);
+/** What is said of a field, also of one that may be left out. */
+const metaOf = (field: z.ZodType): z.GlobalMeta => field.meta() ?? (field instanceof z.ZodOptional ? metaOf(field.unwrap() as z.ZodType) : {});
 
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 
@@ -87,6 +101,7 @@ interface Shape {
   of?: Thing;
   asked?: boolean;
   secret?: boolean;
+  linkless?: boolean;
   enum?: string[];
   maxLength?: number;
   minimum?: number;
@@ -105,6 +120,7 @@ function read(input: z.ZodObject): Field[] {
       asked: shape.asked ?? false,
       ...(shape.of && { of: shape.of }),
       ...(shape.secret && { secret: true as const }),
+      ...(shape.linkless && { linkless: true as const }),
       ...(shape.enum && { choices: shape.enum }),
       ...(shape.maxLength !== undefined && { max: shape.maxLength }),
       ...(shape.kind === 'int' && { min: shape.minimum ?? 0, max: shape.maximum ?? 0 }),

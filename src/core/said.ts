@@ -24,6 +24,7 @@ function numberOf(word: string, names: readonly string[]): number {
 
 /** The number of a month (from 1) by its name or a short form of it (`Mar`, `Sept.`); 0 when it is none. */
 export const monthOf = (word: string): number => numberOf(word, months);
+export const isWeekday = (word: string): boolean => numberOf(word, weekdays) > 0;
 export const weekdayName = (weekday: number): string => capital(weekdays[weekday - 1]!);
 
 const clock = /^(\d{1,2})(?:(?:[:h](\d{2})|\.(00|1[3-9]|[2-5]\d))(?::00(?:\.0+)?)?)?(h|[ap]\.?m\.?)?$/;

@@ -125,6 +125,7 @@ function locale(lang: string): string {
 }
 const dayFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' }));
 const weekdayFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', weekday: 'long' }));
+const dateFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', day: 'numeric', month: 'long' }));
 const monthFormat = keep((lang) => new Intl.DateTimeFormat(locale(lang), { timeZone: 'UTC', month: 'long', year: 'numeric' }));
 // Swedish writes a date as YYYY-MM-DD.
 const isoFormat = keep((timeZone) => new Intl.DateTimeFormat('sv-SE-u-ca-gregory-nu-latn', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
@@ -153,6 +154,11 @@ const millisecondsOf = remember((day: string) => Date.parse(`${day}T00:00:00Z`))
 
 /** A civil date with its weekday and the month's name: `Thu 13 March 2014`. It has no zone and stays that day everywhere. */
 export const showDay = remember((day: string, lang: string = 'en') => dayFormat(lang).format(millisecondsOf(day)).replace(',', ''));
+
+/** The same in short, for a button beside the whole date: `13 March`. */
+export function showDate(day: string, lang = 'en'): string {
+  return dateFormat(lang).format(millisecondsOf(day));
+}
 
 /** An ISO weekday in full: `Monday` for 1. */
 export function showWeekday(weekday: number, lang = 'en'): string {

@@ -1,7 +1,7 @@
 import { UserError, type Way } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
 import { fold, nearest } from '#core/fold.ts';
-import { takeDates, takeHour, takeWeekday, weekdayName, type Fault, type Reading, type Toward, type Weekday } from '#core/said.ts';
+import { isWeekday, takeDates, takeHour, takeWeekday, weekdayName, type Fault, type Reading, type Toward, type Weekday } from '#core/said.ts';
 import { abbreviationsOf, findZones, isZoneAbbreviation, place, showDay, zoneNames } from '#core/time.ts';
 
 /** What a text is read against. */
@@ -32,13 +32,13 @@ export const years = { first: 1900, last: 2199 } as const;
 /**
  * Reads a date as people write it: `6 Mar 2027 15:00 Vienna`, `2027-03-06`, `Tue 10am`, `tomorrow`, `in 2 weeks`, `15:00`.
  * Words may come in any order. A result in the past is not refused here.
- * @throws UserError when it can be read in two ways (`03/04`, `next Tue`, `12 am`, `midnight`), when weekday and date disagree,
- *   for a day that does not exist, a zone abbreviation, an offset, an unknown place, and when it is no date at all. Its ways
- *   are texts that can be read
+ * @throws UserError when it can be read in two ways (`03/04`, `next Tue`, `second Tue`, `12 am`, `midnight`), when weekday and date
+ *   disagree, for a day that does not exist, for `first` and `second` of an hour that comes once, a zone abbreviation, an offset, an
+ *   unknown place, and when it is no date at all. Its ways are texts that can be read
  */
 export function readCivil(typed: string, around: Around): Civil {
   const words = typed.length > longest ? [] : wordsOf(typed);
-  const turn = takeTurn(words);
+  const count = takeCount(words);
   const hours = takeHour(words);
   const weekday = takeWeekday(words);
   const here = around.now.toZonedDateTimeISO(around.zone);
@@ -47,13 +47,18 @@ export function readCivil(typed: string, around: Around): Civil {
   const zone = where.of[0] ?? around.zone;
   const now = here.withTimeZone(zone);
   const { dates } = takeDates(words, now.toPlainDate(), around.toward);
-  const days = inReach(dayMeant(dates, weekday, hours, now, around.toward ?? 'coming'));
+  // Before a weekday it counts days, where no date says which; else it is one of the two that an hour can be.
+  const nth = count?.isOfDays && dates.length === 0 ? count.nth : undefined;
+  const turn = nth === undefined ? count?.word : undefined;
+  const days = inReach(dayMeant(dates, { ...weekday, nth }, hours, now, around.toward ?? 'coming'));
   const fault = [days.fault?.key === 'error.date.unknown' ? days.fault : undefined, where.fault, hours.fault, days.fault].find((each) => each !== undefined);
   if (fault) {
-    const ways = where.of.flatMap((of) => days.of.flatMap((day) => hours.of.map((time) => asWay(day, time, turn, of))));
+    const ways = where.of.flatMap((of) => days.of.flatMap((day) => hours.of.map((time) => asWay(day, time, isTwice(day, time, of ?? zone) ? turn : undefined, of))));
     throw new UserError(fault.key, { typed: cut(typed.trim(), 80), ...fault.params }, around.field, ways.slice(0, 6));
   }
-  return { day: days.of[0]!, time: hours.of[0], zone, turn };
+  const [day, time] = [days.of[0]!, hours.of[0]];
+  if (turn && !isTwice(day, time, zone)) throw new UserError('error.date.once', { typed: cut(typed.trim(), 80), turn }, around.field, [asWay(day, time, undefined, where.of[0])]);
+  return { day, time, zone, turn };
 }
 
 /** The words of a date, folded; an ISO time is taken apart. */
@@ -71,9 +76,12 @@ function wordsOf(typed: string): string[] {
     });
 }
 
-function takeTurn(words: string[]): Civil['turn'] {
+/** Takes `first` or `second` out of the words, and tells whether it stands before a weekday. */
+function takeCount(words: string[]): { readonly word: NonNullable<Civil['turn']>; readonly nth: number; readonly isOfDays: boolean } | undefined {
   const at = words.findIndex((word) => word === 'first' || word === 'second');
-  return at < 0 ? undefined : (words.splice(at, 1)[0] as 'first' | 'second');
+  if (at < 0) return undefined;
+  const word = words.splice(at, 1)[0] as 'first' | 'second';
+  return { word, nth: word === 'first' ? 1 : 2, isOfDays: isWeekday(words[at] ?? '') };
 }
 
 const noise = new Set(['on', 'at', 'of', 'the', 'in', 'time']);
@@ -98,7 +106,7 @@ function takeZone(words: readonly string[], around: Around): Reading<string | un
 
 /** The day that is meant: the one date said, or the weekday alone, or the hour alone. */
 function dayMeant(
-  dates: readonly Reading<Temporal.PlainDate>[], { weekday, which }: Weekday, hours: Reading<Temporal.PlainTime | undefined>, now: Temporal.ZonedDateTime, toward: Toward,
+  dates: readonly Reading<Temporal.PlainDate>[], { weekday, which, nth }: Weekday & { readonly nth: number | undefined }, hours: Reading<Temporal.PlainTime | undefined>, now: Temporal.ZonedDateTime, toward: Toward,
 ): Reading<Temporal.PlainDate> {
   const today = now.toPlainDate();
   const step = toward === 'past' ? -1 : 1;
@@ -108,6 +116,7 @@ function dayMeant(
   if (dates.length > 1) return { of: [], fault: { key: 'error.date.unknown' } };
   if (date && !weekday) return date;
   if (date) return checkWeekday(date, weekday, today);
+  if (weekday && nth !== undefined) return nthMeant(nth, dayMeant([], { weekday, which, nth: undefined }, hours, now, toward).of, which === 'last' ? -1 : which === 'next' ? 1 : step);
   if (weekday) {
     const direction = which === undefined ? step : which === 'next' ? 1 : -1;
     const away = ((weekday - today.dayOfWeek) * direction + 7) % 7;
@@ -117,6 +126,14 @@ function dayMeant(
   }
   const hourSaid = hours.fault !== undefined || hours.of[0] !== undefined;
   return hourSaid ? { of: [ahead ? today : today.add({ days: step })] } : { of: [], fault: { key: 'error.date.unknown' } };
+}
+
+/** The first or second such weekday of a month, or counted from today: `from` are the weekdays that come next. */
+function nthMeant(nth: number, from: readonly Temporal.PlainDate[], direction: 1 | -1): Reading<Temporal.PlainDate> {
+  const weeks = (day: Temporal.PlainDate, count: number) => day.add({ days: 7 * direction * count });
+  const ofMonth = Array.from({ length: 7 }, (_, i) => weeks(from[0]!, i)).find(({ day }) => Math.ceil(day / 7) === nth)!;
+  const others = from.map((day) => weeks(day, nth - 1)).filter((day) => !day.equals(ofMonth));
+  return { of: [ofMonth, ...others], ...(others.length > 0 && { fault: { key: 'error.date.next' } as const }) };
 }
 
 function checkWeekday(date: Reading<Temporal.PlainDate>, weekday: number, today: Temporal.PlainDate): Reading<Temporal.PlainDate> {
@@ -142,16 +159,25 @@ function inReach({ of, fault }: Reading<Temporal.PlainDate>): Reading<Temporal.P
 const clock = (time: Temporal.PlainTime) => time.toString({ smallestUnit: 'minute' });
 
 /** A place name that can be read again: the city where only one zone has it. */
-function placeName(zone: string): string {
+export function placeName(zone: string): string {
   const [found, ...others] = findZones(place(zone));
   return found === zone && others.length === 0 ? place(zone) : zone;
 }
 
 function asWay(day: Temporal.PlainDate, time: Temporal.PlainTime | undefined, turn: Civil['turn'], zone: string | undefined): Way {
-  const rest = [time && clock(time), time && turn, zone && placeName(zone)].filter((part) => part !== undefined);
+  const rest = [time && clock(time), turn, zone && placeName(zone)].filter((part) => part !== undefined);
   const shown = [time && clock(time), zone && placeName(zone)].filter((part) => part !== undefined).join(' ');
   return { label: `${showDay(day.toString())}${shown && `, ${shown}`}`, value: [day.toString(), ...rest].join(' ') };
 }
+
+/** The two times that a civil time can be, the same on most days, and how many the clock shows of them: none where it skips the time. */
+function bothOf(day: Temporal.PlainDate, time: Temporal.PlainTime, zone: string) {
+  const local = day.toPlainDateTime(time);
+  const [early, late] = [local.toZonedDateTime(zone, { disambiguation: 'earlier' }), local.toZonedDateTime(zone, { disambiguation: 'later' })];
+  return { early, late, shown: early.epochMilliseconds === late.epochMilliseconds ? 1 : early.toPlainDateTime().equals(local) ? 2 : 0 };
+}
+
+const isTwice = (day: Temporal.PlainDate, time: Temporal.PlainTime | undefined, zone: string) => time !== undefined && bothOf(day, time, zone).shown === 2;
 
 /**
  * The instant of a civil time; the day's first when no hour was said.
@@ -160,10 +186,9 @@ function asWay(day: Temporal.PlainDate, time: Temporal.PlainTime | undefined, tu
 export function toInstant(civil: Civil, field?: string): Temporal.Instant {
   const { day, time, zone, turn } = civil;
   if (time === undefined) return day.toZonedDateTime(zone).toInstant();
-  const local = day.toPlainDateTime(time);
-  const [early, late] = [local.toZonedDateTime(zone, { disambiguation: 'earlier' }), local.toZonedDateTime(zone, { disambiguation: 'later' })];
-  if (early.epochMilliseconds === late.epochMilliseconds) return early.toInstant();
-  const skipped = !early.toPlainDateTime().equals(local);
+  const { early, late, shown } = bothOf(day, time, zone);
+  if (shown === 1) return early.toInstant();
+  const skipped = shown === 0;
   if (!skipped && turn) return (turn === 'first' ? early : late).toInstant();
   const ways = [early, late].map((at, i): Way => {
     const way = asWay(at.toPlainDate(), at.toPlainTime(), skipped ? undefined : i === 0 ? 'first' : 'second', zone);

@@ -6,7 +6,7 @@ import type { Message } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Outgoing, Sent } from '#db/claim.ts';
 import { afterError, silent, type Patience } from '#delivery/pace.ts';
-import type { Recipient, Unreached } from '#delivery/recipient.ts';
+import type { Recipient, Settled, Unreached } from '#delivery/recipient.ts';
 
 interface Around {
   readonly secret: Secret;
@@ -36,9 +36,10 @@ const telling: readonly DeliveryFault[] = [...silent, 'limit', 'closed', 'forbid
 const [lateTries, lateMs] = [5, 3_600_000];
 
 /** Tries to send a message, until `signal` gives it up, and says what becomes of it. */
-export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached, signal: AbortSignal, { secret, now, patience, failed, paused, heard, isDown, isIn, another }: Around): Promise<Sent> {
+export async function attempt(adapter: Adapter, of: Outgoing, to: Recipient | Unreached | Settled, signal: AbortSignal, { secret, now, patience, failed, paused, heard, isDown, isIn, another }: Around): Promise<Sent> {
   /** Whether it was this platform that was asked for anything. */
   let isAsked = false;
+  if (to === 'settled') return { of, became: 'done', unsent: true };
   try {
     if (typeof to === 'string') throw new DeliveryError(to, 'never');
     if (to.homes && !(await isThere(to.homes, isIn))) throw new DeliveryError('gone', 'never');

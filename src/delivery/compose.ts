@@ -4,6 +4,7 @@ import type { Person } from '#db/people.ts';
 import { dueOf, mark, type Reminder } from '#db/reminders.ts';
 import type { Tx } from '#db/schema.ts';
 import { drop, putOff, type Run } from '#delivery/became.ts';
+import { renewCards } from '#delivery/cards.ts';
 import { readChanges, type Changes } from '#delivery/digest.ts';
 import { titleOf, type Asked } from '#delivery/entry.ts';
 import { readFacts, type Facts } from '#delivery/facts.ts';
@@ -21,12 +22,14 @@ import { wordBlocks } from '#delivery/word.ts';
 export async function compose(tx: Tx, group: string, { now, secret }: { readonly now: Temporal.Instant; readonly secret: Secret }): Promise<boolean> {
   // Of two processes that see the same reminder due, the second finds it done.
   await lockGroup(tx, group);
-  const due = await dueOf(tx, group, now);
-  if (due.length === 0) return false;
+  const all = await dueOf(tx, group, now);
+  const renewed = await renewCards(tx, group, all.filter(({ kind }) => kind === 'over'), now);
+  const due = all.filter(({ kind }) => kind !== 'over');
+  if (due.length === 0) return renewed;
   const facts = await readFacts(tx, group, now, due);
   if (!facts) {
     for (const row of due) await mark(tx, group, row, { state: 'dropped', at: now, cause: 'gone' });
-    return false;
+    return renewed;
   }
   let changes: Promise<Changes> | undefined;
   const run: Run = { tx, group, facts, secret, changes: () => (changes ??= readChanges(tx, facts)) };
@@ -47,7 +50,7 @@ export async function compose(tx: Tx, group: string, { now, secret }: { readonly
     else if (isAsleep(row, found, facts)) await drop(run, row, 'night');
     else put(found.to, { row, ...found });
   }
-  let posted = false;
+  let posted = renewed;
   for (const [to, asked] of parcels) posted = (await (to === 'room' ? tellRooms(run, asked) : tellPerson(run, to, asked))) || posted;
   return posted;
 }

@@ -1,37 +1,90 @@
-import { join, type Message, type Rich, type Span } from '#core/message.ts';
+import { dialinsIn, type Held } from '#bot/dialins.ts';
+import { meetingName } from '#bot/meetings.ts';
+import { opensAt } from '#bot/ownmeetings.ts';
 import { t } from '#core/i18n.ts';
+import { join, type Item, type Message, type Rich } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
-import { dialinFor } from '#db/dialins.ts';
+import { stamp } from '#core/time.ts';
+import { dialinFor, noteGiven } from '#db/dialins.ts';
+import type { Directory } from '#db/groups.ts';
+import { findMeeting, rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
-import type { Sitting } from '#rules/meeting.ts';
+import { calledSeats, runs } from '#rules/called.ts';
+import type { Dialin } from '#rules/dialin.ts';
+import { sittingsOf, type Sitting } from '#rules/meeting.ts';
+import type { Seat } from '#rules/things.ts';
 
-/** An address that nobody can open: it stands in a message where the link comes when it is sent, so that no link waits in the outbox. */
-const scheme = 'dialin:';
+/** What messages that are sent together are opened with: `known` is what has been looked up for one of them. */
+export interface Opening {
+  readonly tx: Tx;
+  readonly secret: Secret;
+  readonly now: Temporal.Instant;
+  readonly known: Map<string, Promise<Standing | undefined>>;
+}
 
-/** What stands for how one comes into a sitting. */
-export const dialinSpan = ({ number, slot }: Pick<Sitting, 'number' | 'slot'>): Span => ({ href: `${scheme}${number}/${slot}`, text: `M${number}` });
+/** A sitting that takes place, how one comes in, the seats held now, and which of them it is for. */
+interface Standing {
+  readonly sitting: Sitting;
+  readonly dialin: Dialin | undefined;
+  readonly seats: readonly Seat[];
+  readonly meant: ReadonlySet<string>;
+}
 
-/** A message as it is sent: with the link and the phone number that are set for its sitting by now, or how to ask for them. */
-export async function openDialins(tx: Tx, secret: Secret, group: string, lang: string, message: Message): Promise<Message> {
-  const held = JSON.stringify(message).match(/"dialin:\d+\/[^"]*"/g);
-  if (!held) return message;
-  const known = new Map<string, Rich>();
-  for (const href of new Set(held.map((each) => JSON.parse(each) as string))) {
-    const [number = '', slot = ''] = href.slice(scheme.length).split('/');
-    const dialin = await dialinFor(tx, secret, group, Number(number), slot);
-    const link = dialin?.link ? t(lang, 'meeting.join.link', { link: { href: dialin.link, text: dialin.link } }) : [];
-    const phone = dialin?.phone ? t(lang, 'meeting.join.phone', { phone: dialin.phone }) : [];
-    const ways = join([link, phone], ' · ');
-    known.set(href, ways.length > 0 ? ways : t(lang, 'reminder.calling.noLink', { line: { code: `/meeting join M${number}` } }));
-  }
-  return openIn(message, known) as Message;
+/**
+ * A message as it is sent to a person: with how one comes into its sittings by now, for whoever it is meant for. What has begun at another
+ * time, is off, or is not for them any more, is told by other messages: it says no more than that, and where it was all, nothing is sent.
+ */
+export async function openDialins(opening: Opening, dir: Directory, lang: string, person: string | undefined, message: Message): Promise<Message | undefined> {
+  const texts = new Map<string, Rich | undefined>();
+  for (const [href, held] of dialinsIn(message)) texts.set(href, await textOf(opening, dir, lang, person, held));
+  if (texts.size === 0) return message;
+  const isGone = ({ note = [] }: Item) => note.some((part) => isSpan(part) && texts.has(part.href) && texts.get(part.href) === undefined);
+  if (message.blocks.every((block) => 'note' in block || ('list' in block && block.list.every(isGone)))) return undefined;
+  return openIn(message, (href) => (texts.has(href) ? (texts.get(href) ?? t(lang, 'reminder.calling.changed', { line: { code: `/meeting show ${meetingName(dialinsIn(message).get(href)!)}` } })) : undefined)) as Message;
+}
+
+/** When a sitting begins and how one comes in; undefined where that is not for this person, or not so any more. */
+async function textOf(opening: Opening, dir: Directory, lang: string, person: string | undefined, held: Held): Promise<Rich | undefined> {
+  const { tx, secret, now, known } = opening;
+  const key = `${dir.group.id} ${held.number}/${held.slot}`;
+  if (!known.has(key)) known.set(key, standingOf(opening, dir, held));
+  const standing = await known.get(key)!;
+  if (!standing || standing.sitting.at !== held.at || person === undefined || !isFor(standing, person, held.seat)) return undefined;
+  const { sitting, dialin } = standing;
+  const when: Rich = [{ when: sitting.at }];
+  if (sitting.ends <= stamp(now)) return t(lang, 'reminder.calling.over', { when });
+  const minutes = Math.ceil((Temporal.Instant.from(sitting.at).epochMilliseconds - now.epochMilliseconds) / 60_000);
+  const soon = minutes > 0 ? t(lang, 'reminder.calling.soon', { minutes }) : t(lang, 'reminder.calling.begun');
+  if (now.epochMilliseconds < Temporal.Instant.from(opensAt(sitting)).epochMilliseconds) return join([soon, when], ' · ');
+  await noteGiven(tx, secret, dir.group.id, sitting, person, now);
+  const link = dialin?.link ? t(lang, 'meeting.join.link', { link: { href: dialin.link, text: dialin.link } }) : [];
+  const phone = dialin?.phone ? t(lang, 'meeting.join.phone', { phone: dialin.phone }) : [];
+  const none = dialin ? [] : t(lang, 'reminder.calling.noLink', { line: { code: `/meeting join ${meetingName(held)}` } });
+  return join([soon, when, link, phone, none], ' · ');
+}
+
+async function standingOf({ tx, secret }: Opening, { group: { id }, events, organisations }: Directory, { number, slot }: Held): Promise<Standing | undefined> {
+  const found = await findMeeting(tx, id, number);
+  const sitting = found && sittingsOf(found.meeting, found.occurrences, events).find((each) => each.slot === slot);
+  if (sitting?.state !== 'on') return undefined;
+  const seats = await seatsOf(tx, id);
+  const answered = new Set((await rsvpsOf(tx, id, number, slot)).map(({ seat }) => seat));
+  const meant = [...calledSeats(seats, organisations, answered), ...seats.filter((seat) => runs(found!.meeting, seat))];
+  return { sitting, dialin: await dialinFor(tx, secret, id, number, slot), seats, meant: new Set(meant.map(({ id }) => id)) };
+}
+
+/** Whether a sitting is for somebody: called or running it, or as an alternate in the place of the seat that was written to. */
+function isFor({ seats, meant }: Standing, person: string, to: string): boolean {
+  const organisation = seats.find(({ id }) => id === to)?.organisation ?? null;
+  return seats.some((seat) => seat.person_id === person && (meant.has(seat.id) || (organisation !== null && seat.role === 'alternate' && seat.organisation === organisation)));
 }
 
 /** Puts words in the place of the spans that stand for them. What buttons give is no text: it stays as it is. */
-function openIn(part: unknown, known: ReadonlyMap<string, Rich>): unknown {
+function openIn(part: unknown, words: (href: string) => Rich | undefined): unknown {
   if (typeof part !== 'object' || part === null) return part;
-  if (Array.isArray(part)) return part.flatMap((each: unknown): unknown[] => (isSpan(each) && known.has(each.href) ? [...known.get(each.href)!] : [openIn(each, known)]));
-  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === 'buttons' ? value : openIn(value, known)]));
+  if (Array.isArray(part)) return part.flatMap((each: unknown): unknown[] => [...((isSpan(each) ? words(each.href) : undefined) ?? [openIn(each, words)])]);
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === 'buttons' ? value : openIn(value, words)]));
 }
 
 const isSpan = (part: unknown): part is { readonly href: string } => typeof part === 'object' && part !== null && 'href' in part;

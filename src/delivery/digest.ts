@@ -11,6 +11,7 @@ import type { Directory } from '#db/groups.ts';
 import { historyOf } from '#db/history.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Facts } from '#delivery/facts.ts';
+import { aheadFor, aheadInRooms, readAhead, type Ahead } from '#delivery/meetingdigest.ts';
 import { distance, eventName, momentText, pointText, type Reading } from '#delivery/view.ts';
 import { headline, isConcerned } from '#rules/commitment.ts';
 import { dueDay } from '#rules/due.ts';
@@ -21,14 +22,16 @@ import type { KeyEvent } from '#rules/things.ts';
 /** How many days a digest looks back and ahead, and how many lines a part of it has. */
 const [back, ahead, lines] = [7, 28, 5];
 
-/** What has changed in a group in the last seven days. */
+/** What has changed in a group in the last seven days, and its meetings in the next. */
 export interface Changes {
   readonly commitments: readonly Changed[];
   /** Events that fall on other days than they did then, with the first day that they had. */
   readonly moved: readonly { readonly event: KeyEvent; readonly from: string | null }[];
+  readonly ahead: Ahead;
 }
 
-export async function readChanges(tx: Tx, { dir, now }: Facts): Promise<Changes> {
+export async function readChanges(tx: Tx, facts: Facts): Promise<Changes> {
+  const { dir, now } = facts;
   const since = now.subtract({ hours: 24 * back });
   const first = new Map<string, string | null>();
   for (const { kind, before, after } of await historyOf(tx, dir.group.id, { since })) if (kind === 'event' && before && after) first.set((after as KeyEvent).id, (before as KeyEvent).starts);
@@ -36,24 +39,26 @@ export async function readChanges(tx: Tx, { dir, now }: Facts): Promise<Changes>
     const event = dir.events.get(id);
     return event && event.starts !== from ? [{ event, from }] : [];
   });
-  return { commitments: await changedSince(tx, dir.group.id, since), moved };
+  return { commitments: await changedSince(tx, dir.group.id, since), moved, ahead: await readAhead(tx, facts) };
 }
 
 /**
- * A person's week: what they owe, deadlines within four weeks, what changed in the last seven days. Empty when there is nothing to say,
+ * A person's week: what they owe, their meetings, deadlines within four weeks, what changed in the last seven days. Empty when there is nothing to say,
  * and when all there is to say is others' news, which the rooms' digest tells. `said` are the things that the message names already.
  */
 export function personalDigest(view: Reading, facts: Facts, changes: Changes, said: ReadonlySet<string>): Block[] {
   const tasks = tasksIn(view, facts).filter(({ weight }) => weight >= pressing);
   const waiting = tasks.filter(({ item }) => !said.has(plain(item.text.slice(0, 1))));
-  const owed = waiting.map(({ item }) => item);
+  const meetings = aheadFor(view, facts, changes.ahead, said);
+  const owed = [...meetings.choices, ...meetings.polls, ...waiting.map(({ item }) => item)];
   const deadlines = deadlineBlocks(view, said);
   const isTheirs = deadlines.length > 0 && view.seats.some(({ role }) => (actors as readonly string[]).includes(role));
-  const isUrgent = said.size > 0 || isTheirs || waiting.some(({ weight }) => weight >= urgent);
+  const isUrgent = said.size > 0 || isTheirs || meetings.choices.length > 0 || meetings.hasGaps || waiting.some(({ weight }) => weight >= urgent);
   if (!isUrgent && !isNewsFor(view, facts, changes) && (owed.length === 0 || !isRepeated(view.here))) return [];
-  const blocks = [...part(view.t('reminder.digest.owe', { count: owed.length }), owed, view), ...deadlines, ...changeBlocks(view, facts, changes)];
+  // Beneath what is due now it says that it is more than what the title counts.
+  const blocks = [...part(view.t(said.size > 0 ? 'reminder.digest.oweMore' : 'reminder.digest.owe', { count: owed.length }), owed, view), ...part(view.t('reminder.digest.meetings'), meetings.coming, view), ...deadlines, ...changeBlocks(view, facts, changes)];
   const press = (key: 'button.tasks' | 'button.changes', run: string): Button => ({ label: view.label(key), run, given: {} });
-  return blocks.length === 0 ? [] : [...blocks, { buttons: [...(owed.length > 0 ? [press('button.tasks', 'my.tasks')] : []), press('button.changes', 'plan.changes')] }];
+  return blocks.length === 0 ? [] : [...blocks, { buttons: [...meetings.buttons, ...(owed.length > 0 || meetings.isOpen ? [press('button.tasks', 'my.tasks')] : []), press('button.changes', 'plan.changes')] }];
 }
 
 /** What only goes on waiting is said again every fourth week. */
@@ -83,7 +88,7 @@ export function roomDigest(view: Reading, facts: Facts, changes: Changes, said: 
   ];
   if (blocks.length === 0) return [];
   const buttons: Button[] = [{ label: view.label('button.plan'), run: 'plan.show', given: {} }, { label: view.label('button.changes'), run: 'plan.changes', given: {} }];
-  return [...blocks, ...nextEvent(view), { buttons }];
+  return [...blocks, ...part(view.t('reminder.digest.meetings'), aheadInRooms(view, changes.ahead), view), ...nextEvent(view), { buttons }];
 }
 
 /** One that is due, for a room: who leads, what was reported and the date. That nothing was reported is not said there. */

@@ -1,4 +1,5 @@
-import { heard, pollOf, recommended } from '#bot/polls.ts';
+import { recommended } from '#bot/polls.ts';
+import { heard, pollOf } from '#bot/pollstate.ts';
 import { callingOf, gatheringsOf } from '#db/callings.ts';
 import { listCommitments, milestonesOf, type Reported } from '#db/commitments.ts';
 import { platformsDown } from '#db/down.ts';

@@ -1,20 +1,23 @@
 import type { View } from '#bot/command.ts';
+import { dialinSpan } from '#bot/dialins.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
 import { localText, meetingName, whenText } from '#bot/meetings.ts';
 import { clockNote, plainFacts } from '#bot/meetingwords.ts';
-import { answersText, laterClose, slotText } from '#bot/polls.ts';
+import { answeredText, answersText, laterClose } from '#bot/polls.ts';
+import { hourText, slotsAhead, slotText } from '#bot/pollstate.ts';
 import { press } from '#bot/reply.ts';
+import { nameOf } from '#bot/words.ts';
 import { join, type Button, type Rich } from '#core/message.ts';
 import { dayOf, daysBetween, showDay, stamp } from '#core/time.ts';
-import { dialinSpan } from '#delivery/dialin.ts';
 import type { Asked, Entry } from '#delivery/entry.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
+import { answerEntry, partText, placeEntry, showMeeting } from '#delivery/meetingsaid.ts';
 import { distance, pointText, type Reading } from '#delivery/view.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
 import { answerOf, sittingIn, type Calling } from '#rules/meetingrungs.ts';
 import { isBeforeMove } from '#rules/meetingshift.ts';
 import { recommendedOf, strainAt } from '#rules/sociable.ts';
-import type { KeyEvent, Meeting, Reply } from '#rules/things.ts';
+import type { KeyEvent, Meeting, Reply, Rsvp } from '#rules/things.ts';
 
 /** Puts a reminder about a meeting or a poll into words; undefined when it has gone meanwhile. */
 export function meetingEntry(view: Reading, facts: Facts, asked: Asked): Entry | undefined {
@@ -27,9 +30,11 @@ export function meetingEntry(view: Reading, facts: Facts, asked: Asked): Entry |
   const isPoll = meeting.starts === null;
   const sitting = row.subject.includes('/') || meeting.rule === null ? sittingIn(calling, row.subject) : nextSitting(sittings, stamp(view.now));
   if (row.kind === 'moved') return movedEntry(view, facts, asked, calling, sitting, entry);
-  if (isPoll) return pollEntry(view, meeting, entry);
+  if (row.kind === 'place') return placeEntry(view, calling, asked, entry);
+  if (isPoll) return pollEntry(view, meeting, entry, row.kind === 'called' ? partText(view, meeting) : []);
   if (!sitting) return undefined;
-  return row.kind === 'call' ? callEntry(view, sitting, entry) : calledEntry(view, calling, sitting, { row, said: ownReply(view, facts, calling, sitting) }, entry);
+  if (row.kind === 'alternate' || row.kind === 'entered') return answerEntry(view, calling, sitting, asked, entry);
+  return row.kind === 'call' ? callEntry(sitting, asked, entry) : calledEntry(view, calling, sitting, { row, said: ownReply(view, facts, calling, sitting) }, entry);
 }
 
 export const titleOfMeeting = (meeting: Pick<Meeting, 'number' | 'title'>): Rich => [{ b: [meetingName(meeting)] }, ` ${meeting.title}`];
@@ -44,11 +49,13 @@ function calledEntry(view: Reading, calling: Calling, sitting: Sitting, { row, s
   const when = view.t(isSeries ? 'reminder.calling.first' : 'reminder.calling.when', { when: whenText(view, sitting), distance: distance(view, dayHere(view, sitting.at)) });
   // Nobody takes a no to one of several times for an answer to the meeting.
   const refused = isWhole && !said && saidNo(view, calling, sitting);
+  const by = said ? undefined : enteredFor(view, calling, sitting);
+  const entered = by ? view.t('reminder.calling.saidFor', { by: nameOf(view.dir, by.entered!), reply: view.t(`reminder.calling.reply.${by.reply}`) }) : [];
   const word = said ? view.t(said.isOld ? 'reminder.calling.saidBefore' : 'reminder.calling.said', { reply: view.t(`reminder.calling.reply.${said.reply}`) }) : refused ? view.t('reminder.calling.refused') : [];
   const fresh = replyButtons(view, sitting, refused ? ['apologies', 'attend', 'maybe', 'alternate'] : ['attend', 'maybe', 'apologies', 'alternate']);
   return {
     ...entry,
-    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), word], ' · ') },
+    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isWhole ? partText(view, meeting) : [], isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), entered, word], ' · ') },
     answers: !said ? fresh : said.isOld ? againButtons(view, sitting, said) : [press(view, 'button.change', 'meeting.rsvp', { ...givenOf(sitting), form: 'open' })],
     show: showMeeting(view, meeting),
     owed: sitting.local.slice(0, 10),
@@ -65,7 +72,6 @@ function exceptionsText(view: Reading, { sittings }: Calling): Rich {
 }
 
 const givenOf = (sitting: Sitting) => ({ meeting: meetingName(sitting), ...(sitting.slot !== '' && { on: sitting.slot }) });
-const showMeeting = (view: View, meeting: Meeting): Button => ({ label: view.label('reminder.prompt.show', { id: meetingName(meeting) }), run: 'meeting.show', given: { meeting: meetingName(meeting) } });
 
 /** What somebody has answered, and whether that was for another time. */
 interface Said {
@@ -75,9 +81,12 @@ interface Said {
 
 /** What the reader has answered, from whichever of their seats. */
 function ownReply(view: Pick<View, 'seats'>, { shifts }: Facts, calling: Calling, { slot }: Sitting): Said | undefined {
-  const said = view.seats.map((seat) => answerOf(calling.rsvps, slot, seat)).find((answer) => answer !== undefined);
+  const said = view.seats.map((seat) => answerOf(calling.rsvps, slot, seat)).find((answer) => answer?.entered === null);
   return said && { reply: said.reply, isOld: isBeforeMove(said, calling, shifts.get(calling.meeting.number) ?? []) };
 }
+
+/** What somebody else has said for the organisation of one of the reader's seats. */
+const enteredFor = ({ seats }: Pick<View, 'seats'>, { rsvps }: Calling, { slot }: Sitting): Rsvp | undefined => seats.map((seat) => answerOf(rsvps, slot, seat)).find((answer) => answer !== undefined && answer.entered !== null);
 
 /** Whether the reader said no to this time, as it was one of several. */
 const saidNo = ({ seats }: Pick<View, 'seats'>, { preferences }: Calling, { local }: Sitting): boolean =>
@@ -96,20 +105,20 @@ function strainText(view: Reading, { kind }: Meeting, { at, minutes }: Pick<Sitt
   return strain === undefined ? [] : view.t(`reminder.calling.strain.${strain}`);
 }
 
-/** That it is about to begin, and how one comes in: that is put in when the message is sent. */
-function callEntry(view: Reading, sitting: Sitting, entry: Entry): Entry {
-  const minutes = Math.ceil((Temporal.Instant.from(sitting.at).epochMilliseconds - view.now.epochMilliseconds) / 60_000);
-  const soon = minutes > 0 ? view.t('reminder.calling.soon', { minutes }) : view.t('reminder.calling.begun');
-  return { ...entry, item: { ...entry.item, note: join([soon, [{ when: sitting.at }], [dialinSpan(sitting)]], ' · ') }, owed: '' };
+/** That it is about to begin, and how one comes in: that is put in when the message is sent, if it is still so then. */
+function callEntry(sitting: Sitting, { seat }: Asked, entry: Entry): Entry {
+  return { ...entry, item: { ...entry.item, note: [dialinSpan(sitting, seat?.id)] }, owed: '' };
 }
 
-function pollEntry(view: Reading, meeting: Meeting, entry: Entry): Entry | undefined {
+/** What one is asked of a poll: each time on a line of its own, numbered as where the poll is shown, and whether its hour is hard for the reader. */
+function pollEntry(view: Reading, meeting: Meeting, entry: Entry, part: Rich): Entry | undefined {
   const { closes, slots } = meeting;
   if (closes === null || slots === null) return undefined;
   const day = dayHere(view, closes);
-  const list = join(slots.map((slot) => slotText(view, meeting, slot)), '; ');
-  const note = view.t('reminder.calling.asked', { count: slots.length, list, until: { when: closes }, distance: distance(view, day) });
-  return { ...entry, item: { ...entry.item, note }, answers: [press(view, 'button.sayWhen', 'meeting.answer', { meeting: meetingName(meeting) })], show: showMeeting(view, meeting), owed: day };
+  const ahead = slotsAhead(view, meeting);
+  const times = ahead.map((slot): Rich => [`${slots.indexOf(slot) + 1}. `, ...slotText(view, meeting, slot), ...hourText(view, meeting, slot)]);
+  const note = join([view.t('reminder.calling.asked', { count: ahead.length }), ...times, view.t('reminder.calling.askedUntil', { until: { when: closes }, distance: distance(view, day) })], '\n');
+  return { ...entry, item: { ...entry.item, note: join([note, part], ' · ') }, answers: [press(view, 'button.sayWhen', 'meeting.answer', { meeting: meetingName(meeting) })], show: showMeeting(view, meeting), owed: day };
 }
 
 /** How a poll stands that has closed, for whoever decides on it: the best times can be taken with one press, and people asked for longer. */
@@ -124,7 +133,7 @@ function polledEntry(view: Reading, facts: Facts, meeting: Meeting, entry: Entry
   const first = poll.order.length === 0 ? view.t('meeting.poll.past') : best === undefined ? (poll.order[0]!.cannot.length > 0 ? view.t('meeting.poll.noBest') : []) : view.t('reminder.calling.best', { when: slotText(view, meeting, best.slot) });
   return {
     ...entry,
-    item: { ...entry.item, note: join([view.t('reminder.calling.polled'), view.t('meeting.poll.answered', { count: poll.answered, of: poll.of }), first, best === undefined ? [] : answersText(view, best)], ' · ') },
+    item: { ...entry.item, note: join([view.t('reminder.calling.polled'), answeredText(view, poll.answered, poll.of, 'silence'), first, best === undefined ? [] : answersText(view, best)], ' · ') },
     answers: [...choose, ...extend, press(view, 'meeting.poll.how', 'meeting.show', { meeting: name })],
     show: undefined,
     owed: view.here,

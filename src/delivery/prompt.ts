@@ -4,7 +4,7 @@ import { entryOf, insteadText, type Asked, type Entry } from '#delivery/entry.ts
 import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { outageBlocks, type Since } from '#delivery/outage.ts';
 import type { Reading } from '#delivery/view.ts';
-import { wordBlocks } from '#delivery/word.ts';
+import { needsWord, wordBlocks } from '#delivery/word.ts';
 
 /** What was to come while the program was down, or a platform: since when the earliest of it, and whether that is all there is. */
 export interface Late extends Since {
@@ -12,7 +12,9 @@ export interface Late extends Since {
 }
 
 /** What of one thing is said, when several reminders about it meet. */
-const order = ['call', 'overdue', 'closing', 'opening', 'commitment', 'milestone', 'owner', 'again', 'update', 'polled', 'called', 'meeting', 'poll', 'face', 'fresh', 'event', 'moved'];
+const order = ['call', 'overdue', 'closing', 'opening', 'commitment', 'milestone', 'owner', 'again', 'update', 'polled', 'called', 'alternate', 'entered', 'meeting', 'poll', 'face', 'fresh', 'event', 'moved', 'place'];
+/** What is said of a thing besides what else there is to say of it. */
+const apart: readonly string[] = ['moved', 'place', 'alternate', 'entered'];
 
 /** How many characters what is owed and what is only told may take: the rest is for a digest and for why one is asked. */
 const [room, less] = [1900, 900];
@@ -29,7 +31,8 @@ export function promptFor(view: Reading, facts: Facts, asked: readonly Asked[], 
   // That an event has moved stands before what moved with it.
   const told = entries.filter((entry) => entry.owed === undefined).sort((a, b) => Number(b.once ?? false) - Number(a.once ?? false) || Number(b.id.startsWith('event/')) - Number(a.id.startsWith('event/')));
   const special = asked.flatMap(({ row }) => (row.kind === 'word' ? wordBlocks(view, facts, row) : row.kind === 'outage' ? outageBlocks(view, facts, row) : []));
-  const count = entries.length + asked.filter(({ row }) => row.kind === 'word' || row.kind === 'outage').length;
+  // Of what needs a word each commitment counts, for each is an entry.
+  const count = entries.length + asked.reduce((sum, { row }) => sum + (row.kind === 'outage' ? 1 : row.kind === 'word' && wordBlocks(view, facts, row).length > 0 ? needsWord(view, facts).length : 0), 0);
   const shown = pageOf(itemsOf(brief(owed)), 1, room).items;
   const notices = pageOf(itemsOf(brief(told)), 1, less).items;
   const hidden = entries.length - shown.length - notices.length;
@@ -46,10 +49,17 @@ export function promptFor(view: Reading, facts: Facts, asked: readonly Asked[], 
   ];
   const more = buttonsOf({ v: 1, blocks: [...special, ...digest] });
   const group = view.dir.group.name;
-  const isAll = (kind: string) => count > 0 && asked.every(({ row }) => row.kind === kind);
-  const title = count === 0 ? view.t('reminder.digest.own', { group }) : view.t(isAll('moved') ? 'reminder.prompt.movedOwn' : isAll('call') ? 'reminder.calling.begins' : isAll('called') ? (asked.every(({ row }) => isAsking(facts, row.subject)) ? 'reminder.calling.titlePoll' : 'reminder.calling.title') : 'reminder.prompt.title', { group, count });
+  const title = count === 0 ? view.t('reminder.digest.own', { group }) : view.t(titleKey(facts, asked), { group, count });
   return fit(message(title, ...blocks, { buttons: distinct([...pressesOf(view, owed, told, hidden), ...more]) }));
 }
+
+/** What a message is called by what all of it is. */
+function titleKey(facts: Facts, asked: readonly Asked[]) {
+  const isAll = (kind: string) => asked.every(({ row }) => row.kind === kind);
+  if (isAll('called')) return asked.every(({ row }) => isAsking(facts, row.subject)) ? 'reminder.calling.titlePoll' : 'reminder.calling.title';
+  return titles.find(([kind]) => isAll(kind))?.[1] ?? 'reminder.prompt.title';
+}
+const titles = [['moved', 'reminder.prompt.movedOwn'], ['call', 'reminder.calling.begins'], ['place', 'reminder.calling.titlePlace'], ['alternate', 'reminder.calling.titleAlternate'], ['entered', 'reminder.calling.titleEntered']] as const;
 
 /** Whether what one is called to has no time yet. */
 const isAsking = ({ meetings }: Facts, subject: string) => meetings.get(meetingIn(subject) ?? 0)?.starts === null;
@@ -71,7 +81,7 @@ const lateText = (view: Reading, late: Late | undefined): Rich => (late === unde
 /** One entry for each thing, and for whom one is asked beneath it. */
 function entriesOf(view: Reading, facts: Facts, asked: readonly Asked[]): Entry[] {
   const about = asked.filter(({ row: { kind } }) => order.includes(kind)).toSorted((a, b) => order.indexOf(a.row.kind) - order.indexOf(b.row.kind));
-  return [...Map.groupBy(about, ({ row }) => `${row.subject} ${row.kind === 'moved'}`).values()].flatMap((same) => {
+  return [...Map.groupBy(about, ({ row }) => `${row.subject} ${apart.includes(row.kind) ? row.kind : ''}`).values()].flatMap((same) => {
     const entry = entryOf(view, facts, same[0]!);
     if (!entry) return [];
     const instead = new Set(same.flatMap((each) => (each.instead ? plain(insteadText(view, each.instead)) : [])));

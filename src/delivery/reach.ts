@@ -14,7 +14,7 @@ export async function noteReach(tx: Tx, ended: readonly Sent[]): Promise<void> {
     const { group, address, at, edits } = sent.of;
     const person = personIn(address);
     if (person === undefined || edits) continue;
-    if (sent.became === 'done') reached.push({ group, person });
+    if (sent.became === 'done' && !sent.unsent) reached.push({ group, person });
     else if (sent.became === 'dead' && !sent.untried && theirs.includes(sent.fault)) await noteUnreached(tx, { group, person }, at);
   }
   await noteReached(tx, reached);

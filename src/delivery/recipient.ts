@@ -15,7 +15,7 @@ import { zoneFor } from '#db/hours.ts';
 import { post } from '#db/outbox.ts';
 import { accountsOn, peopleOf, seatsOfPerson } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
-import { openDialins } from '#delivery/dialin.ts';
+import { openDialins, type Opening } from '#delivery/dialin.ts';
 import type { Seat } from '#rules/things.ts';
 
 /** Where a message goes, for whom it is drawn, and what is drawn. */
@@ -33,11 +33,15 @@ type Found = Pick<Recipient, 'to' | 'reader' | 'homes'> | Unreached;
 /** Why a person is not written to: they have no account there, no seat in the group any more, or want no messages. A room, because it is no longer the group's. */
 export type Unreached = Extract<DeliveryFault, 'gone' | 'forbidden' | 'closed'>;
 
+/** A message of which nothing holds any more: it is not sent. */
+export type Settled = 'settled';
+
 /** Finds out where messages go, in their order: a room as it is tied now, a person by the account they have now. Messages may have waited: what is true now holds. */
-export async function recipientsOf(tx: Tx, secret: Secret, platform: string, messages: readonly Outgoing[]): Promise<(Recipient | Unreached)[]> {
+export async function recipientsOf(tx: Tx, secret: Secret, platform: string, messages: readonly Outgoing[], now: Temporal.Instant): Promise<(Recipient | Unreached | Settled)[]> {
   const groups = new Map<string, Promise<Directory | undefined>>();
   const homes = new Map<Directory, readonly string[]>();
-  const recipients: (Recipient | Unreached)[] = [];
+  const recipients: (Recipient | Unreached | Settled)[] = [];
+  const opening: Opening = { tx, secret, now, known: new Map() };
   for (const { group, address, message, card, edits } of messages) {
     if (!groups.has(group)) groups.set(group, directory(tx, group));
     const dir = await groups.get(group)!;
@@ -47,9 +51,14 @@ export async function recipientsOf(tx: Tx, secret: Secret, platform: string, mes
       recipients.push(found);
       continue;
     }
+    const { lang } = found.reader;
+    const opened = dir ? await openDialins(opening, dir, lang, personIn(address), message) : message;
+    if (!opened) {
+      recipients.push('settled');
+      continue;
+    }
     const sealed = edits && card !== null ? await receiptOf(tx, address, card) : undefined;
-    const drawn = openAccounts(secret, platform, found.reader.lang, await openDialins(tx, secret, group, found.reader.lang, message));
-    recipients.push({ ...found, message: drawn, ...(sealed !== undefined && { replaces: secret.open(sealed) }) });
+    recipients.push({ ...found, message: openAccounts(secret, platform, lang, opened), ...(sealed !== undefined && { replaces: secret.open(sealed) }) });
   }
   return recipients;
 }

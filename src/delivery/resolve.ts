@@ -4,7 +4,7 @@ import type { Person } from '#db/people.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { hoursOf, nextWorking } from '#rules/hours.ts';
-import { replyOf } from '#rules/meetingrungs.ts';
+import { answerOf, replyOf } from '#rules/meetingrungs.ts';
 import { holdsBack } from '#rules/snooze.ts';
 import { strainAt } from '#rules/sociable.ts';
 import type { Role, Seat } from '#rules/things.ts';
@@ -87,7 +87,7 @@ export function isAsleep(row: Reminder, { to, seat }: { readonly to: Person; rea
   if (row.kind !== 'call' || strainAt(facts.now, 0, zoneFor(facts.dir, to, facts.seats)) !== 'night') return false;
   const rsvps = facts.callings.get(meetingIn(row.subject) ?? 0)?.rsvps ?? [];
   const asked = facts.seats.filter(({ id, person_id }) => person_id === to.id || row.recipient === `seat/${id}`);
-  return ![seat, ...asked].some((each) => ['attend', 'alternate'].includes(replyOf(rsvps, row.subject.split('/')[1] ?? '', each) ?? ''));
+  return ![seat, ...asked].some((each) => ['attend', 'alternate'].includes(answerOf(rsvps, row.subject.split('/')[1] ?? '', each)?.reply ?? ''));
 }
 
 /** Who stands in for a seat: its alternates where they have been named, then the coordinator of its side. */

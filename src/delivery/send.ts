@@ -14,7 +14,7 @@ import { attempt } from '#delivery/attempt.ts';
 import { makeTurns } from '#delivery/order.ts';
 import { makeGate, patience, type Patience, type Place } from '#delivery/pace.ts';
 import { noteReach } from '#delivery/reach.ts';
-import { passOn, recipientsOf, type Recipient, type Unreached } from '#delivery/recipient.ts';
+import { passOn, recipientsOf, type Recipient, type Settled, type Unreached } from '#delivery/recipient.ts';
 
 export interface Delivery {
   /** Delivers what is in the outbox, soon; for after a commit. */
@@ -40,6 +40,8 @@ interface Terms {
   readonly lookMs: number;
   readonly patience: Patience;
   readonly now: () => Temporal.Instant;
+  /** The time that people go by: a sandbox has its own. */
+  readonly clock?: () => Temporal.Instant;
   /** Asks other platforms who is there. */
   readonly isIn: IsIn;
 }
@@ -54,7 +56,7 @@ const leap = 1000;
  * with an empty id of faults of the store.
  */
 export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, failed: (message: string, error: unknown) => void, terms: Partial<Terms> = {}): Delivery {
-  const { places, limitMs, leaseMs, beatMs, lookMs, patience, now, isIn } = { ...usual, ...terms };
+  const { places, limitMs, leaseMs, beatMs, lookMs, patience, now, clock = now, isIn }: Terms = { ...usual, ...terms };
   const { platform, pace } = adapter;
   /** Within this time every process that lives gives a sign of it. */
   const aliveMs = 2.4 * beatMs;
@@ -99,7 +101,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     const ended = landed.splice(0);
     const free = stopped ? 0 : Math.min(places - flights.size + ended.length, gate.open());
     let taken: readonly Outgoing[] = [];
-    let to: readonly (Recipient | Unreached)[] = [];
+    let to: readonly (Recipient | Unreached | Settled)[] = [];
     try {
       await store.tx(async (tx) => {
         const at = now();
@@ -114,7 +116,7 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
         await noteReach(tx, ended);
         if (ended.length > 0) await noteStanding(tx, at);
         if (free > 0) taken = await claim(tx, platform, holder, at, at.add({ milliseconds: leaseMs }), free, turns?.first(free, (address) => flights.has(address)));
-        to = await recipientsOf(tx, secret, platform, taken);
+        to = await recipientsOf(tx, secret, platform, taken, clock());
         next = await nextDue(tx, platform);
       });
     } catch (error) {
@@ -152,11 +154,11 @@ export function makeDelivery(store: Store, secret: Secret, adapter: Adapter, fai
     return (leapt ||= before !== undefined && Math.abs(ahead - before) > leap);
   }
 
-  function fly(message: Outgoing, to: Recipient | Unreached, place: Place): void {
+  function fly(message: Outgoing, to: Recipient | Unreached | Settled, place: Place): void {
     const stop = new AbortController();
     flights.set(message.address, { began: performance.now(), stop });
     void attempt(adapter, message, to, stop.signal, around).then((sent) => {
-      const isSaid = !message.edits || (typeof to !== 'string' && to.replaces !== undefined);
+      const isSaid = typeof to !== 'string' && (!message.edits || to.replaces !== undefined);
       gate.ended(place, sent.became === 'done' && isSaid && !longer.has(stop.signal));
       turns?.ended(message.address, place);
       landed.push(sent);

@@ -3,6 +3,7 @@ import { factsOf } from '#db/plan.ts';
 import type { Reminder } from '#db/reminders.ts';
 import type { Asked } from '#delivery/entry.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
+import { placeOf } from '#rules/meetingnews.ts';
 import { sittingIn, stillCalled, type Calling } from '#rules/meetingrungs.ts';
 import { stillWanted, type Parts } from '#rules/plan.ts';
 
@@ -24,7 +25,7 @@ export function sift(due: readonly Reminder[], facts: Facts): { readonly kept: R
   const kept: Reminder[] = [];
   for (const [, rows] of Map.groupBy(wanted, ({ subject, kind, recipient }) => `${subject} ${kind} ${recipient}`)) {
     const { kind } = rows[0]!;
-    if (kind === 'digest' || kind === 'outage' || kind === 'moved') kept.push(...rows);
+    if (kind === 'digest' || kind === 'outage' || kind === 'moved' || kind === 'place') kept.push(...rows);
     else {
       // Of several rungs that have fallen due the last one says it all.
       const last = rows.toSorted((a, b) => (a.day + a.due < b.day + b.due ? -1 : 1)).at(-1)!;
@@ -36,7 +37,7 @@ export function sift(due: readonly Reminder[], facts: Facts): { readonly kept: R
 }
 
 /** What should be heard before an hour that must be learnt after it, too: that a date has moved, that one is called to a series, how one comes in. */
-const lasts: readonly string[] = ['moved', 'called', 'call'];
+const lasts: readonly string[] = ['moved', 'place', 'called', 'call'];
 
 /** That a date has moved should be heard before the earlier of the two days; after it, whoever has not heard must still learn the new one. */
 const lasting = (row: Reminder, { now }: Facts): Reminder => (lasts.includes(row.kind) && row.until !== null && row.until <= stamp(now) ? { ...row, until: null } : row);
@@ -68,9 +69,8 @@ function wantsDigest({ recipient }: Reminder, { dir, people }: Facts): boolean {
  * the same. To be done only when they are told: until then there may be more of them.
  */
 export function collapse(asked: readonly Asked[]): { readonly kept: readonly Asked[]; readonly dropped: readonly Dropped[] } {
-  const kept = asked.filter(({ row }) => row.kind !== 'moved');
-  const dropped: Dropped[] = [];
-  for (const [, same] of Map.groupBy(asked.filter(({ row }) => row.kind === 'moved'), ({ row }) => row.subject)) {
+  const { kept, dropped } = gathered(asked.filter(({ row }) => !isMove(row)));
+  for (const [, same] of Map.groupBy(asked.filter(({ row }) => isMove(row)), ({ row }) => `${row.kind} ${row.subject}`)) {
     // The way leads from the point that is left once more often than reached to the one that is reached once more often than left.
     const balance = new Map<string, number>();
     for (const { row: { data } } of same) {
@@ -90,9 +90,24 @@ export function collapse(asked: readonly Asked[]): { readonly kept: readonly Ask
   return { kept, dropped };
 }
 
+const isMove = ({ kind }: Reminder): boolean => kind === 'moved' || kind === 'place';
+
+/** The same that is to be said of several of a series is said once, of the first of them and of how many they are. */
+function gathered(asked: readonly Asked[]): { readonly kept: Asked[]; readonly dropped: Dropped[] } {
+  const isOfMany = ({ row: { kind } }: Asked) => kind === 'alternate' || kind === 'entered';
+  const [kept, dropped]: [Asked[], Dropped[]] = [asked.filter((each) => !isOfMany(each)), []];
+  for (const [, same] of Map.groupBy(asked.filter(isOfMany), ({ row }) => JSON.stringify([meetingIn(row.subject), row.kind, row.recipient, row.data]))) {
+    const [first, ...others] = same.toSorted((a, b) => (a.row.subject < b.row.subject ? -1 : 1)) as [Asked, ...Asked[]];
+    kept.push({ ...first, row: { ...first.row, data: { ...first.row.data, count: String(same.length) } } });
+    dropped.push(...others.map(({ row }) => ({ row, cause: 'overtaken' })));
+  }
+  return { kept, dropped };
+}
+
 /**
  * What of moved meetings is said after all: what stands now, and only to whoever has heard of it before. Nothing of what is over, of one
- * sitting of a series that is off as a whole, and of what one is just being called to; nor is one reminded of what one has just heard of.
+ * sitting of a series that is off as a whole, and of what one is just being called to, as an alternate either; nor is one reminded of what one
+ * has just heard of.
  */
 export function standing(asked: readonly Asked[], { callings, now }: Facts): { readonly kept: readonly Asked[]; readonly dropped: readonly Dropped[] } {
   const dropped: Dropped[] = [];
@@ -100,17 +115,19 @@ export function standing(asked: readonly Asked[], { callings, now }: Facts): { r
   const wholes = subjectsOf(asked, ({ kind, subject }) => kind === 'moved' && callings.get(meetingIn(subject) ?? 0)?.meeting.cancelled !== null);
   const moves = asked.flatMap((each): Asked[] => {
     const number = meetingIn(each.row.subject);
-    if (number === undefined || each.row.kind !== 'moved') return [each];
+    if (number === undefined || !isMove(each.row)) return [each];
     const row = { ...each.row, data: standsAs(each.row, callings.get(number)) };
     const { from = '', to = '' } = row.data;
-    const isSaid = called.has(row.subject) || (row.subject !== `M${number}` && wholes.has(`M${number}`));
-    const cause = isSaid ? 'overtaken' : from === to ? 'back' : (to === '' ? from : to) <= stamp(now) ? 'past' : undefined;
+    const isSaid = called.has(row.subject) || (row.subject !== `M${number}` && (wholes.has(`M${number}`) || called.has(`M${number}`)));
+    const cause = isSaid ? 'overtaken' : from === to ? 'back' : row.kind === 'moved' && (to === '' ? from : to) <= stamp(now) ? 'past' : undefined;
     if (cause !== undefined) dropped.push({ row, cause });
     return cause === undefined ? [{ ...each, row }] : [];
   });
   const news = subjectsOf(moves, ({ kind }) => kind === 'moved' || kind === 'called');
   const kept = moves.filter(({ row }) => {
-    const isSaid = row.kind === 'meeting' && (news.has(row.subject) || news.has(`M${meetingIn(row.subject)}`));
+    const whole = `M${meetingIn(row.subject)}`;
+    const isCalled = (row.kind === 'called' && row.subject !== whole && called.has(whole)) || (row.kind === 'alternate' && (called.has(row.subject) || called.has(whole)));
+    const isSaid = isCalled || (row.kind === 'meeting' && (news.has(row.subject) || news.has(whole)));
     if (isSaid) dropped.push({ row, cause: 'overtaken' });
     return !isSaid;
   });
@@ -120,10 +137,11 @@ export function standing(asked: readonly Asked[], { callings, now }: Facts): { r
 const subjectsOf = (asked: readonly Asked[], which: (row: Reminder) => boolean) => new Set(asked.filter(({ row }) => which(row)).map(({ row }) => row.subject));
 
 /** Where a meeting was told to be, and where it is now. */
-function standsAs({ subject, data }: Reminder, calling: Calling | undefined): Readonly<Record<string, string>> {
+function standsAs({ subject, kind, data }: Reminder, calling: Calling | undefined): Readonly<Record<string, string>> {
   const told = data ?? {};
   if (!calling) return { ...told, to: '' };
   const { meeting } = calling;
+  if (kind === 'place') return { ...told, to: placeOf(meeting) };
   if (meeting.cancelled !== null) return { ...told, to: '' };
   if (meeting.starts === null) return { ...told, to: meeting.closes ?? '' };
   // Of a whole series it is said what became of the sitting that was the next one then.

@@ -1,6 +1,6 @@
 import { settleFor } from '#bot/settle.ts';
 import type { Block } from '#core/message.ts';
-import { addDays, dayOf, onClock, stamp } from '#core/time.ts';
+import { dayOf, stamp } from '#core/time.ts';
 import { zoneFor } from '#db/hours.ts';
 import { post } from '#db/outbox.ts';
 import type { Person } from '#db/people.ts';
@@ -17,14 +17,9 @@ import { noticeFor, promptFor, type Late } from '#delivery/prompt.ts';
 import { collapse, standing } from '#delivery/sift.ts';
 import { viewOf } from '#delivery/view.ts';
 import { needsWord } from '#delivery/word.ts';
-import { hoursOf, nextWorking, timeFor, type Hours } from '#rules/hours.ts';
+import { isNear, mostADay, nextMorning } from '#rules/heard.ts';
+import { hoursOf, timeFor, type Hours } from '#rules/hours.ts';
 import { usualWishes } from '#rules/wishes.ts';
-
-/**
- * The most messages that reminding makes for one person in one group on one of their days: one of all that is due; the digest, when
- * it comes at another hour; and what cannot wait until the next morning.
- */
-const most = 3;
 
 /** A room's digest that is later than this is like any other reminder: it keeps to working hours. Minutes. */
 const punctual = 10;
@@ -42,8 +37,8 @@ export async function tellPerson(run: Run, to: Person, all: readonly Asked[]): P
   if (asked.length === 0) return false;
   const told = await toldOn(tx, group, to.id, today);
   if (told > 0) {
-    const morning = nextWorking(onClock(addDays(today, 1), '00:00', zone), hours);
-    const cannotWait = ({ row }: Asked) => isUrgent(row, facts) || (told < most && (row.kind === 'digest' || (row.until !== null && row.until <= stamp(morning))));
+    const morning = nextMorning(facts.now, hours);
+    const cannotWait = ({ row }: Asked) => isUrgent(row, facts) || (told < mostADay && (row.kind === 'digest' || (row.until !== null && row.until <= stamp(morning))));
     for (const { row } of asked.filter((each) => !cannotWait(each))) await putOff(run, row, morning);
     asked = asked.filter(cannotWait);
   }
@@ -123,14 +118,11 @@ async function inHours(run: Run, asked: readonly Asked[], hours: Hours): Promise
   return ready;
 }
 
-/** A meeting that was moved is told at once where it is, or was to be, within so many hours. */
-const nearHours = 48;
-
-/** What reaches people at any hour: that a meeting is about to begin, and that one which is near has another time or is off. */
-function isUrgent({ kind, subject, data }: Reminder, { now }: Facts): boolean {
+/** What reaches people at any hour: that a meeting is about to begin, and that one which is near has another time or place or is off. */
+function isUrgent({ kind, subject, data, until }: Reminder, { now }: Facts): boolean {
   if (kind === 'call') return true;
-  const [from, to] = [stamp(now), stamp(now.add({ hours: nearHours }))];
-  return kind === 'moved' && meetingIn(subject) !== undefined && [data?.from, data?.to].some((at) => at !== undefined && at > from && at <= to);
+  if (kind === 'place') return isNear([until ?? undefined], now);
+  return kind === 'moved' && meetingIn(subject) !== undefined && isNear([data?.from, data?.to], now);
 }
 
 /** The digests, and all else; moves are put together. */

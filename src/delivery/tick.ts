@@ -1,5 +1,6 @@
 import type { Secret } from '#core/secret.ts';
 import { addDays, dayOf, onClock, stamp, weekdayOf } from '#core/time.ts';
+import { sweepAnswers } from '#db/answers.ts';
 import { groupIds } from '#db/groups.ts';
 import { note, setNote } from '#db/migrate.ts';
 import { lockGroup, type Store } from '#db/open.ts';
@@ -119,10 +120,20 @@ export function makeTick({ store, secret, now, sandbox, wake, log }: Clockwork):
         await replanAll(tx, group, at);
       });
     }
-    await store.tx(async (tx) => {
-      await sweep(tx, at);
-      await setNote(tx, 'planned', week);
-    });
+    await forget(at);
+    await store.tx((tx) => setNote(tx, 'planned', week));
+  }
+
+  /** What has had its time is forgotten: of all groups together, and answers to meetings in a transaction of each group. */
+  async function forget(at: Temporal.Instant): Promise<void> {
+    await store.tx((tx) => sweep(tx, at));
+    for (const group of await store.read(groupIds)) {
+      const work = store.tx(async (tx) => {
+        await lockGroup(tx, group);
+        await sweepAnswers(tx, group, at);
+      });
+      await work.catch((error: unknown) => log('sweep', error, group));
+    }
   }
 
   /** Zones may have other rules than when all was planned; a store that was never planned is so now. */
@@ -146,7 +157,7 @@ export function makeTick({ store, secret, now, sandbox, wake, log }: Clockwork):
     await inTurn('heartbeat', beat);
     await inTurn('elsewhere', () => elsewhere(at));
     await inTurn('upkeep', () => upkeep(at));
-    if (at.epochMilliseconds % 3_600_000 < 60_000) await inTurn('sweep', () => store.tx((tx) => sweep(tx, at)));
+    if (at.epochMilliseconds % 3_600_000 < 60_000) await inTurn('sweep', () => forget(at));
     await run(now());
     await arm();
   }
@@ -157,7 +168,7 @@ export function makeTick({ store, secret, now, sandbox, wake, log }: Clockwork):
       if (!sandbox) await inTurn('heartbeat', beat);
       await inTurn('zones', checkZones);
       await inTurn('upkeep', () => upkeep(now()));
-      await inTurn('sweep', () => store.tx((tx) => sweep(tx, now())));
+      await inTurn('sweep', () => forget(now()));
       await run(now());
       if (sandbox) return;
       const { schedule } = await import('node-cron');

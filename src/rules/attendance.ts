@@ -1,5 +1,4 @@
-import { isMember } from '#rules/called.ts';
-import { sideOf } from '#rules/roles.ts';
+import { isMember, sideOf } from '#rules/roles.ts';
 import { replies, type Organisation, type Reply, type Rsvp, type Seat, type Side } from '#rules/things.ts';
 
 /** One answer: the seat, or `org/ID`, and who entered it on behalf of the organisation. */
@@ -83,8 +82,3 @@ function answersOf(rsvps: readonly Rsvp[]): Answers {
 
 const hasAny = (answers: Answers) => replies.some((reply) => answers[reply].length > 0);
 const comes = ({ attend, alternate }: Answers) => attend.length > 0 || alternate.length > 0;
-
-/** A count of people or organisations as it may be published: one or two of them could be told who they are, so that is not said. */
-export function publicCount(count: number): number | undefined {
-  return count === 1 || count === 2 ? undefined : count;
-}

@@ -1,10 +1,7 @@
-import { sideOf } from '#rules/roles.ts';
+import { isMember, sideOf } from '#rules/roles.ts';
 import type { Meeting, Organisation, Seat } from '#rules/things.ts';
 
 type Organisations = ReadonlyMap<string, Organisation>;
-
-/** Whether an organisation takes part in meetings: outside bodies have no seats, and one that has ended has none any more. */
-export const isMember = ({ side, ended }: Organisation): boolean => side !== null && ended === null;
 
 /**
  * The seats that a meeting calls in, in the order given: the focal points of the living organisations (the alternates where one has no

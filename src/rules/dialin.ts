@@ -14,8 +14,8 @@ const longest = 500;
 /**
  * Reads the link to a call, and a phone number or code that stands beside it: `https://zoom.us/j/123?pwd=x, phone +43 1 2345678 code 99#`.
  * A phone number with its country code will do alone.
- * @throws UserError for none or several links, one that is not https, holds a name or password, or is or names a person; for other words
- *   beside it, control characters and more than 500 characters. Of a link, the error says its host only
+ * @throws UserError for none or several links, one that is not https, holds a name or password, is or names a person, or gives the host's
+ *   rights; for other words beside it, a name as its code, control characters and more than 500 characters. Of a link, the error says its host only
  */
 export function readDialin(typed: string, field = 'link'): Dialin {
   const text = typed.trim();
@@ -29,14 +29,14 @@ export function readDialin(typed: string, field = 'link'): Dialin {
   const url = link === undefined ? null : URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(link) && !isHost(link) ? link : `https://${link}`);
   if (url !== null) checkLink(url, fault);
   if (words.some((word) => isMail.test(word) && !isLink(word))) throw fault('error.dialin.mail');
-  const phone = phoneOf(words);
+  const phone = phoneOf(words, fault);
   if (url === null && (link !== undefined || !phone || !/(?:\+|\b00)[\d ().-]{7,}/.test(phone))) throw fault('error.dialin.none');
   if (phone === undefined) throw fault('error.dialin.words');
   if (url !== null && url.href.length > longest) throw fault('error.dialin.long', { length: url.href.length, most: longest });
   return { link: url === null ? null : url.href, phone };
 }
 
-type Fault = 'none' | 'app' | 'http' | 'secret' | 'local' | 'mail' | 'person' | 'several' | 'long' | 'control' | 'words';
+type Fault = 'none' | 'app' | 'http' | 'secret' | 'local' | 'mail' | 'host' | 'person' | 'code' | 'several' | 'long' | 'control' | 'words';
 type Raise = (key: `error.dialin.${Fault}`, params?: Record<string, string | number>) => UserError;
 
 const apps = /^(?:https?|mailto|sips?|skype|callto|facetime|facetime-audio|javascript|data|xmpp|im|webcal|intent):/i;
@@ -51,17 +51,32 @@ const bare = (word: string) => unwrapped(word).replace(/[>)"'\].,;:!?|]+$/, '');
 
 const isMail = /\S@(?!thread\.(?:v2|tacv2|skype)\b)[\p{L}\p{N}-]+\.\p{L}/u;
 
+/** What opens a call as its host, or carries the host's rights: links that are no one else's. */
+const hosts = [
+  /\bzoom(?:gov)?\.(?:us|com)\/(?:s|start|wc\/(?:\d+\/start|start\/\d+))(?:[/?#]|$)/,
+  /\bwebex\.com\/(?:\S*\/)?(?:start|host)(?:[/?#]|$)/,
+  /[?&#](?:zak|roomkey|hostkey|host_?key|jwt|moderatorpw)=[^&]/,
+  /[?&#](?:role=(?:host|moderator|1)|(?:is_?)?(?:host|moderator)=(?:1|true|yes))(?:[&#]|$)/,
+];
+
 /** Rooms that belong to a person, and addresses of persons, by the address as it reads with nothing encoded. */
 const persons = [
-  /\bzoom(?:gov)?\.(?:us|com)\/(?:my|u|p)\//,
+  /\bzoom(?:gov)?\.(?:us|com)\/(?:my|u|p|ejl)\//,
+  /\bzoom(?:gov)?\.(?:us|com)\/\S*[?&]tk=[^&]/,
   /\bwebex\.com\/(?:\S*\/)?(?:meet|join)\/(?!(?:pr)?\d+(?:[/?#]|$))/,
   /\bmeet\.google\.com\/(?:\S*\/)?lookup\//,
   /\bteams\.(?:microsoft\.com|live\.com|cloud\.microsoft)\/(?:\S*\/)?l\/(?:chat|call|user)\//,
-  /\bgotomeet\.me\/(?!\d+(?:[/?#]|$))/,
+  /\bringcentral\.com\/(?:\S*\/)?join\/(?!\d+(?:[/?#]|$))/,
+  /\b(?:gotomeet\.me|meet\.goto\.com|join\.me)\/(?!\d[\d-]*(?:[/?#]|$))/,
+  /\/\/chime\.aws\/(?!\d+(?:[/?#]|$))/,
+  // Surgeries, pages of people, and what books an hour with one of them.
+  /\/\/(?:\S*\.)?(?:doxy\.me|calendly\.com|cal\.com|savvycal\.com|tidycal\.com|youcanbook\.me|zcal\.co|facebook\.com|instagram\.com|twitter\.com|x\.com)\/[^/?#]/,
+  /\blinkedin\.com\/(?:in|pub)\//,
+  /\/bookwithme\/|\bmeetings\.hubspot\.com\//,
   /\/\/(?:wa\.me|m\.me|signal\.me|join\.skype\.com\/invite|t\.me\/(?!\+|joinchat))\b/,
   /\/(?:u\/(?!\d(?:[/?#]|$))|users?\/|people\/|profiles?\/)[^/?#]/,
   /[/#:][@~][^/]/,
-  /[?&#](?:uname|username|users?|e?mail|(?:userinfo\.)?displayname)=[^&]/,
+  /[?&#](?:un|name|u(?:ser)?_?name|users?|(?:full|first|last|nick|display|guest|attendee|participant)_?name|nick|attendee|participant|(?:e|user|attendee)?mail|userinfo\.\w+)=[^&]/,
   isMail,
 ];
 /** `anna.svensson`, which is no word of a room and no name of a file. */
@@ -78,6 +93,7 @@ function checkLink(url: URL, fault: Raise): void {
   const reads = `//${url.hostname.replace(/\.$/, '')}${decoded(`${url.pathname}${url.search}${url.hash}`).replace(/\/{2,}/g, '/')}`;
   // A link that is handed on within this one begins with a host, which is no name.
   const parts = reads.replace(/(?:^\/|:)\/{1,2}[^/?#&]*/g, '').split(/[/?#&]/);
+  if (hosts.some((pattern) => pattern.test(reads.toLowerCase()))) throw fault('error.dialin.host', { host });
   if (persons.some((pattern) => pattern.test(reads.toLowerCase())) || parts.some(isName)) throw fault('error.dialin.person', { host });
 }
 
@@ -97,8 +113,14 @@ const label = /^(?:join|our|the|zoom|webex|teams|jitsi|video|online|phone|teleph
 const codeLabel = /^(?:code|pin|passcode|password|id|key)$/i;
 const number = /^[+\d()./,;*#–-]+$/;
 
-/** The number and code beside a link: figures, and after `code` or `pin` one word. Null where there is nothing; undefined for other words. */
-function phoneOf(words: readonly string[]): string | null | undefined {
+/** What may be somebody's name: letters alone, as words are written. Codes that are made by chance have a figure, or capitals where no word has them. */
+const isWord = (text: string) => text.split(/[^\p{L}\p{M}]+/u).every((part) => /^(?:\p{Lu}?[\p{Ll}\p{M}]*|(?:\p{Lu}[\p{Ll}\p{M}]{2,})+|\p{Lu}+|[\p{Lo}\p{M}]+)$/u.test(part)) && !/\d/.test(text) && /\p{L}/u.test(text);
+
+/**
+ * The number and code beside a link: figures, and after `code` or `pin` one word. Null where there is nothing; undefined for other words.
+ * @throws UserError for a code that may be a name
+ */
+function phoneOf(words: readonly string[], fault: Raise): string | null | undefined {
   const kept: string[] = [];
   let isCode = false;
   let holds = false;
@@ -112,6 +134,7 @@ function phoneOf(words: readonly string[]): string | null | undefined {
     const name = word.replace(/[:.,;]+$/, '');
     const known = codeLabel.test(name) || label.test(name);
     if (!known && !isCode && !number.test(word)) return undefined;
+    if (!known && isCode && isWord(word)) throw fault('error.dialin.code');
     if (!known && (isCode || /\d/.test(word))) holds = true;
     isCode = codeLabel.test(name) || (isCode && known);
     kept.push(word);

@@ -1,3 +1,4 @@
+import { isMember } from '#rules/roles.ts';
 import type { Commitment, Organisation, Side } from '#rules/things.ts';
 
 interface Members {
@@ -14,9 +15,6 @@ export function coordinatorsOf({ sides }: Members): string[] {
 export function focalPointsOf({ organisations }: Members): string[] {
   return [...organisations.values()].filter(isMember).map(({ id }) => `focal/${id}`);
 }
-
-/** Outside bodies have no seats, and one that has ended has none any more. */
-const isMember = ({ side, ended }: Organisation) => side !== null && ended === null;
 
 function roleIn(role: 'focal' | 'alternate', id: string | null, { organisations }: Members): string[] {
   const organisation = organisations.get(id ?? '');

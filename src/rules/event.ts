@@ -1,6 +1,7 @@
 import { UserError } from '#core/errors.ts';
 import { addDays, daysBetween, onClock, showDay } from '#core/time.ts';
 import { dueDay } from '#rules/due.ts';
+import { isMember } from '#rules/roles.ts';
 import { certainties, type Certainty, type Commitment, type Deadline, type Due, type KeyEvent, type Milestone, type Moment, type Organisation, type Side } from '#rules/things.ts';
 
 export { occurrence } from '#rules/yearly.ts';
@@ -124,7 +125,7 @@ export function shifts(before: KeyEvent, after: KeyEvent, things: Dated): Shift[
  * Commission and an event with deadlines, the focal point of each living member.
  */
 export function concerned(event: KeyEvent, { commitments, ...things }: Dated, organisations: ReadonlyMap<string, Organisation>, sides: readonly Side[]): string[] {
-  const members = [...organisations.values()].filter(({ side, ended }) => side !== null && ended === null).map(({ id }) => id);
+  const members = [...organisations.values()].filter(isMember).map(({ id }) => id);
   const hung = hanging(event.id, { commitments, ...things });
   const isForAll = event.kind === 'cnd-session' || event.kind === 'cnd-reconvened' || hung.some(({ part }) => part !== 'due');
   const numbers = new Set(hung.map(({ commitment }) => commitment));

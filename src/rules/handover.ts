@@ -1,5 +1,6 @@
 import { headline } from '#rules/commitment.ts';
-import type { Commitment, Report } from '#rules/things.ts';
+import { meetingRoles } from '#rules/called.ts';
+import type { Commitment, Meeting, Report } from '#rules/things.ts';
 
 /**
  * A commitment as it stands once an organisation has passed its open parts to a successor; the same object when it has
@@ -17,4 +18,10 @@ export function passedOn(commitment: Commitment, reports: readonly Report[], fro
     ...(counterpart === from && { counterpart: leads ? null : to }),
     partners: [...new Set(partners.map((partner) => (partner === from ? to : partner)))].filter((partner) => partner !== to || !leads || partners.includes(to)),
   };
+}
+
+/** A meeting that a successor chairs, calls or takes the notes of in place of an organisation that has ended; the same object where that has no part in it. */
+export function meetingPassedOn(meeting: Meeting, from: string, to: string, now: string): Meeting {
+  const passed = meetingRoles.filter((role) => meeting[role] === from);
+  return passed.length === 0 ? meeting : { ...meeting, ...Object.fromEntries(passed.map((role) => [role, to])), changed: now };
 }

@@ -20,7 +20,7 @@ export interface Sitting {
   readonly state: 'on' | 'out' | 'cancelled';
   /** Whether it begins at another time than its rule says. */
   readonly moved: boolean;
-  /** Whether it was added to its series. */
+  /** Whether it stands by itself: it was added to its series, or was there before that was moved. */
   readonly added: boolean;
   /** Grows with each change of its own and of its meeting. */
   readonly sequence: number;
@@ -31,7 +31,8 @@ type Events = ReadonlyMap<string, KeyEvent>;
 
 /**
  * Every sitting of a meeting, in the order in which they begin: by its rule up to its end (which may hang on an event), moved, left out
- * and added ones included. What was moved or added stays when the series comes to end before it. None while its time is being found.
+ * and added ones included. What was moved or added stays when the series comes to end before it; one that was put back to its time goes.
+ * One that was added and that the rule gives as well is one. None while its time is being found.
  * A series whose end has no date at present goes on up to the most that a series can have. An hour that the clock skips on some day is
  * as much later as the clock skips; of one that comes twice, the first counts.
  */
@@ -40,16 +41,25 @@ export function sittingsOf(meeting: Meeting, occurrences: readonly Occurrence[],
   if (starts === null) return [];
   if (rule === null) return [sittingOf(meeting, '', starts, undefined)];
   const own = new Map(occurrences.filter((each) => each.meeting === meeting.number).map((each) => [each.slot, each]));
-  const slots = localsOf(rule, starts, dueDay(meeting.until, events) ?? null).slice(0, most);
+  const slots = slotsOf(meeting, events);
   const regular = new Set(slots);
-  const beyond = [...own.values()].filter((each) => !regular.has(each.slot) && (each.added || each.starts !== null));
+  const beyond = [...own.values()].filter((each) => !regular.has(each.slot) && isApart(each));
   const sittings = [...slots.map((slot) => sittingOf(meeting, slot, slot, own.get(slot))), ...beyond.map((each) => sittingOf(meeting, each.slot, each.slot, each))];
   return sittings.sort((a, b) => (a.at === b.at ? (a.slot < b.slot ? -1 : 1) : a.at < b.at ? -1 : 1));
 }
 
+/** The times that the rule of a series gives, as many as a series can have; of a single meeting, and while its time is being found, none. */
+export function slotsOf({ rule, starts, until }: Pick<Meeting, 'rule' | 'starts' | 'until'>, events: Events): readonly string[] {
+  return rule === null || starts === null ? [] : localsOf(rule, starts, dueDay(until, events) ?? null).slice(0, most);
+}
+
+/** Whether one of a series is there also where the rule does not give it: it was added, or has a time of its own. */
+export const isApart = ({ slot, starts, added }: Occurrence): boolean => added || (starts !== null && starts !== slot);
+
 /** A sitting that would begin at a civil time, and what is its own of it. */
 function sittingOf(meeting: Meeting, slot: string, usual: string, own: Occurrence | undefined): Sitting {
-  const { number, zone, minutes, cancelled } = meeting;
+  const { number, zone, cancelled } = meeting;
+  const minutes = own?.minutes ?? meeting.minutes;
   const local = own?.starts ?? usual;
   const at = onClock(local.slice(0, 10), local.slice(11, 16), zone);
   const begins = stamp(at);

@@ -46,7 +46,7 @@ export function planMeeting({ meeting, sittings, rsvps }: Pick<Calling, 'meeting
     // Whoever meets every week need not be told a week before: they have just met.
     const before = standing[standing.indexOf(sitting) - 1]?.local ?? '';
     const ahead = sitting.at > stamp(now) ? rungsIn(sitting, rungs, called).filter(({ day }) => day >= facts.today && day > before.slice(0, 10)) : [];
-    return [...ahead, ...called.map((seat) => callOf(sitting, seat))];
+    return [...ahead, ...called.map((seat) => callOf(sitting, seat)), overOf(subjectOf(sitting), sitting.local.slice(0, 10), sitting.ends)];
   });
 }
 
@@ -54,6 +54,9 @@ function rungsIn(sitting: Sitting, rungs: readonly string[], called: readonly Se
   const [subject, date] = [subjectOf(sitting), sitting.local.slice(0, 10)];
   return rungs.flatMap((rung) => called.map((seat): Wanted => ({ subject, kind: 'meeting', rung, date, recipient: seatOf(seat), day: dayOfRung(date, rung), until: sitting.at })));
 }
+
+/** As a sitting or a poll ends, its card is renewed in the rooms. */
+const overOf = (subject: string, date: string, ends: string): Wanted => ({ subject, kind: 'over', rung: ends, date, recipient: 'room', day: date, until: null, exact: ends });
 
 /** Its hour belongs to the rung: who has come in vain is called again at the new one, on the same day too. */
 function callOf(sitting: Sitting, seat: Seat): Wanted {
@@ -73,7 +76,7 @@ function planPoll(meeting: Meeting, seats: readonly Seat[], facts: Facts): Wante
     calledSeats(seats, facts.organisations, new Set()).map((seat): Wanted => ({ subject, kind: 'poll', rung, date, recipient: seatOf(seat), day: dayOfRung(date, rung), until: closes })),
   );
   const tell = pollKeepers(meeting, facts).map((recipient): Wanted => ({ subject, kind: 'polled', rung: closes, date, recipient, day: date, until: null, exact: closes }));
-  return [...ask.filter(({ day }) => day >= facts.today), ...tell];
+  return [...ask.filter(({ day }) => day >= facts.today), ...tell, overOf(subject, date, closes)];
 }
 
 /** Who decides on a poll: the convenor and the chair, or where neither is a member, the coordinators. */
@@ -88,8 +91,8 @@ export function answerOf(rsvps: readonly Rsvp[], slot: string, { id, organisatio
   return own.find(({ seat }) => seat === id) ?? (organisation === null ? undefined : own.find(({ seat }) => seat === `org/${organisation}`));
 }
 
-/** The same in a word. */
-export const replyOf = (rsvps: readonly Rsvp[], slot: string, seat: Pick<Seat, 'id' | 'organisation'>): Reply | undefined => answerOf(rsvps, slot, seat)?.reply;
+/** What a seat has said itself. What others have entered keeps nothing from it: neither reminders nor the link nor what becomes of the meeting. */
+export const replyOf = (rsvps: readonly Rsvp[], slot: string, { id }: Pick<Seat, 'id'>): Reply | undefined => rsvps.find((rsvp) => rsvp.slot === slot && rsvp.seat === id)?.reply;
 
 /** The sitting that a subject names: its own, or of a whole series the one given. */
 export function sittingIn({ sittings }: Pick<Calling, 'sittings'>, subject: string): Sitting | undefined {
@@ -107,16 +110,17 @@ export function stillCalled(reminder: Wanted, of: Calling | undefined, seat: Sea
   if (!of || of.meeting.cancelled !== null) return 'settled';
   const { meeting, sittings, rsvps } = of;
   if (kind === 'poll' || kind === 'polled') return stillPolled(reminder, of, seat, facts, at);
-  if (meeting.starts === null) return kind === 'called' ? (meeting.closes !== null && meeting.closes <= at ? 'past' : 'yes') : 'settled';
+  if (meeting.starts === null) return kind === 'called' || kind === 'place' ? (meeting.closes !== null && meeting.closes <= at ? 'past' : 'yes') : 'settled';
   const isSeries = meeting.rule !== null && !subject.includes('/');
   if (isSeries) return sittings.some(({ state, ends }) => state === 'on' && ends > at) ? 'yes' : 'past';
   const sitting = sittingIn(of, subject);
   if (!sitting) return 'moved';
   if (sitting.state !== 'on') return 'settled';
-  const isSame = kind === 'meeting' ? rungsOf('meeting', facts.settings).includes(reminder.rung) : kind !== 'call' || reminder.rung === callRung(sitting);
-  if (kind !== 'called' && (reminder.date !== sitting.local.slice(0, 10) || !isSame)) return 'moved';
+  const isSame = kind === 'meeting' ? rungsOf('meeting', facts.settings).includes(reminder.rung) : reminder.rung === callRung(sitting);
+  const isOfTime = kind === 'meeting' || kind === 'call';
+  if (isOfTime && (reminder.date !== sitting.local.slice(0, 10) || !isSame)) return 'moved';
   if ((kind === 'call' ? sitting.ends : sitting.at) <= at) return 'past';
-  return kind !== 'called' && seat && replyOf(rsvps, sitting.slot, seat) === 'apologies' ? 'answered' : 'yes';
+  return isOfTime && seat && replyOf(rsvps, sitting.slot, seat) === 'apologies' ? 'answered' : 'yes';
 }
 
 function stillPolled({ kind, rung, date }: Wanted, { meeting: { slots, starts, closes }, preferences }: Calling, seat: Seat | undefined, facts: Facts, at: string): Still {

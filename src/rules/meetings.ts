@@ -38,16 +38,19 @@ export interface Meeting {
   readonly changed: string;
 }
 
-/** One of a series that is not as its rule says, or that was added to it. */
+/** One of a series that is not as its rule says, or that the rule does not give: it was added, or was there before the series was moved. */
 export interface Occurrence {
   readonly meeting: number;
   /** When it would begin by the rule, on the meeting's clock; of one that was added, when it was first to begin. It is known by this. */
   readonly slot: string;
   /** When it begins on that clock; null: it is left out. */
   readonly starts: string | null;
+  /** Whether it stands by itself: it takes place also where the rule does not give it. */
   readonly added: boolean;
   readonly sequence: number;
   readonly changed: string;
+  /** How long it lasts where that is not as long as its meeting; null: as long as that. */
+  readonly minutes: number | null;
 }
 
 export const replies = ['attend', 'maybe', 'apologies', 'alternate'] as const;

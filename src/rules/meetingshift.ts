@@ -25,15 +25,20 @@ export function shiftsIn(lines: readonly Pick<Line, 'at' | 'call' | 'kind' | 'be
   });
 }
 
-/** Whether an answer was given when its sitting was to begin at another time than now, so that it may not hold any more. */
-export function isBeforeMove({ slot, at }: Pick<Rsvp, 'slot' | 'at'>, { meeting, sittings }: { readonly meeting: Meeting; readonly sittings: readonly Sitting[] }, shifts: readonly Shift[]): boolean {
+type Of = { readonly meeting: Meeting; readonly sittings: readonly Sitting[] };
+
+/** When a sitting was to begin at an instant (a stamp; '' for as it was called first), in local time. Undefined where that is when it begins now. */
+export function movedFrom({ slot, at }: Pick<Rsvp, 'slot' | 'at'>, { meeting, sittings }: Of, shifts: readonly Shift[]): string | undefined {
   const later = shifts.filter((shift) => shift.at > at);
   const sitting = sittings.find((each) => each.slot === slot);
-  if (later.length === 0 || !sitting || meeting.starts === null) return false;
-  const differs = (shift: Shift | undefined, now: string) => shift !== undefined && shift.from !== null && shift.from !== now;
+  if (later.length === 0 || !sitting || meeting.starts === null) return undefined;
+  const other = (shift: Shift | undefined, now: string) => (shift !== undefined && shift.from !== null && shift.from !== now ? shift.from : undefined);
   const single = later.find((shift) => shift.slot === slot);
-  if (single) return differs(single, sitting.local);
+  if (single) return other(single, sitting.local);
   // What keeps a time of its own, or lies before the first that was moved, does not move with its series.
-  if (slot !== '' && (sitting.moved || sitting.added || slot < meeting.starts)) return false;
-  return differs(later.find((shift) => shift.slot === undefined), meeting.starts);
+  if (slot !== '' && (sitting.moved || sitting.added || slot < meeting.starts)) return undefined;
+  return other(later.find((shift) => shift.slot === undefined), meeting.starts);
 }
+
+/** Whether an answer was given when its sitting was to begin at another time than now, so that it may not hold any more. */
+export const isBeforeMove = (said: Pick<Rsvp, 'slot' | 'at'>, of: Of, shifts: readonly Shift[]): boolean => movedFrom(said, of, shifts) !== undefined;

@@ -1,5 +1,4 @@
-import { isMember } from '#rules/called.ts';
-import { sideOf } from '#rules/roles.ts';
+import { isMember, sideOf } from '#rules/roles.ts';
 import { fits, type Fit, type Organisation, type Preference, type Seat, type Side } from '#rules/things.ts';
 
 /** Who is asked. */

@@ -1,4 +1,4 @@
-import { UserError, type Way } from '#core/errors.ts';
+import { UserError, works, type Way } from '#core/errors.ts';
 import { cut } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
 import type { Key } from '#core/i18n.ts';
@@ -8,7 +8,7 @@ import { addDays, onClock, place, showDay, showWeekday, weekdayOf } from '#core/
 import type { Around } from '#core/when.ts';
 import { dueDay, findEvents } from '#rules/due.ts';
 import { lastDay, localsOf, most, reach } from '#rules/recurrence.ts';
-import { dayOfUntil, partEndings, readEnding, type End, type Ending } from '#rules/repeatend.ts';
+import { dayOfUntil, endOfUntil, partEndings, readEnding, type End, type Ending } from '#rules/repeatend.ts';
 import { nthOfMonth, ordinal, sayRule } from '#rules/repeatwords.ts';
 import { isRule, isRuleFault, readRule, ruleText, type Rule } from '#rules/rrule.ts';
 import type { Due, KeyEvent } from '#rules/things.ts';
@@ -135,12 +135,12 @@ function endBy(ending: Ending, bare: string, asked: Asked): End {
 }
 
 /** The end that a rule says itself. */
-function endOf({ COUNT, UNTIL }: Rule, asked: Asked): End | undefined {
+function endOf({ COUNT, UNTIL, ...rest }: Rule, asked: Asked): End | undefined {
   if (COUNT !== undefined) return { count: Number(COUNT), until: { by: 'none' } };
   if (UNTIL === undefined) return undefined;
-  const on = dayOfUntil(UNTIL, asked.starts, asked.around.zone);
-  if (on === undefined) throw fault('error.repeat.value', { part: 'UNTIL', value: UNTIL }, [], asked);
-  return { count: undefined, until: { by: 'day', on } };
+  const end = endOfUntil(UNTIL, ruleText(rest, asked.starts), asked.starts, asked.around.zone);
+  if (end === undefined) throw fault('error.repeat.value', { part: 'UNTIL', value: UNTIL }, [], asked);
+  return end;
 }
 
 /** A rule with the ends that groups choose: the next main part of the Commission's session that leaves some weeks, a year, ten times. */
@@ -155,15 +155,7 @@ function fault(key: Key, params: Params, texts: readonly string[], asked: Asked)
   return new UserError(key, params, asked.around.field, ways.slice(0, 4));
 }
 
-function isReadable(typed: string, asked: Asked): boolean {
-  try {
-    read({ ...asked, typed, isTrial: true });
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
+const isReadable = (typed: string, asked: Asked): boolean => works(() => read({ ...asked, typed, isTrial: true }));
 
 /** How many days back times are looked for that a rule does have. */
 const lookedBack = 60;

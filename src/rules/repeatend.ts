@@ -1,7 +1,8 @@
-import { UserError } from '#core/errors.ts';
+import { attempt, UserError } from '#core/errors.ts';
 import { addDays, onClock } from '#core/time.ts';
 import type { Around } from '#core/when.ts';
 import { dueDay, readDue } from '#rules/due.ts';
+import { localsOf } from '#rules/recurrence.ts';
 import type { Due, KeyEvent } from '#rules/things.ts';
 
 /** How a series ends, as it was said: `until CND57 -2d`, `10 times`, `for 6 months`. */
@@ -73,7 +74,7 @@ export function readEnding(ending: Ending, head: string, starts: string, around:
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // Over when the series starts, and still to come as of today: that is what has to be said of it.
-    const early = isAhead && error.key === 'error.date.past' ? quietly(() => read(around.now)) : undefined;
+    const early = isAhead && error.key === 'error.date.past' ? attempt(() => read(around.now)) : undefined;
     const on = early && dueDay(early, events);
     if (on !== undefined && on < day) return { count: undefined, until: early! };
     const key = error.key === 'error.date.hour' ? 'error.date.whole' : error.key;
@@ -81,26 +82,33 @@ export function readEnding(ending: Ending, head: string, starts: string, around:
   }
 }
 
-function quietly<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
 /** The last civil day of a rule that says UNTIL itself: an instant, a local time or a day. A part of a day counts where the series begins by then. */
 export function dayOfUntil(until: string, starts: string, zone: string): string | undefined {
+  const last = localOfUntil(until, zone);
+  return last && (last.slice(11) < starts.slice(11) ? addDays(last.slice(0, 10), -1) : last.slice(0, 10));
+}
+
+/** The end of a rule (as text) that says UNTIL itself. Of several times on the last day only the first ones may come by then: such a rule counts its times. */
+export function endOfUntil(until: string, rule: string, starts: string, zone: string): End | undefined {
+  const [last, on] = [localOfUntil(until, zone), dayOfUntil(until, starts, zone)];
+  if (last === undefined || on === undefined) return undefined;
+  const day = last.slice(0, 10);
+  const locals = localsOf(rule, starts, day);
+  const [those, by] = [locals.filter((local) => local.startsWith(day)), locals.filter((local) => local <= last)];
+  const inTime = by.filter((local) => local.startsWith(day)).length;
+  if (inTime > 0 && inTime < those.length) return { count: by.length, until: { by: 'none' } };
+  return { count: undefined, until: { by: 'day', on: inTime > 0 ? day : on } };
+}
+
+/** The local time that UNTIL says, to the second; of a whole day its last one. Undefined where there is no such day or hour. */
+function localOfUntil(until: string, zone: string): string | undefined {
   const text = `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}`;
   try {
-    if (until.length === 8) return Temporal.PlainDate.from(text).toString();
+    if (until.length === 8) return `${Temporal.PlainDate.from(text).toString()}T23:59:59`;
     const local = Temporal.PlainDateTime.from(`${text}T${until.slice(9, 11)}:${until.slice(11, 13)}:${until.slice(13, 15)}`);
     const there = until.endsWith('Z') ? local.toZonedDateTime('UTC').withTimeZone(zone).toPlainDateTime() : local;
-    const day = there.toPlainDate().toString();
-    return Temporal.PlainTime.compare(there.toPlainTime(), starts.slice(11, 16)) < 0 ? addDays(day, -1) : day;
+    return there.toString({ smallestUnit: 'second' });
   } catch (error) {
-    // No such day or hour.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

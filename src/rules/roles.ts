@@ -17,6 +17,9 @@ export function fitting<S extends Seat>(who: Who, seats: readonly S[]): readonly
   return who === 'anyone' || who === 'reader' ? seats : seats.filter((seat) => who.includes(seat.role));
 }
 
+/** Whether an organisation takes part in the group: outside bodies have no seats, and one that has ended has none any more. */
+export const isMember = ({ side, ended }: Organisation): boolean => side !== null && ended === null;
+
 /** The side a seat speaks for: a coordinator's own, or its organisation's. */
 export function sideOf(seat: Pick<Seat, 'side' | 'organisation'>, organisations: ReadonlyMap<string, Organisation>): string | null {
   return seat.side ?? (seat.organisation === null ? null : (organisations.get(seat.organisation)?.side ?? null));

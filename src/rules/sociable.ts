@@ -1,5 +1,5 @@
 import { onClock, stamp } from '#core/time.ts';
-import { isMember } from '#rules/called.ts';
+import { isMember } from '#rules/roles.ts';
 import { standing, type Asked, type Coordinated, type SoFar } from '#rules/preferences.ts';
 import type { Meeting, Organisation, Preference } from '#rules/things.ts';
 

@@ -40,7 +40,7 @@ export function undoneTo(line: Line, act: readonly Line[], now: string): Things[
   if (act.some(isTurn)) return before && { ...before, changed: now };
   const next = { sequence: (after?.sequence ?? 0) + 1, changed: now };
   if (before !== null) return { ...before, ...next };
-  return { ...after!, starts: after!.added ? null : after!.slot, ...next };
+  return { ...after!, starts: after!.added ? null : after!.slot, minutes: null, ...next };
 }
 
 function meetingBack(line: Line<'meeting'>, act: readonly Line[], now: string): Meeting {

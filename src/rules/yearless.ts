@@ -10,7 +10,7 @@ const lately = 60;
 const aboutYear = 300;
 
 /**
- * Refuses a date without a year that was not long ago, because nobody can tell whether next year's is meant: that one is its way, with
+ * Refuses a date without a year that was not long ago, because nobody can tell whether the next one is meant: that one is its way, with
  * the year. What says its year, a weekday or an hour alone, and what is no date are left to whoever reads them.
  * @throws UserError `error.date.justOver`
  */
@@ -22,14 +22,20 @@ export function checkYear(typed: string, around: Around): void {
   const isYearless = next ? (last ? away(last.day, next.day) > aboutYear : faultOf(past) === 'error.date.weekday') : last !== undefined && faultOf(coming) === 'error.date.weekday';
   if (!isYearless) return;
   const { time, turn, zone } = (next ?? last)!;
-  const was = next ? next.day.subtract({ years: 1 }) : last!.day;
+  const was = last?.day ?? another(next!.day, -1);
   const ago = away(was, around.now.toZonedDateTimeISO(zone).toPlainDate());
   if (ago <= 0 || ago > lately) return;
-  const day = was.add({ years: 1 }).toString();
+  const day = (next?.day ?? another(last!.day, 1)).toString();
   const hour = time?.toString({ smallestUnit: 'minute' });
   const value = [day, ...(hour === undefined ? [] : [hour, ...(turn ? [turn] : []), zone])].join(' ');
   const label = hour === undefined ? showDay(day) : `${showDay(day)}, ${hour} ${place(zone)}`;
   throw new UserError('error.date.justOver', { typed: cut(typed.trim(), 80), was: showDay(was.toString()), next: showDay(day) }, around.field, [{ label, value }]);
+}
+
+/** The same day of the year before or after; of 29 February, in the nearest year that has one. */
+function another(day: Temporal.PlainDate, step: 1 | -1): Temporal.PlainDate {
+  const years = [1, 2, 3, 4, 5, 6, 7, 8].map((count) => day.add({ years: step * count }));
+  return years.find((other) => other.day === day.day)!;
 }
 
 const away = (from: Temporal.PlainDate, to: Temporal.PlainDate) => from.until(to, { largestUnit: 'days' }).days;

@@ -36,13 +36,14 @@ const dayMs = 86_400_000;
 
 /**
  * `GET` and `HEAD` of calendars: a group's for all, where it has opened it, and a person's own at an address that only they know. Of every
- * other address nothing can be told from another. Each request looks into the store, so what was taken away is gone at once.
+ * other address nothing can be told from another. Each request asks the store, at least whether anything in it is other than when it was
+ * last looked into, so what was taken away is gone at once.
  */
 export function calendarPages({ store, secret, now, failed, limits = usualLimits, most = 16_000_000 }: Feeds): Handle {
   const pages = keptPages(most);
   const asked = perMinute(() => performance.now());
 
-  const find = async (tx: Tx, name: string, day: Temporal.Instant): Promise<Found> => {
+  const find = async (tx: Tx, name: string, day: Temporal.Instant, seen: object | undefined): Promise<Found> => {
     const [kind, key] = [name[0], name.slice(1)];
     // What was called off leaves a calendar by the day, so that it stays the same all through one.
     const parts = [stamp(day)];
@@ -60,20 +61,34 @@ export function calendarPages({ store, secret, now, failed, limits = usualLimits
       read = () => ownCalendar(tx, secret, owner, day);
     }
     const mark = parts.join('\n');
-    return pages.find(name, mark) ?? { mark, write: await read() };
+    return pages.find(name, mark, seen) ?? { mark, write: await read() };
   };
 
+  /** Since when the store is as it is, as far as it says so: what was seen then is right. */
+  let since: { readonly version: number; readonly today: number } | undefined;
+
   const ask = together<Page>(async (names) => {
-    const day = Temporal.Instant.fromEpochMilliseconds(Math.floor(now().epochMilliseconds / dayMs) * dayMs);
+    const today = Math.floor(now().epochMilliseconds / dayMs);
+    // Asked for before the store is read: what is written in between is found, and looked at once more.
+    const version = store.version();
+    if (version === undefined) since = undefined;
+    else if (version !== since?.version || today !== since.today) since = { version, today };
+    const seen = since;
+    const made = new Map<string, Page>();
+    for (const name of names) {
+      const page = seen && pages.seen(name, seen);
+      if (page) made.set(name, page);
+    }
+    if (made.size === names.size) return made;
+    const day = Temporal.Instant.fromEpochMilliseconds(today * dayMs);
     const found = await store.read(async (tx) => {
       const all: [string, Found][] = [];
-      for (const name of names) all.push([name, await find(tx, name, day)]);
+      for (const name of names) if (!made.has(name)) all.push([name, await find(tx, name, day, seen)]);
       return all;
     });
-    const made = new Map<string, Page>();
     for (const [name, page] of found) {
       if (page === undefined) pages.drop(name);
-      else made.set(name, 'send' in page ? page : pages.keep(name, page.mark, calendarPage(page.write(), fileOf(name))));
+      else made.set(name, 'send' in page ? page : pages.keep(name, page.mark, calendarPage(page.write(), fileOf(name)), seen));
     }
     return made;
   });

@@ -58,30 +58,32 @@ function takesGzip(accepted: string | undefined): boolean {
   return accepted.split(',').some((each) => /^\s*(x-)?gzip\s*(;\s*q=(1(\.0*)?|0?\.\d*[1-9]\d*))?\s*$/i.test(each));
 }
 
-/** Keeps pages by name, with what each was made of, up to so many bytes: what was asked for longest ago goes first. */
+/** Keeps pages by name, with what each was made of and when that was seen last, up to so many bytes: what was asked for longest ago goes first. */
 export function keptPages(most: number) {
-  const pages = new Map<string, { readonly mark: string; readonly page: Page }>();
+  const pages = new Map<string, { readonly mark: string; readonly page: Page; readonly seen: object | undefined }>();
   let total = 0;
   const drop = (name: string) => {
     total -= pages.get(name)?.page.size ?? 0;
     pages.delete(name);
   };
+  const keep = (name: string, mark: string, page: Page, seen: object | undefined): Page => {
+    drop(name);
+    pages.set(name, { mark, page, seen });
+    total += page.size;
+    while (total > most) drop(pages.keys().next().value!);
+    return page;
+  };
   return {
-    /** The page of this name, where it was made of the same. */
-    find(name: string, mark: string): Page | undefined {
+    /** The page of this name, where it was made of the same; it is seen to be right then. */
+    find(name: string, mark: string, seen: object | undefined): Page | undefined {
       const kept = pages.get(name);
-      if (kept?.mark !== mark) return undefined;
-      pages.delete(name);
-      pages.set(name, kept);
-      return kept.page;
+      return kept?.mark === mark ? keep(name, mark, kept.page, seen) : undefined;
     },
-    keep(name: string, mark: string, page: Page): Page {
-      drop(name);
-      pages.set(name, { mark, page });
-      total += page.size;
-      while (total > most) drop(pages.keys().next().value!);
-      return page;
+    /** The page of this name, where it was seen to be right at this time. */
+    seen(name: string, when: object): Page | undefined {
+      const kept = pages.get(name);
+      return kept?.seen === when ? keep(name, kept.mark, kept.page, when) : undefined;
     },
-    drop,
+    keep, drop,
   };
 }

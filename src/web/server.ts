@@ -25,7 +25,8 @@ export async function openServer(port: number, handles: Readonly<Record<string, 
     return byPath.get(path) ?? folders.find(([folder]) => path.startsWith(folder))?.[1] ?? notFound;
   };
   const server = createServer({ requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 5000 }, (request, response) => {
-    handleOf(request.url!)(request, response);
+    request.url = pathIn(request.url!);
+    handleOf(request.url)(request, response);
   });
   await listening(server, port);
   return {
@@ -40,6 +41,9 @@ export async function openServer(port: number, handles: Readonly<Record<string, 
       }),
   };
 }
+
+/** The path in what is asked for: a proxy may put the host before it (RFC 9112, 3.2.2). */
+const pathIn = (url: string) => (url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]+(?=\/)/i, ''));
 
 /** Says that there is nothing here, with the same bytes wherever that is. */
 export const notFound: Handle = ({ method }, response) => answer(response, method, 404, { ok: false, why: 'not found' });

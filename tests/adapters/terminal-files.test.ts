@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withKept } from '#adapters/terminal/file.ts';
+import { folderFor, withKept } from '#adapters/terminal/file.ts';
 import { render } from '#adapters/terminal/render.ts';
 import type { Message } from '#core/message.ts';
 import { startProgram } from '#tests/support/program.ts';
@@ -21,6 +21,17 @@ test('a file is kept in the folder for its owner alone, the newest in place of a
   expect(readdirSync(where)).toEqual(['secretariat-M4.ics']);
   expect(readFileSync(join(where, 'secretariat-M4.ics'), 'utf8')).toBe(text);
   expect([statSync(where).mode & 0o777, statSync(join(where, 'secretariat-M4.ics')).mode & 0o777]).toEqual([0o700, 0o600]);
+});
+
+test('what two groups or two people get by one name lies in two folders, and nothing outside', () => {
+  const where = join(folder, 'files');
+  const of: [string, string][] = [['main', 'inpud'], ['second-group', 'inpud'], ['main', 'unodc'], ['main', 'coordinator agency-side'], ['main', '']];
+  for (const [room, who] of of) shown('M4.ics', folderFor(where, room, who));
+  expect(readdirSync(where, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map(({ parentPath }) => parentPath).sort()).toEqual(
+    ['main', 'main/coordinator.agency-side', 'main/inpud', 'main/unodc', 'second-group/inpud'].map((below) => join(where, below)),
+  );
+  shown('M4.ics', folderFor(where, '../..', '..'));
+  expect(readdirSync(folder)).toEqual(['files']);
 });
 
 test.each(['../outside.ics', '/etc/outside.ics', '..', '.'])('nothing is written outside of the folder for a file called %s', (name) => {
@@ -44,10 +55,10 @@ test('the calendar of a meeting lies beside the store; a store in memory has non
     expect(await program.end()).toBe(0);
     return program.out();
   }));
-  const [name, ...others] = readdirSync(join(folder, 'files'));
-  expect(others).toEqual([]);
-  expect(kept).toContain(`Saved in ${join(folder, 'files')}.`);
+  const below = join(folder, 'files', 'main', 'coordinator.civil-society-side');
+  expect(readdirSync(join(folder, 'files'), { recursive: true })).toEqual(['main', 'main/coordinator.civil-society-side', 'main/coordinator.civil-society-side/M1.ics']);
+  expect(kept!.replace(/\n +/g, '')).toContain(`Saved in ${below}.`);
   expect(kept).not.toContain('BEGIN:VCALENDAR');
-  expect(readFileSync(join(folder, 'files', name!), 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/);
+  expect(readFileSync(join(below, 'M1.ics'), 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/);
   expect(seen).toMatch(/File: \S+\.ics \(1\.\d KB\)\n {2}BEGIN:VCALENDAR\n/);
 });

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { widthOf } from '#adapters/terminal/clean.ts';
 import { readClock } from '#adapters/terminal/clock.ts';
@@ -10,6 +11,7 @@ import { mainRoom, operator } from '#adapters/terminal/sandbox.ts';
 import { UserError } from '#core/errors.ts';
 import { message, type Message } from '#core/message.ts';
 import { showWhen } from '#core/time.ts';
+import { runs } from '#tests/support/runs.ts';
 import { keys } from '#tests/support/screen.ts';
 import { sample, testbed } from '#tests/support/world.ts';
 
@@ -37,6 +39,23 @@ describe('a message as lines', () => {
     ]);
   });
 
+  test('lets the lines of a note begin below each other, and what is wrapped of one stand further in', () => {
+    const shown = message(undefined, { list: [{ text: ['M1 Call'], note: ['1. Tuesday\n2. Wednesday, which is a long line\n\n   3. Thursday'] }] });
+    expect(drawn(shown)).toEqual(['  M1 Call', '      1. Tuesday', '      2. Wednesday, which is a long line', '      3. Thursday']);
+    expect(drawn(shown, { ...plainScreen, width: 30 })).toEqual(['  M1 Call', '      1. Tuesday', '      2. Wednesday, which is a', '        long line', '      3. Thursday']);
+    // What people write in a text cannot begin where another line does.
+    expect(drawn(message(undefined, { text: ['one\n[1] Yes'] }))).toEqual(['one', '  [1] Yes']);
+  });
+
+  test('breaks lines at blanks alone, wherever one part of a text ends and the next begins', () => {
+    const instant = { when: '2013-03-05T14:00:00.000Z' };
+    expect(drawn(message(undefined, { text: ['It begins so (', { b: ['C4'] }, '): ', instant, '.'] }))).toEqual(['It begins so (C4): Tue 5 March 2013,', '  21:00 Bangkok (15:00 Vienna).']);
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), maxLength: 300 }), fc.array(fc.nat(300), { maxLength: 12 }), (text, cuts) => {
+      const ends = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];
+      const parts = ends.slice(1).map((end, i) => text.slice(ends[i], end));
+      expect(drawn(message(undefined, { text: parts }))).toEqual(drawn(message(undefined, { text: [text] })));
+    }), runs(200));
+  });
   test('draws an instant on the reader’s clock, with the home clock beside it where they differ', () => {
     expect(drawn(message(undefined, { text: [{ when: '2013-02-22T08:00:00.000Z' }] }), { ...plainScreen, width: 100 })).toEqual(['Fri 22 February 2013, 15:00 Bangkok (09:00 Vienna)']);
     expect(showWhen('2013-02-22T08:00:00.000Z', 'Europe/Vienna', 'Europe/Vienna')).toBe('Fri 22 February 2013, 09:00 Vienna');

@@ -162,6 +162,72 @@ describe('a form', () => {
   });
 });
 
+describe('a form on a screen that marks no paste', () => {
+  test('takes several lines that come at once as one answer, also where they come in pieces', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}`, prompt('INPUD'));
+    await screen.types(`/update 6${enter}`, 'Status: ');
+    await screen.types(`3${enter}`, 'Note: ');
+    expect(await screen.types('First line\rSecond line\r', 'First line↵Second line')).not.toContain('INPUD> ');
+    expect(await screen.types(enter, /#main.*INPUD> $/s)).toContain('At risk. First line\n    Second line');
+  });
+
+  test('takes them as one line in a field of one, says so, and asks the next question afresh', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as coordinator civil-society${enter}`, prompt('coordinator civil-society'));
+    await screen.types(`/meeting schedule${enter}`, 'Title: ');
+    await screen.types('Planning call\n5 March 2013 15:00\nevery Tue\n', 'every Tue');
+    expect(await screen.types(enter, /When: $/)).toContain('Your 3 lines are taken as one: Planning call 5 March 2013 15:00 every Tue\n');
+    await screen.types(`back${enter}`, 'Title [Planning call 5 March 2013 1');
+  });
+
+  test('still takes commands and numbers that are typed ahead as what they are', async () => {
+    const screen = await sitDown();
+    await screen.types(`/as INPUD${enter}/update 6${enter}3${enter}`, 'Note: ');
+  });
+});
+
+test('a field never says that Enter passes it by where it is needed, or where something wrong stands in it', async () => {
+  const screen = await sitDown();
+  await screen.types(`/as coordinator civil-society${enter}`, prompt('coordinator civil-society'));
+  expect(await screen.types(`/meeting schedule${enter}`, 'Title: ')).not.toContain('Enter leaves');
+  expect(await screen.types(`Call${enter}`, 'When: ')).not.toContain('Enter leaves');
+  expect(await screen.types(`5 March 2013 15:00${enter}`, 'How it comes back: ')).toContain('Enter leaves it empty.');
+  await screen.types(`every 2nd Tue${enter}`, 'Kind: ');
+  await screen.types(`event${enter}`, 'Chair: ');
+  await screen.types(enter, 'Link: ');
+  const refused = await screen.types(`https://zoom.us/j/4711${enter}`, 'How it comes back [every 2nd Tue]: ');
+  expect([refused.includes('Enter leaves'), refused.includes('A hyphen leaves it empty.')]).toEqual([false, true]);
+  // An event is needed for this kind alone: it was not asked for before.
+  const event = await screen.types(`-${enter}`, 'Event: ');
+  expect(event).not.toMatch(/Enter leaves|hyphen/);
+  expect(await screen.types(enter, /\n[^\n]*\nEvent: $/)).toContain('This one is needed.');
+  expect(await screen.types(`Vilnius${enter}`, 'coordinator civil-society> ')).toMatch(/Link: +kept apart/);
+});
+
+test('what is needed beside what was said already is asked for as needed', async () => {
+  const screen = await sitDown();
+  await screen.types(`/as UNODC${enter}`, prompt('UNODC'));
+  await screen.types(`/commitment milestone${enter}`, 'Commitment: ');
+  expect(await screen.types(`4${enter}`, 'Title: ')).not.toContain('Enter leaves');
+  expect(await screen.types(enter, /\n[^\n]*\nTitle: $/)).toContain('This one is needed.');
+  await screen.types(`cancel${enter}`, prompt('UNODC'));
+  await screen.types(`/commitment milestone${enter}`, 'Commitment: ');
+  expect(await screen.types(`C4.1${enter}`, 'Title: ')).toContain('Enter leaves it empty.');
+});
+
+test('what a form holds in secret is shown in no bracket, and stays when the form is opened again', async () => {
+  const screen = await sitDown();
+  await screen.types(`/as coordinator civil-society${enter}`, prompt('coordinator civil-society'));
+  await screen.types(`/meeting schedule Call when:"5 March 15:00" repeat:"every 2nd Tue" link:https://zoom.us/j/4711${enter}`, /\[4\] Open the form[^]*civil-society> $/);
+  await screen.types(`4${enter}`, 'Title [Call]: ');
+  await screen.types(enter, 'When [5 March 15:00]: ');
+  await screen.types(enter, 'How it comes back [every 2nd Tue]: ');
+  await screen.types(`first Tue of the month for a year${enter}`, /Kind: $/);
+  for (const next of [/Minutes \[60\]: $/, /Chair: $/, /Link \[kept, not shown\]: $/]) if (!next.test(screen.text())) await screen.types(enter, next);
+  expect(await screen.types(enter, 'coordinator civil-society> ')).toMatch(/Link: +kept apart/);
+});
+
 test('pasted commands run one after the other; a pasted text waits for Enter', async () => {
   const screen = await sitDown();
   await screen.types(paste('/as INPUD\n/update 6 at-risk One\n/update 8 blocked Two\n'), /Two.*INPUD> $/s);

@@ -16,7 +16,7 @@ const bare: Meeting = {
   chair: null, convenor: null, notetaker: null, slots: null, closes: null, cancelled: null, sequence: 0, changed: '2027-01-11T09:30:15.250Z',
 };
 const fortnightly: Partial<Meeting> = { rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE', until: { by: 'day', on: '2027-06-30' } };
-const own = (slot: string, starts: string | null, added = false): Occurrence => ({ meeting: 4, slot, starts, added, sequence: 1, changed: '2027-02-01T10:00:00.000Z' });
+const own = (slot: string, starts: string | null, added = false): Occurrence => ({ meeting: 4, slot, starts, added, sequence: 1, changed: '2027-02-01T10:00:00.000Z', minutes: null });
 const events = new Map<string, KeyEvent>([['cnd57', thing.event({ starts: '2027-05-10', ends: '2027-05-14' })]]);
 
 const kept = (meeting: Partial<Meeting>, occurrences: readonly Occurrence[] = []) => {
@@ -112,6 +112,9 @@ const changes: Readonly<Record<string, readonly [before: Kept, after: Kept]>> = 
   'one is added': [series, kept(fortnightly, [own('2027-03-09T10:00', '2027-03-09T10:00', true)])],
   'one that was added is moved': [series, kept(fortnightly, [own('2027-03-09T10:00', '2027-03-10T11:00', true)])],
   'one that was added is left out': [kept(fortnightly, [own('2027-03-09T10:00', '2027-03-09T10:00', true)]), kept(fortnightly, [own('2027-03-09T10:00', null, true)])],
+  'its end comes to be after one that was added': [kept(fortnightly, [own('2027-07-07T15:00', '2027-07-07T15:00', true)]), kept({ ...fortnightly, ...later, until: { by: 'day', on: '2027-07-31' } }, [own('2027-07-07T15:00', '2027-07-07T15:00', true)])],
+  'its end comes to be after one that was added and moved': [kept(fortnightly, [own('2027-07-07T15:00', '2027-07-08T10:00', true)]), kept({ ...fortnightly, ...later, until: { by: 'day', on: '2027-07-31' } }, [own('2027-07-07T15:00', '2027-07-08T10:00', true)])],
+  'it lasts longer, but for those before': [series, kept({ ...fortnightly, ...later, minutes: 120 }, ['2027-03-03T15:00', '2027-03-17T15:00'].map((slot) => ({ ...own(slot, slot), minutes: 60 })))],
   'it comes to end': [series, kept({ ...fortnightly, ...later, until: { by: 'day', on: '2027-04-20' } })],
   'it comes to end before one that was moved': [series, kept({ ...fortnightly, ...later, until: { by: 'day', on: '2027-04-20' } }, [own('2027-05-12T15:00', '2027-05-13T15:00')])],
   'the event moves that it ends with': [kept({ ...fortnightly, until: { by: 'event', event: 'cnd57', days: 0 } }), kept({ ...fortnightly, ...later, until: { by: 'event', event: 'cnd57', days: -28 } })],
@@ -141,11 +144,26 @@ describe('a calendar after', () => {
     expect(names(changes['one is moved over the change of clocks']![1])).toEqual([['M4-vngoc@secretariat', 'M4-vngoc@secretariat'], ['1', '1']]);
     expect(names(changes['one that was added is moved']![1])).toEqual([['M4-vngoc@secretariat', 'M4-20270309T100000-vngoc@secretariat'], ['0', '1']]);
   });
+  test('the end of its series, one that was added keeps the name it had', () => {
+    const [before, after] = changes['its end comes to be after one that was added']!;
+    for (const each of [before, after]) expect(valuesOf(draw(each), 'UID')).toEqual(['M4-vngoc@secretariat', 'M4-20270707T150000-vngoc@secretariat']);
+  });
   test.each(['a single meeting is cancelled', 'it is cancelled before the first', 'one that was added is left out'])('%s: it is shown so for thirty days', (change) => {
     const after = changes[change]![1];
     const on = (now: string) => readByIcal(draw(after, { now: Temporal.Instant.from(now) })).filter(({ status }) => status === 'CANCELLED').map(({ summary }) => summary);
     expect(new Set(on('2027-03-03T09:59:59Z'))).toEqual(new Set(['Cancelled: Plenary call']));
     expect(on('2027-03-03T10:00:00Z')).toEqual([]);
+  });
+  test.each([
+    ['several hours a day that end with the first', { starts: '2027-03-03T10:00', rule: 'FREQ=DAILY;COUNT=3;BYHOUR=10,15' }, 3],
+    ['several hours a day that end with the last', { starts: '2027-03-03T15:00', rule: 'FREQ=DAILY;COUNT=2;BYHOUR=10,15' }, 2],
+    ['hours that follow each other', { starts: '2027-03-03T10:00', rule: 'FREQ=DAILY;COUNT=4;BYHOUR=10,11,12' }, 4],
+    ['midnight, before a day that has none', { zone: 'Asia/Tehran', starts: '2013-03-20T00:00', rule: 'FREQ=DAILY;COUNT=2' }, 2],
+    ['the last hour of the day', { starts: '2027-03-03T23:30', rule: 'FREQ=DAILY;COUNT=2' }, 2],
+  ])('%s: as many as the program has', (_, more, count) => {
+    const each = kept({ until: { by: 'none' }, ...more });
+    expect(each.sittings).toHaveLength(count);
+    expect(readBoth(draw(each))).toEqual(expected(each));
   });
   test('it is called off: nobody is told how to come in', () => {
     for (const change of ['a single meeting is cancelled', 'it is cancelled before the first']) expect(draw(changes[change]![1], { link: () => 'https://zoom.us/j/1' })).not.toMatch(/zoom|private message|URL/);
@@ -163,7 +181,7 @@ describe('a calendar after', () => {
   });
 });
 
-const zones = ['Europe/Vienna', 'Asia/Beirut', 'Australia/Lord_Howe', 'Africa/Casablanca', 'America/Sao_Paulo', 'Asia/Bangkok', 'UTC'];
+const zones = ['Europe/Vienna', 'Asia/Tehran', 'Asia/Beirut', 'Australia/Lord_Howe', 'Africa/Casablanca', 'America/Sao_Paulo', 'Asia/Bangkok', 'UTC'];
 const days = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const words = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 1000 }).map((said) => said.toWellFormed().replaceAll('\0', '')),
@@ -175,17 +193,17 @@ const aMeeting = fc
     day: fc.integer({ min: 0, max: 4000 }).map((days) => addDays('2017-01-01', days)),
     hour: fc.tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 15, 30, 45)).map((time) => time.map((part) => String(part).padStart(2, '0')).join(':')),
     every: fc.integer({ min: 1, max: 3 }),
-    kind: fc.constantFrom('none', 'DAILY', 'WEEKLY', 'two', 'MONTHLY', 'nth', 'last', 'YEARLY'),
+    kind: fc.constantFrom('none', 'DAILY', 'hours', 'WEEKLY', 'two', 'MONTHLY', 'nth', 'last', 'YEARLY'),
     weekday: fc.integer({ min: 0, max: 6 }),
     end: fc.oneof(fc.record({ count: fc.integer({ min: 1, max: 30 }) }), fc.record({ days: fc.integer({ min: 1, max: 500 }) })),
     minutes: fc.constantFrom(15, 60, 90, 600),
     title: words,
-    own: fc.array(fc.record({ at: fc.nat(30), as: fc.constantFrom('out', 'moved', 'added', 'added out'), by: fc.integer({ min: -3000, max: 3000 }) }), { maxLength: 6 }),
+    own: fc.array(fc.record({ at: fc.nat(30), as: fc.constantFrom('out', 'moved', 'added', 'added out'), by: fc.integer({ min: -3000, max: 3000 }), lasts: fc.option(fc.constantFrom(30, 240)) }), { maxLength: 6 }),
     cancelled: fc.option(fc.integer({ min: 0, max: 4500 }).map((days) => `${addDays('2017-01-01', days)}T10:00:00.000Z`), { freq: 4 }),
   })
   .map(({ zone, day, hour, every, kind, weekday, end, minutes, title, own: others, cancelled }) => {
     const nth = kind === 'last' ? '-1' : String((weekday % 4) + 1);
-    const parts = { none: '', DAILY: 'FREQ=DAILY', WEEKLY: 'FREQ=WEEKLY', two: `FREQ=WEEKLY;BYDAY=${days[weekday]},${days[(weekday + 3) % 7]}`, MONTHLY: 'FREQ=MONTHLY', nth: `FREQ=MONTHLY;BYDAY=${nth}${days[weekday]}`, last: `FREQ=MONTHLY;BYDAY=-1${days[weekday]}`, YEARLY: 'FREQ=YEARLY' };
+    const parts = { none: '', DAILY: 'FREQ=DAILY', hours: `FREQ=DAILY;BYHOUR=${[...new Set([Number(hour.slice(0, 2)), 9, 18])].sort((a, b) => a - b).join(',')}`, WEEKLY: 'FREQ=WEEKLY', two: `FREQ=WEEKLY;BYDAY=${days[weekday]},${days[(weekday + 3) % 7]}`, MONTHLY: 'FREQ=MONTHLY', nth: `FREQ=MONTHLY;BYDAY=${nth}${days[weekday]}`, last: `FREQ=MONTHLY;BYDAY=-1${days[weekday]}`, YEARLY: 'FREQ=YEARLY' };
     if (kind === 'none') return kept({ zone, starts: `${day}T${hour}`, minutes, title, cancelled });
     const rule = `${parts[kind as keyof typeof parts]};INTERVAL=${every}${'count' in end ? `;COUNT=${end.count}` : ''}`;
     // A series begins with a day of its rule.
@@ -194,10 +212,9 @@ const aMeeting = fc
     const slots = localsOf(rule, starts, until.by === 'day' ? until.on : null);
     const shifted = (time: string, by: number) => Temporal.PlainDateTime.from(time).add({ minutes: by }).toString({ smallestUnit: 'minute' });
     const occurrences = new Map<string, Occurrence>();
-    for (const { at, as, by } of others) {
+    for (const { at, as, by, lasts } of others) {
       const slot = as.startsWith('added') ? shifted(starts, at * 1440 + by) : slots[at % slots.length]!;
-      if (as.startsWith('added') && slots.includes(slot)) continue;
-      occurrences.set(slot, own(slot, as.endsWith('out') ? null : as === 'moved' ? shifted(slot, by) : slot, as.startsWith('added')));
+      occurrences.set(slot, { ...own(slot, as.endsWith('out') ? null : as === 'moved' ? shifted(slot, by) : slot, as.startsWith('added')), minutes: lasts });
     }
     return kept({ zone, starts, rule, until, minutes, title, cancelled }, [...occurrences.values()]);
   });

@@ -211,7 +211,7 @@ test('an ended organisation: its successor is asked to lead, supports at once, a
   await hears('unodc', '/commitment assign 4 EHRN counterpart');
   await posted();
   const asked = await bed.as('coordinator civil-society-side').hears('/member handover EHRN to:ENPUD');
-  expect(read(asked)).toMatch(/^EHRN has ended, and ENPUD takes over\?\n2 open commitments move: The seat of EHRN ends\.\nC4 .*\n {2}ENPUD becomes counterpart\nC5 .*\n {2}ENPUD is asked to lead\n\[Yes, hand over\] \[No\]$/);
+  expect(read(asked)).toMatch(/^EHRN has ended, and ENPUD takes over\?\n2 open commitments move\. The seat of EHRN ends\.\nC4 .*\n {2}ENPUD becomes counterpart\nC5 .*\n {2}ENPUD is asked to lead\n\[Yes, hand over\] \[No\]$/);
   expect(await posted()).toEqual([]);
   expect(await hears('ehrn', '/my tasks')).toContain('Nothing is due from you');
   const done = read(say(await bed.as('coordinator civil-society-side').presses(asked, 'Yes, hand over')));

@@ -135,6 +135,19 @@ describe('a date that is asked about', () => {
     ['6 March midnight', 'midnight', ['2013-03-06 00:00', '2013-03-06 23:59']],
     ['6 March 24:00', 'midnight', ['2013-03-06 00:00', '2013-03-06 23:59']],
     ['next Tue 12am', 'twelve', ['2013-02-26 00:00', '2013-02-26 12:00', '2013-03-05 00:00', '2013-03-05 12:00']],
+    // Of a month, or counted from today.
+    ['first Wednesday 15:00', 'next', ['2013-03-06 15:00', '2013-02-27 15:00']],
+    ['15:00 second Tuesday Bangkok', 'next', ['2013-03-12 15:00 Bangkok', '2013-03-05 15:00 Bangkok']],
+    ['second Fri', 'next', ['2013-03-08', '2013-03-01']],
+    ['first Fri 10am', 'next', ['2013-03-01 10:00', '2013-02-22 10:00']],
+    ['next second Tue', 'next', ['2013-03-12', '2013-03-05']],
+    // One of two hours, where there is only one.
+    ['6 March 15:00 first', 'once', ['2013-03-06 15:00']],
+    ['6 March 15:00 second Bangkok', 'once', ['2013-03-06 15:00 Bangkok']],
+    ['first Wed 6 March 15:00', 'once', ['2013-03-06 15:00']],
+    ['second 6 March', 'once', ['2013-03-06']],
+    ['Sun 27 October 03:00 second', 'once', ['2013-10-27 03:00']],
+    ['next Tue 15:00 first', 'next', ['2013-02-26 15:00', '2013-03-05 15:00']],
     ['6 March 15:00 San Juan', 'places', ['2013-03-06 15:00 America/Argentina/San_Juan', '2013-03-06 15:00 Puerto Rico']],
   ])('%s', (typed, key, ways) => {
     const error = refusal(() => readCivil(typed, around));
@@ -149,6 +162,17 @@ describe('a date that is asked about', () => {
     expect([error.key, error.params.date, error.params.weekday]).toEqual(['error.date.weekday', 'Wed 6 March 2013', 'Monday']);
     expect(values(error.ways)).toEqual(['2013-03-06 10:00', '2013-03-04 10:00']);
     expect(error.ways[0]!.label).toBe('Wed 6 March 2013, 10:00');
+  });
+  test('the first and the second of a weekday are offered as days that are over where such are asked for', () => {
+    expect(values(refusal(() => readCivil('first Tuesday', past)).ways)).toEqual(['2013-02-05', '2013-02-19']);
+    expect(reads('second Tuesday', past)).toBe('2013-02-12');
+  });
+  test('where both ways to count come to the same day, that is it', () => expect(['first Wednesday', 'second Tue 15:00'].map((typed) => reads(typed, { ...around, now: Temporal.Instant.from('2013-03-01T08:00:00Z') }))).toEqual(['2013-03-06', '2013-03-12 15:00']));
+  test('of an hour that comes twice, the word says which', () => {
+    expect(['27 October 02:30 second', 'second 02:30 27 October', 'Sunday 27 October 02:30 first'].map((typed) => reads(typed))).toEqual(['2013-10-27 02:30 second', '2013-10-27 02:30 second', '2013-10-27 02:30 first']);
+    const eve = { ...around, now: Temporal.Instant.from('2013-10-25T08:00:00Z') };
+    expect(reads('Sunday 02:30 second', eve)).toBe('2013-10-27 02:30 second');
+    expect(values(refusal(() => readCivil('second Sunday 02:30', eve)).ways)).toEqual(['2013-11-10 02:30', '2013-11-03 02:30']);
   });
   test('on a Friday, "Fri 8am" can only be the next one, because eight is over', () => expect(reads('Fri 8am')).toBe('2013-03-01 08:00'));
 });
@@ -290,7 +314,7 @@ describe('whatever is typed', () => {
     zone: fc.constantFrom('Europe/Vienna', 'Asia/Bangkok', 'America/Sao_Paulo', 'Asia/Beirut', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'),
     toward: fc.constantFrom('coming' as const, 'past' as const),
   });
-  const valid = ['6 Mar 2027 15:00 Vienna', 'Tue 10am', 'in 2 weeks', '2027-03-06T15:00:00+01:00', 'next Tue noon', '31 October 2027 02:30 first São Paulo', '03/04/2027', '30 February', '6 March 12 am CET (UTC+2)'];
+  const valid = ['6 Mar 2027 15:00 Vienna', 'Tue 10am', 'in 2 weeks', '2027-03-06T15:00:00+01:00', 'next Tue noon', '31 October 2027 02:30 first Vienna', 'second Tue 10am', '03/04/2027', '30 February', '6 March 12 am CET (UTC+2)'];
   const vocabulary = 'mon tue fri next last this in a 0 2 6 12 13 29 30 31 weeks days year ago mar feb sept 2027 1899 2016 03/04 13/04 04/13/27 2013-02-30 3.4. 15:00 02:30 24:00 25:00 3pm 12 am pm noon midnight first second vienna san juan new york beirut cet utc utc+2 +01:00 today tomorrow on at of the time 6mar 15.30 , ( )'.split(' ');
   const soup = fc.array(fc.constantFrom(...vocabulary), { maxLength: 7 }).map((words) => words.join(' '));
   const mutated = fc.tuple(fc.constantFrom(...valid), fc.nat(40), fc.nat(3), fc.string({ unit: 'binary', maxLength: 3 })).map(([text, at, gone, put]) => text.slice(0, at) + put + text.slice(at + gone));

@@ -11,11 +11,11 @@ import { startWorker } from '#tests/support/workers.ts';
 
 const now = Temporal.Instant.from('2013-02-22T08:00:00Z');
 
-onBoth('migration', ({ fresh }) => {
+onBoth('migration', ({ empty }) => {
   const open = openings();
 
   test('takes an empty store to the newest version, and leaves it alone the next time', async () => {
-    const address = await fresh();
+    const address = await empty();
     const first = await open(address);
     const facts = () => first.read(async (tx) => [await note(tx, 'version'), await note(tx, 'made'), (await tableNames(tx)).sort()]);
     const made = await facts();
@@ -26,7 +26,7 @@ onBoth('migration', ({ fresh }) => {
   });
 
   test('is done once when four processes start on an empty store at the same time', async () => {
-    const address = await fresh();
+    const address = await empty();
     const workers = Array.from({ length: 4 }, () => startWorker(address));
     await Promise.all(workers.map((worker) => worker.ready));
     await Promise.all(workers.map((worker) => worker.end()));
@@ -36,7 +36,7 @@ onBoth('migration', ({ fresh }) => {
   });
 
   test('is refused for a store of a newer version, which is left as it is', async () => {
-    const address = await fresh();
+    const address = await empty();
     const store = await open(address);
     await store.tx((tx) => setNote(tx, 'version', String(migrations.length + 1)));
     await expect(openStore(address, now)).rejects.toMatchObject({ name: 'StoreError', fault: 'newer' });
@@ -44,7 +44,7 @@ onBoth('migration', ({ fresh }) => {
   });
 
   test('that fails leaves nothing behind', async () => {
-    const address = await fresh();
+    const address = await empty();
     const store = await open(address);
     const half = store.tx(async (tx) => {
       await tx.schema.createTable('half').addColumn('id', 'text').execute();

@@ -242,3 +242,17 @@ test('a button whose group has a long name works, too', async () => {
   expect(long.bugs).toEqual([]);
   await long.close();
 });
+
+test('the title counts what stands beneath it, what needs a word too; what the digest adds is called more', async () => {
+  const got = (await bed.passes('2013-03-26T12:00:00Z')).filter(({ text }) => /^(One thing|\d+ things) for you: /.test(text));
+  const counted = got.map(({ text }) => {
+    const said = /^(?:One|(\d+)) things? for you/.exec(text)![1] ?? '1';
+    const lines = text.split(/\n(?=\d+ more things? waits? for you:|Deadlines in the next|Meetings in the next|In the last seven days|Dates that changed)/)[0]!.split('\n').slice(1);
+    const hidden = lines.flatMap((line) => /^and (\d+) more: /.exec(line)?.[1] ?? []);
+    return [Number(said), lines.filter((line) => /^(C\d|CND|VILNIUS|[^ ].* \(CND)/.test(line)).length + hidden.reduce((sum, each) => sum + Number(each), 0), text];
+  });
+  expect(counted.filter(([said, shown]) => said !== shown)).toEqual([]);
+  const word = got.find(({ text }) => text.includes('Needs a word before'));
+  expect(word!.text).toMatch(/^2 things for you: .*\nNeeds a word before CND, 56th session, .*:\nC5 [^]*\nC9 /);
+  for (const { text } of got) expect(text).not.toMatch(/\n\d+ things? waits? for you:/);
+});

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { remindersOf } from '#db/reminders.ts';
 import { bed, conversations, group, hears } from '#tests/support/conversation.ts';
+import { meets, meetsWeekly } from '#tests/support/sitting.ts';
 import type { Got } from '#tests/support/world.ts';
 
 conversations();
@@ -81,7 +82,7 @@ test('what is due and the digest of the same morning are one message', async () 
   const got = (await bed.passes('2013-05-27T20:00:00Z')).filter(({ to }) => to === 'Focal point, UNODC');
   expect(at(got, 'Focal point, UNODC')).toEqual(['2013-05-27T07:00:00Z']);
   const [message] = got;
-  expect(message!.text).toMatch(/^4 things for you: .*\nC14 [^]*\nC14\.1 [^]*\nC15 [^]*\nYou are asked because UNODC leads these\.\n11 things wait for you:\nC1 /);
+  expect(message!.text).toMatch(/^4 things for you: .*\nC14 [^]*\nC14\.1 [^]*\nC15 [^]*\nYou are asked because UNODC leads these\.\n11 more things wait for you:\nC1 /);
   expect(message!.text.match(/^C14 /gm)).toHaveLength(1);
 });
 
@@ -103,4 +104,66 @@ test('whoever comes back from an absence gets one digest, not those that were mi
   await hears('unodc', '/my away from:"27 April 2013" to:"7 May 2013"');
   const got = (await bed.passes('2013-05-13T12:00:00Z')).filter(({ to, text: words }) => to === 'Focal point, UNODC' && words.includes('Your week'));
   expect(at(got, 'Focal point, UNODC')).toEqual(['2013-05-08T07:00:00Z', '2013-05-13T07:00:00Z']);
+});
+
+describe('of meetings', () => {
+  const week = (got: readonly Got[], who: string) => got.find(({ to, text: words }) => to === who && words.includes('Your week'))?.text;
+  const coordinator = 'coordinator civil-society-side';
+
+  test('whoever chairs one is told on Monday what it has not got yet, until it has; others are not written to for that', async () => {
+    await meets(bed, { starts: '2013-03-01T15:00', chair: 'inpud' });
+    const first = await bed.passes('2013-02-25T20:00:00Z');
+    expect(week(first, 'Focal point, INPUD')).toBe([
+      'Your week: UNODC and civil society group on drug use and HIV', 'Meetings in the next seven days:', 'M1 Weekly call', '  Fri 1 March 2013, 14:00 London (15:00 Vienna) · you have not answered · still missing: the link, a note-taker', '[Show M1] [My tasks] [What has changed]',
+    ].join('\n'));
+    expect(first.filter(({ text: words }) => words.includes('Your week')).map(({ to }) => to)).toEqual(['Focal point, INPUD']);
+    // What one is told there is a task as well, with its press.
+    expect(await hears('inpud', '/my tasks')).toContain('M1 Weekly call\n  2013-03-01T14:00:00.000Z · still missing: the link, a note-taker');
+    await hears('inpud', '/meeting join M1 link:https://meet.example.org/abc');
+    expect(await hears('inpud', '/my tasks')).not.toContain('missing');
+    await meets(bed, { number: 2, title: 'Second call', starts: '2013-03-07T15:00', chair: 'inpud' });
+    await hears('inpud', '/meeting join M2 link:https://meet.example.org/abc');
+    expect(week(await bed.passes('2013-03-04T20:00:00Z'), 'Focal point, INPUD')).toBeUndefined();
+  });
+
+  test('where nobody chairs or calls it, the coordinators are', async () => {
+    await meets(bed, { starts: '2013-03-01T15:00' });
+    const got = await bed.passes('2013-02-25T20:00:00Z');
+    expect(got.filter(({ text: words }) => words.includes('still missing: the link, a chair, a note-taker')).map(({ to }) => to).sort()).toEqual(['Coordinator, Civil society side', 'Coordinator, UNODC side']);
+  });
+
+  test('a poll stands there until it is answered, and once it is over, until whoever may has chosen: for that alone they are written to', async () => {
+    await hears(coordinator, '/meeting poll Planning call slots:"Tue 19 March 15:00; Thu 21 March 10:00; Fri 22 March 06:00" closes:"7 March 2013 12:00" sure:yes');
+    await bed.passes('2013-02-24T20:00:00Z');
+    // It asks for answers by itself.
+    expect((await bed.passes('2013-02-25T20:00:00Z')).filter(({ text: words }) => words.includes('Your week'))).toEqual([]);
+    await hears('hri', '/meeting answer M1 all:yes');
+    await hears('idpc', '/meeting answer M1 1 yes');
+    for (const who of ['hri', 'idpc']) await hears('coordinator agency-side', `/commitment add Paper of ${who} lead:${who.toUpperCase()}`);
+    bed.now = Temporal.Instant.from('2013-03-01T20:00:00Z');
+    for (const who of ['hri', 'idpc']) await hears('unodc', `/commitment add Another paper of ${who} lead:${who.toUpperCase()}`);
+    const got = await bed.passes('2013-03-04T20:00:00Z');
+    expect(week(got, 'Focal point, IDPC')).toContain('M1 Planning call\n  When can you? Answers until Thu 7 March 2013, 11:00 London (12:00 Vienna)\n');
+    expect(week(got, 'Focal point, HRI')).not.toContain('M1');
+    await bed.passes('2013-03-10T20:00:00Z');
+    const closed = week(await bed.passes('2013-03-11T20:00:00Z'), 'Coordinator, Civil society side')!;
+    expect(closed).toContain('M1 Planning call\n  has no time yet: people were asked until Thu 7 March 2013, 12:00 Vienna. Please choose one');
+  });
+
+  test('each meeting of the week stands there with what one has said, a moved one with what held before; rooms read when it is', async () => {
+    await meetsWeekly(bed);
+    await hears('unodc', '/meeting rsvp M1 attend');
+    await hears('hri', '/meeting rsvp M1 attend');
+    await hears('unodc', '/update 4 on-track');
+    await hears('hri', '/commitment add Paper on testing lead:HRI');
+    await hears('coordinator agency-side', '/commitment agree 16');
+    bed.now = bed.now.add({ minutes: 1 });
+    const civil = bed.as(coordinator);
+    await civil.presses(await civil.hears('/meeting move M1 on:"27 February" to:"28 February 16:00"'), 'Yes, move it');
+    await hears('hri', '/meeting rsvp M1 maybe');
+    const got = await bed.passes('2013-02-25T20:00:00Z');
+    expect(week(got, 'Focal point, UNODC')).toContain('Meetings in the next seven days:\nM1 Weekly call\n  Thu 28 February 2013, 16:00 Vienna · before the move: you attend\n');
+    expect(week(got, 'Focal point, HRI')).toMatch(/Thu 28 February 2013, 15:00 London \(16:00 Vienna\) · (?!before)[^\n]*\n/);
+    expect(got.find(({ to, text: words }) => to === '#main' && words.includes('This week'))!.text).toContain('\nMeetings in the next seven days:\nM1 Weekly call\n  Thu 28 February 2013, 16:00 Vienna\nNext: ');
+  });
 });

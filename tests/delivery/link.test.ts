@@ -129,7 +129,7 @@ onBoth('two people who become one', ({ fresh }) => {
         expect(waiting.filter(({ address }) => !lines.has(address))).toEqual([]);
       });
     });
-    await fc.assert(property, runs(20));
+    await fc.assert(property, runs(20, 10));
   }, 120_000);
 
   test('get what waits for either, in the order of each, at their own addresses; chains name nobody twice', async () => {

@@ -21,7 +21,8 @@ const call = (when: string, more = '') => does(coordinator, `/meeting schedule P
 async function quiet(...who: string[]): Promise<void> {
   for (const each of [...who, coordinator, 'coordinator agency-side']) await hears(each, '/my digest off');
 }
-const of = (got: readonly Got[], who: string) => got.filter(({ to, text }) => to === who && /\bM\d/.test(text));
+/** What somebody was told of meetings as it fell due: a week's digest has them, too. */
+const of = (got: readonly Got[], who: string) => got.filter(({ to, text }) => to === who && /\bM\d/.test(text.split('Meetings in the next seven days:')[0]!) && !text.startsWith('Your week'));
 const texts = (got: readonly Got[], who: string) => of(got, who).map(({ at, text }) => `${at} ${text}`);
 const labels = (message: Message) => buttonsOf(message).map(({ label }) => label);
 /** What became of all reminders of one kind about a meeting. */
@@ -220,7 +221,7 @@ test('a poll asks once more who has not answered, a day before it closes; as it 
   const asked = await does(coordinator, '/meeting poll Planning call slots:"Tue 9 April 2013 15:00; Wed 10 April 2013 15:00; Thu 11 April 2013 23:30" closes:"18 March 2013 17:00" convenor:hri');
   expect(asked).toContain('M1');
   const [first] = of(await bed.passes('+1d'), 'Focal point, UNODC');
-  expect(first!.text).toContain('When can you? UNODC and civil society group on drug use and HIV\nM1 Planning call\n  3 times to choose from: which suit you? Tue 9 April 2013, 15:00 Vienna; Wed 10 April 2013, 15:00 Vienna; Thu 11 April 2013, 23:30 Vienna. Asked until Mon 18 March 2013, 17:00 Vienna, in 24 days\n[Say when I can]');
+  expect(first!.text).toContain('When can you? UNODC and civil society group on drug use and HIV\nM1 Planning call\n  3 times to choose from: which suit you?\n1. Tue 9 April 2013, 15:00 Vienna\n2. Wed 10 April 2013, 15:00 Vienna\n3. Thu 11 April 2013, 23:30 Vienna: night for you\nAsked until Mon 18 March 2013, 17:00 Vienna, in 24 days\n[Say when I can]');
   for (const slot of ['1', '2', '3']) await hears('unodc', `/meeting answer M1 ${slot} yes`);
   const again = await bed.passes('2013-03-18T15:00:00Z');
   expect(of(again, 'Focal point, UNODC')).toEqual([]);

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { showWhen } from '#core/time.ts';
-import { findMeeting } from '#db/meetings.ts';
+import { makeSecret } from '#core/secret.ts';
+import { findMeeting, rsvpsOf } from '#db/meetings.ts';
 import { sittingsOf } from '#rules/meeting.ts';
 import { group } from '#tests/support/conversation.ts';
 import { runs } from '#tests/support/runs.ts';
+import { ends, sits } from '#tests/support/sitting.ts';
 import { read, testbed, type Got, type Testbed } from '#tests/support/world.ts';
 
 const coordinator = 'coordinator civil-society-side';
+const secret = makeSecret('test');
 /** Some who are called, and their zones. */
 const people = { 'Focal point, UNODC': 'Europe/Vienna', 'Focal point, ANPUD': 'Asia/Bangkok', 'Focal point, HRC': 'America/New_York' } as const;
 type Name = keyof typeof people;
@@ -44,17 +47,21 @@ const deed = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...times).map((when) => ({ does: 'move' as const, when })) },
   { weight: 1, arbitrary: fc.constant({ does: 'cancel' as const, when: '' }) },
   { weight: 2, arbitrary: fc.constant({ does: 'undo' as const, when: '' }) },
+  { weight: 3, arbitrary: fc.constantFrom('Vienna', 'Graz', 'Linz').map((when) => ({ does: 'place' as const, when })) },
 );
+/** Without a first meeting nothing is heard at all. */
+const rounds = fc.array(fc.array(deed, { maxLength: 6 }), { minLength: 1, maxLength: 3 }).map(([first = [], ...others]) => [[{ does: 'schedule' as const, when: times[0]! }, ...first], ...others]);
 
-test('whatever is called in, moved, called off and taken back between two tellings, each hears at most once, of what stands, and nothing when nothing has changed', async () => {
+test('whatever is called in, moved, held elsewhere, called off and taken back between two tellings, each hears at most once, of what stands, and nothing when nothing has changed', async () => {
   let [told, silent] = [0, 0];
-  await fc.assert(fc.asyncProperty(fc.array(fc.array(deed, { maxLength: 6 }), { minLength: 1, maxLength: 3 }), async (rounds) => {
+  await fc.assert(fc.asyncProperty(rounds, async (all) => {
     const bed = await begin();
-    const heard = new Map<string, string>();
+    const [heard, places] = [new Map<string, string>(), new Map<string, string>()];
     let last = 0;
-    for (const deeds of rounds) {
+    for (const deeds of all) {
       for (const { does, when } of deeds) {
-        if (does === 'schedule' && last < 2) await act(bed, `/meeting schedule Call ${++last} when:"${when}"`);
+        if (does === 'schedule' && last < 2) await act(bed, `/meeting schedule Call ${++last} when:"${when}" city:Vienna`);
+        if (does === 'place') await act(bed, `/meeting change M${Math.max(last, 1)} city:${when}`);
         if (does === 'move') await act(bed, `/meeting move M${Math.max(last, 1)} to:"${when}"`);
         if (does === 'cancel') await act(bed, `/meeting cancel M${Math.max(last, 1)}`);
         if (does === 'undo') await act(bed, '/my undo');
@@ -66,7 +73,12 @@ test('whatever is called in, moved, called off and taken back between two tellin
         for (let number = 1; number <= last; number++) {
           const at = (await standing(bed, number)).get('') ?? '';
           const before = heard.get(`${who} ${number}`);
-          const lines = linesOn(mine, number);
+          const [lines, moves] = [linesOn(mine, number).filter((line) => !line.startsWith('  was: ')), linesOn(mine, number).filter((line) => line.startsWith('  was: '))];
+          const city = (await bed.store.read((tx) => findMeeting(tx, group, number)))!.meeting.city!;
+          const was = places.get(`${who} ${number}`);
+          const isMoved = before !== undefined && before !== '' && at !== '' && was !== city;
+          expect(moves.map((line) => line.slice(0, line.indexOf(' · '))), `${who} M${number}`).toEqual(isMoved ? [`  was: ${was}; is now: ${city}`] : []);
+          if (isMoved || (before === undefined && at !== '')) places.set(`${who} ${number}`, city);
           const isNews = before === undefined ? at !== '' : before !== at;
           expect(lines.length, `${who} M${number}: ${before} → ${at}: ${mine.map(({ text }) => text).join('\n')}`).toBe(isNews ? 1 : 0);
           if (!isNews) silent++;
@@ -80,7 +92,7 @@ test('whatever is called in, moved, called off and taken back between two tellin
     }
     expect(bed.bugs).toEqual([]);
     await bed.close();
-  }), runs(8));
+  }), runs(8, 5));
   expect(told + silent).toBeGreaterThan(0);
 }, 600_000);
 
@@ -115,7 +127,7 @@ test('so with the sittings of a series: at most one message, with one line for e
     }
     expect(bed.bugs).toEqual([]);
     await bed.close();
-  }), runs(6));
+  }), runs(6, 4));
 }, 600_000);
 
 test('of a series with a sitting elsewhere, whoever hears of it for the first time is told so', async () => {
@@ -128,3 +140,44 @@ test('of a series with a sitting elsewhere, whoever hears of it for the first ti
   expect(read(got[0]!.message, { zone: 'Europe/Vienna', home: 'Europe/Vienna', lang: 'en' })).toContain('not as usual: Thu 9 May 2013, 16:00 Vienna; none on Wed 15 May 2013');
   await bed.close();
 });
+
+const turn = fc.constantFrom('alternate', 'alternate', 'attend', 'maybe', 'undo', 'leaves', 'comes');
+
+test('so with an alternate and whoever is focal point: each is called in once in all, and asked to come, or not to, once for each time that this changes', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(fc.array(turn, { maxLength: 6 }), { minLength: 2, maxLength: 4 }), async (all) => {
+    const bed = await begin();
+    await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
+    const called = new Set<string>();
+    let [focal, count, isAsked, first]: [string | undefined, number, boolean, boolean] = ['inpud', 0, false, true];
+    for (const turns of all) {
+      // In the night, so that nobody hears of one thing before the next.
+      bed.now = Temporal.Instant.from(`${bed.now.toString().slice(0, 10)}T23:00:00Z`);
+      if (first) await act(bed, '/meeting schedule Call when:"24 April 2013 15:00"');
+      first = false;
+      for (const does of turns) {
+        bed.now = bed.now.add({ minutes: 1 });
+        if (does === 'leaves' && focal !== undefined) {
+          await ends(bed, 'inpud', 'focal');
+          focal = undefined;
+        } else if (does === 'comes' && focal === undefined) {
+          focal = `new${++count}`;
+          await sits(bed, secret, focal, 'focal', { organisation: 'inpud' });
+        } else if (focal !== undefined && does === 'undo') await bed.as(focal).says('/my undo');
+        else if (focal !== undefined && !['leaves', 'comes'].includes(does)) await bed.as(focal).says(`/meeting rsvp M1 ${does}`);
+      }
+      const got = await bed.passes('+4d');
+      const texts = (who: string) => got.filter(({ to }) => to === who).map(({ text }) => text);
+      const callsTo = (who: string) => texts(who).filter((text) => text.includes('You are called in')).length;
+      const isNew = (person: string) => !called.has(person) && called.add(person) !== undefined;
+      expect(callsTo('Focal point, INPUD')).toBe(focal !== undefined && isNew(focal) ? 1 : 0);
+      const isCalled = focal === undefined && isNew('ana');
+      expect(callsTo('Alternate, INPUD')).toBe(isCalled ? 1 : 0);
+      const said = (await bed.store.read((tx) => rsvpsOf(tx, group, 1))).toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.reply;
+      const asks = (words: string) => texts('Alternate, INPUD').filter((text) => text.includes(words)).length;
+      expect([asks('You are asked to come'), asks('You need not come')], `${turns.join(' ')}: ${said}`).toEqual([said === 'alternate' && !isAsked && !isCalled ? 1 : 0, said !== 'alternate' && isAsked && !isCalled ? 1 : 0]);
+      isAsked = said === 'alternate';
+    }
+    expect(bed.bugs).toEqual([]);
+    await bed.close();
+  }), runs(8));
+}, 600_000);

@@ -97,7 +97,7 @@ test('nobody is reminded outside their working hours unless it would be too late
     busiest = Math.max(busiest, ...days.values());
     expect([...days].filter(([, count]) => count > 3)).toEqual([]);
     await bed.close();
-  }), runs(8));
+  }), runs(8, 5));
   console.log(`outside working hours, because it would have been too late: ${outside}; most messages for one person on one day: ${busiest}`);
   expect(busiest).toBeGreaterThan(0);
 }, 600_000);
@@ -127,7 +127,7 @@ test('an event that is moved away and back restores every due date, and nothing 
     expect(got.filter(({ text }) => /was .*, is now/.test(text) && !/Your week|This week/.test(text)).filter(({ text }) => /was (\S+ \d+ \S+ \d+), is now \1/.test(text))).toEqual([]);
     expect(other.bugs).toEqual([]);
     await Promise.all([still.close(), other.close()]);
-  }), runs(5));
+  }), runs(5, 3));
   expect(sent).toBeGreaterThan(0);
 }, 300_000);
 

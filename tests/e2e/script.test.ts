@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runProgram, startProgram } from '#tests/support/program.ts';
+import { runProgram } from '#tests/support/program.ts';
 import { sample } from '#tests/support/world.ts';
 import { temporary } from '#tests/support/stores.ts';
 
@@ -133,17 +133,20 @@ test('bad lines are answered and the work goes on', async () => {
   expect(answers.at(-1)).toMatch(/^C4 .*No report yet/s);
 });
 
-test('a half-filled form outlives a killed process', async () => {
+test('what is refused or still needs something is no form that is left; one that was opened is, and is named and opened again', async () => {
   const db = `--db=${file('draft.db')}`;
-  const program = startProgram([db], { direct: true });
-  program.says('/as UNODC');
-  program.says('/update 4 note:"Half a thought"');
-  await program.until('still needs this');
-  program.child.kill('SIGKILL');
-  expect(await program.end()).toBe('SIGKILL');
-  const { answers } = await runProgram([db], ['/as UNODC', '1']);
-  expect(answers[0]).toMatch(/You left .* half-filled\.\n\[1\] Go on with: commitment update/);
-  expect(answers[1]).toMatch(/still needs this:\nStatus: .*\/update 4 \S+ Half a thought$/s);
+  const call = '/meeting schedule "Weekly call" when:"5 March 2013 15:00" repeat:"every 2nd Tue" link:https://zoom.us/j/4711';
+  const first = await runProgram([db], ['/as coordinator civil-society', '/meeting schedule "Half a thought"', call, '/as coordinator civil-society']);
+  expect(first.answers[1]).toMatch(/still needs this:\nWhen: .*\n {2}\/meeting schedule "Half a thought" minutes:60 when:\S+/s);
+  expect(first.answers[2]).toContain('[4] Open the form');
+  expect(first.answers[3]).toBe('You speak as Coordinator, Civil society side.');
+  const second = await runProgram([db], ['/as coordinator civil-society', call, '4', '/as coordinator civil-society']);
+  expect(second.answers[2]).toContain('What you gave as Link is not in this line');
+  const left = /\nYou left a form half-filled\.\n\[1\] Go on with: meeting schedule Weekly call/;
+  expect(second.answers[3]).toMatch(left);
+  const third = await runProgram([db], ['/as coordinator civil-society', '1', '/as coordinator civil-society']);
+  expect(third.answers[1]).toMatch(/can be given again with your changes[^]*"Weekly call"/);
+  expect(third.answers[2]).toMatch(left);
 });
 
 test('a key that only its owner can read is made beside the store, and the wrong one is noticed', async () => {

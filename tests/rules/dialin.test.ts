@@ -53,6 +53,20 @@ describe('the way into a call', () => {
   ])('%s', (typed, link, phone) => expect(readDialin(typed)).toEqual({ link, phone }));
 });
 
+test.each([
+  'https://zoom.us/j/123?pwd=aBc.1', 'https://us02web.zoom.us/j/123?pwd=x#success', 'https://zoom.us/wc/123/join', 'https://zoom.us/wc/join/123?pwd=x', 'https://zoom.us/w/123?pwd=x', 'https://zoom.us/meeting/register/tJ',
+  'https://teams.microsoft.com/meet/123?p=x', 'https://teams.microsoft.com/v2/?meetingjoin=true#/l/meetup-join/19:meeting_N@thread.v2/0', 'https://meet.google.com/abc-defg-hij?authuser=0&hs=122',
+  'https://meet.jit.si/HarmReductionCall#config.startWithAudioMuted=true', 'https://8x8.vc/app/room', 'https://bbb.example.org/b/abc-def-ghi', 'https://bbb.example.org/rooms/abc-def/join',
+  'https://example.webex.com/webappng/sites/example/meeting/download/abc?siteurl=example&MTID=m1', 'https://example.webex.com/example/j.php?MTID=m1', 'https://whereby.com/harm-reduction',
+  'https://signal.link/call/#key=abcd-efgh', 'https://call.whatsapp.com/video/AbC', 'https://call.whatsapp.com/voice/AbC', 'https://facetime.apple.com/join#v=1&p=x&k=y', 'https://join.skype.com/AbC',
+  'https://v.ringcentral.com/join/123456789?pw=x', 'https://meetings.ringcentral.com/j/123', 'https://chime.aws/1234567890', 'https://app.chime.aws/meetings/123', 'https://meet.goto.com/123456789',
+  'https://global.gotomeeting.com/join/123456789', 'https://join.me/123-456-789', 'https://discord.gg/abc', 'https://app.slack.com/huddle/T1/C1', 'https://talk.example.org/call/abcd1234', 'https://vdo.ninja/?room=abc',
+  'https://meet.example.org/start', 'https://meet.example.org/?role=guest',
+])('people come in by %s', (link) => {
+  expect(readDialin(link).link).toBe(URL.parse(link)!.href);
+  expect(readDialin(`Join: ${link} passcode KQxwbz`).phone).toBe('passcode KQxwbz');
+});
+
 describe('what is no way into a call', () => {
   test.each([
     ['', 'none'],
@@ -115,6 +129,39 @@ describe('what is no way into a call', () => {
     ['https://meet.jit.si/room#userInfo.displayName=%22Anna%22', 'person'],
     ['https://go.example.org/?to=https%3A%2F%2Fzoom.us%2Fmy%2Fanna', 'person'],
     ['https://safe.example.org/?url=x&data=05%7C01%7Canna%40example.org', 'person'],
+    ['https://zoom.us/wc/123/join?name=Jane%20Doe', 'person'],
+    ['https://zoom.us/wc/join/123?un=SmFuZSBEb2U=', 'person'],
+    ['https://zoom.us/w/123?tk=abc.def', 'person'],
+    ['https://events.zoom.us/ejl/abc', 'person'],
+    ['https://linkedin.com/in/jane-doe', 'person'],
+    ['https://www.linkedin.com/in/jane-doe/', 'person'],
+    ['https://calendly.com/jane-doe/30min', 'person'],
+    ['https://cal.com/jane', 'person'],
+    ['https://outlook.office.com/bookwithme/user/abc', 'person'],
+    ['https://chime.aws/janedoe', 'person'],
+    ['https://doxy.me/drjane', 'person'],
+    ['https://clinic.doxy.me/drjane', 'person'],
+    ['https://v.ringcentral.com/join/jane', 'person'],
+    ['https://meetings.ringcentral.com/join/jane', 'person'],
+    ['https://meet.goto.com/jane', 'person'],
+    ['https://join.me/jane', 'person'],
+    ['https://bbb.example.org/bigbluebutton/api/join?fullName=Jane&meetingID=1', 'person'],
+    ['https://meet.jit.si/room#userInfo.email=%22jane%22', 'person'],
+    ['https://us02web.zoom.us/s/123?zak=eyJ0', 'host'],
+    ['https://zoom.us/s/123', 'host'],
+    ['https://zoom.us/j/123?zak=eyJ0', 'host'],
+    ['https://zoom.us/wc/123/start', 'host'],
+    ['https://example.webex.com/start/jane', 'host'],
+    ['https://whereby.com/harm-reduction?roomKey=eyJ0', 'host'],
+    ['https://8x8.vc/app/room?jwt=eyJ0', 'host'],
+    ['https://meet.example.org/room?role=moderator', 'host'],
+    ['https://zoom.us/j/1 pin Jane', 'code'],
+    ['https://zoom.us/j/1 code jane', 'code'],
+    ['https://zoom.us/j/1 code JANE', 'code'],
+    ['https://zoom.us/j/1 passcode:JaneDoe', 'code'],
+    ['https://zoom.us/j/1 code Jane-Marie', 'code'],
+    ['https://zoom.us/j/1 pin Анна', 'code'],
+    ['https://zoom.us/j/1 pin 安娜', 'code'],
     ['https://zoom.us/j/1 https://zoom.us/j/2', 'several'],
     ['https://zoom.us/j/1,https://zoom.us/j/2', 'several'],
     ['https://zoom.us/j/1https://zoom.us/j/2', 'several'],
@@ -169,7 +216,14 @@ describe('whatever is typed', () => {
     }
   });
 
-  prop.prop([fc.constantFrom('zoom.us/my/', 'x.webex.com/meet/', 'meet.google.com/lookup/', 'meet.jit.si/~'), fc.stringMatching(/^[a-z]{3,12}$/), fc.integer({ min: 0, max: 3 }), fc.boolean()], runs(300))('a room of a person stays one, however it is written', (room, name, times, isBare) => {
+  prop.prop([fc.constantFrom('https://zoom.us/j/1', 'https://meet.google.com/abc-defg-hij', 'https://meet.jit.si/Harm'), fc.constantFrom('name', 'uname', 'un', 'userName', 'fullName', 'displayName', 'email', 'zak', 'jwt', 'roomKey', 'tk'), fc.stringMatching(/^[A-Za-z]{3,12}$/), fc.constantFrom('?', '?a=1&', '#')], runs(300))('one that carries a name or the host’s rights is refused, and its words are in no answer', (link, key, value, mark) => {
+    fc.pre(key !== 'tk' || (link.includes('zoom') && mark !== '#'));
+    const { fault, said } = refused(`${link}${mark}${key}=${value}77`);
+    expect(['person', 'host']).toContain(fault);
+    expect(said).not.toContain(`${value}77`);
+  });
+
+  prop.prop([fc.constantFrom('zoom.us/my/', 'x.webex.com/meet/', 'meet.google.com/lookup/', 'meet.jit.si/~', 'chime.aws/', 'doxy.me/', 'calendly.com/', 'v.ringcentral.com/join/', 'www.linkedin.com/in/'), fc.stringMatching(/^[a-z]{3,12}$/), fc.integer({ min: 0, max: 3 }), fc.boolean()], runs(300))('a room of a person stays one, however it is written', (room, name, times, isBare) => {
     const path = room.slice(room.indexOf('/')) + name;
     let hidden = [...path].map((char, i) => (times > 0 && char !== '/' && i % 2 === 1 ? `%${char.charCodeAt(0).toString(16)}` : char)).join('');
     for (let i = 1; i < times; i++) hidden = hidden.replaceAll('%', '%25');

@@ -9,7 +9,7 @@ import { thing } from '#tests/support/things.ts';
 const none = new Map<string, KeyEvent>();
 const at = (sittings: readonly Sitting[], zone: string) => sittings.map((each) => showInstant(each.at, zone).replace(/^\w+ (.+) \d{4}, (\d\d:\d\d) .*$/, '$1 $2'));
 const hours = (sittings: readonly Sitting[], zone: string) => sittings.map((each) => showInstant(each.at, zone).slice(-5 - 1 - zone.split('/')[1]!.length).slice(0, 5));
-const own = (slot: string, more: Partial<Occurrence> = {}): Occurrence => ({ meeting: 4, slot, starts: slot, added: false, sequence: 1, changed: '2027-02-01T09:00:00.000Z', ...more });
+const own = (slot: string, more: Partial<Occurrence> = {}): Occurrence => ({ meeting: 4, slot, starts: slot, added: false, sequence: 1, changed: '2027-02-01T09:00:00.000Z', minutes: null, ...more });
 const lines = (sittings: readonly Sitting[]) => sittings.map(({ slot, local, state, moved, added }) => [slot, local, state, ...(moved ? ['moved'] : []), ...(added ? ['added'] : [])].join(' '));
 
 describe('a weekly call, Wednesdays at 15:00 in Vienna, March 2027', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, stamp } from '#core/time.ts';
 import { sittingsOf } from '#rules/meeting.ts';
-import { callMinutes, gatheringsIn, isGathering, planMeeting, replyOf, stillCalled, type Calling } from '#rules/meetingrungs.ts';
+import { answerOf, callMinutes, gatheringsIn, isGathering, planMeeting, replyOf, stillCalled, type Calling } from '#rules/meetingrungs.ts';
 import type { Facts } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
 import { usualSettings, type Meeting, type Occurrence, type Organisation, type Rsvp, type Seat, type Settings } from '#rules/things.ts';
@@ -23,7 +23,9 @@ const single = (more: Partial<Meeting> = {}) => series({ rule: null, until: { by
 const poll = (more: Partial<Meeting> = {}) => single({ starts: null, slots: ['2027-03-09T15:00', '2027-03-10T15:00', '2027-03-11T09:00'], closes: '2027-02-20T17:00:00.000Z', ...more });
 const calling = (meeting: Meeting, rsvps: readonly Rsvp[] = [], occurrences: readonly Occurrence[] = []): Calling => ({ meeting, sittings: sittingsOf(meeting, occurrences, new Map()), rsvps, preferences: [] });
 const rsvp = (more: Partial<Rsvp> = {}): Rsvp => ({ meeting: 4, slot: '', seat: 's1', organisation: 'inpud', reply: 'attend', entered: null, at: '2027-02-01T09:00:00.000Z', ...more });
-const plan = (of: Calling, today: string, more: Partial<Settings> = {}, held: readonly Seat[] = seats) => planMeeting(of, held, facts(today, more), at(`${today}T08:00:00Z`));
+/** What somebody is told. */
+const told = (...of: Parameters<typeof planMeeting>) => planMeeting(...of).filter(({ kind }) => kind !== 'over');
+const plan = (of: Calling, today: string, more: Partial<Settings> = {}, held: readonly Seat[] = seats) => told(of, held, facts(today, more), at(`${today}T08:00:00Z`));
 /** Each rung once, with whom it is for. */
 const lines = (wanted: readonly Wanted[]) => [...Map.groupBy(wanted, ({ subject, kind, rung, day }) => `${subject} ${kind} ${rung} ${day}`)].map(([what, same]) => `${what} → ${same.map(({ recipient }) => recipient.replace('seat/', '')).join(' ')}`);
 
@@ -37,10 +39,10 @@ describe('a single meeting', () => {
   test('keeps the rungs whose day is not over; the last one until it ends', () => {
     expect(lines(plan(calling(single()), '2027-03-04'))).toEqual(['M4 meeting -1d 2027-03-09 → s1 s2 s3', 'M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
     const today = facts('2027-03-10', { ladders: { meeting: ['0d'] } });
-    expect(lines(planMeeting(calling(single()), seats, today, at('2027-03-10T13:59:00Z')))).toEqual(['M4 meeting 0d 2027-03-10 → s1 s2 s3', 'M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
-    expect(lines(planMeeting(calling(single()), seats, today, at('2027-03-10T14:00:00Z')))).toEqual(['M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
-    expect(planMeeting(calling(single()), seats, facts('2027-03-10'), at('2027-03-10T14:59:00Z'))).toHaveLength(3);
-    expect(planMeeting(calling(single()), seats, facts('2027-03-10'), at('2027-03-10T15:00:00Z'))).toEqual([]);
+    expect(lines(told(calling(single()), seats, today, at('2027-03-10T13:59:00Z')))).toEqual(['M4 meeting 0d 2027-03-10 → s1 s2 s3', 'M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
+    expect(lines(told(calling(single()), seats, today, at('2027-03-10T14:00:00Z')))).toEqual(['M4 call -15m@15:00 2027-03-10 → s1 s2 s3']);
+    expect(told(calling(single()), seats, facts('2027-03-10'), at('2027-03-10T14:59:00Z'))).toHaveLength(3);
+    expect(told(calling(single()), seats, facts('2027-03-10'), at('2027-03-10T15:00:00Z'))).toEqual([]);
   });
   test('has no rungs when it is called off, and none beside the last where a group wants none', () => {
     expect(plan(calling(single({ cancelled: '2027-02-01T00:00:00.000Z' })), '2027-03-01')).toEqual([]);
@@ -58,7 +60,7 @@ describe('a single meeting', () => {
 
 describe('a series', () => {
   test('has rungs for each sitting that is on; of a moved one at its new time', () => {
-    const changed = { meeting: 4, added: false, sequence: 1, changed: '2027-02-01T00:00:00.000Z' };
+    const changed = { meeting: 4, added: false, sequence: 1, changed: '2027-02-01T00:00:00.000Z', minutes: null };
     const own: Occurrence[] = [{ ...changed, slot: '2027-03-10T15:00', starts: null }, { ...changed, slot: '2027-03-17T15:00', starts: '2027-03-18T09:00' }];
     const wanted = lines(plan(calling(series(), [], own), '2027-03-08', {}, [inpud]));
     expect(wanted.filter((line) => line.includes('call'))).toEqual(['M4/2027-03-17T15:00 call -15m@09:00 2027-03-18 → s1', 'M4/2027-03-24T15:00 call -15m@15:00 2027-03-24 → s1', 'M4/2027-03-31T15:00 call -15m@15:00 2027-03-31 → s1']);
@@ -73,6 +75,17 @@ describe('a series', () => {
     expect(performance.now() - began).toBeLessThan(500);
     expect(new Set(wanted.map(({ subject }) => subject)).size).toBe(9);
     expect(wanted).toHaveLength(9 * 2 * 40);
+  });
+});
+
+describe('cards', () => {
+  const ends = (of: Calling, now: string) => planMeeting(of, seats, facts(now.slice(0, 10)), at(now)).flatMap(({ kind, subject, exact, recipient }) => (kind === 'over' ? [`${subject} ${exact} ${recipient}`] : []));
+  test('are renewed as a sitting ends, as long as it has not, and as a poll closes', () => {
+    expect(ends(calling(single()), '2027-03-01T08:00:00Z')).toEqual(['M4 2027-03-10T15:00:00.000Z room']);
+    expect(ends(calling(single()), '2027-03-10T14:59:00Z')).toEqual(['M4 2027-03-10T15:00:00.000Z room']);
+    expect(ends(calling(single()), '2027-03-10T15:00:00Z')).toEqual([]);
+    expect(ends(calling(single({ cancelled: '2027-02-01T00:00:00.000Z' })), '2027-03-01T08:00:00Z')).toEqual([]);
+    expect(ends(calling(poll()), '2027-02-10T08:00:00Z')).toEqual(['M4 2027-02-20T17:00:00.000Z room']);
   });
 });
 
@@ -99,7 +112,8 @@ describe('is still wanted', () => {
     ['meeting', calling(single(), [rsvp()]), noon, 'yes'],
     ['meeting', calling(single(), [rsvp({ reply: 'apologies' })]), noon, 'answered'],
     ['call', calling(single(), [rsvp({ reply: 'apologies' })]), '2027-03-10T13:45:00Z', 'answered'],
-    ['call', calling(single(), [rsvp({ seat: 'org/inpud', reply: 'apologies' })]), '2027-03-10T13:45:00Z', 'answered'],
+    ['call', calling(single(), [rsvp({ seat: 'org/inpud', reply: 'apologies' })]), '2027-03-10T13:45:00Z', 'yes'],
+    ['meeting', calling(single(), [rsvp({ seat: 'org/inpud', reply: 'apologies' })]), noon, 'yes'],
     ['call', calling(single(), [rsvp({ seat: 'org/inpud', reply: 'apologies' }), rsvp({ reply: 'maybe' })]), '2027-03-10T13:45:00Z', 'yes'],
     ['call', calling(single(), [rsvp({ reply: 'alternate' })]), '2027-03-10T13:45:00Z', 'yes'],
     ['meeting', undefined, noon, 'settled'],
@@ -116,7 +130,7 @@ describe('is still wanted', () => {
     const slot = '2027-03-10T15:00';
     const [one] = plan(calling(series()), '2027-03-08', {}, [inpud]).filter(({ subject }) => subject.endsWith(slot));
     const now = at('2027-03-09T12:00:00Z');
-    expect(stillCalled(one!, calling(series(), [], [{ meeting: 4, slot, starts: null, added: false, sequence: 1, changed: '2027-02-01T00:00:00.000Z' }]), inpud, facts('2027-03-09'), now)).toBe('settled');
+    expect(stillCalled(one!, calling(series(), [], [{ meeting: 4, slot, starts: null, added: false, sequence: 1, changed: '2027-02-01T00:00:00.000Z', minutes: null }]), inpud, facts('2027-03-09'), now)).toBe('settled');
     expect(stillCalled(one!, calling(series({ until: { by: 'day', on: '2027-03-05' } })), inpud, facts('2027-03-09'), now)).toBe('moved');
   });
   test('of a poll until all of its times are answered, it closes or has its time', () => {
@@ -133,9 +147,11 @@ describe('is still wanted', () => {
   });
 });
 
-test('the word of a seat counts before what was entered for its organisation', () => {
-  expect(replyOf([rsvp({ seat: 'org/inpud', reply: 'apologies' })], '', alternate)).toBe('apologies');
-  expect(replyOf([rsvp({ seat: 'org/inpud', reply: 'apologies' }), rsvp({ seat: 's4', reply: 'attend' })], '', alternate)).toBe('attend');
+test('the word of a seat counts before what was entered for its organisation, which is not the seat’s own', () => {
+  const entered = rsvp({ seat: 'org/inpud', reply: 'apologies' });
+  const own = rsvp({ seat: 's4', reply: 'attend' });
+  expect([answerOf([entered], '', alternate), replyOf([entered], '', alternate)]).toEqual([entered, undefined]);
+  expect([answerOf([entered, own], '', alternate), replyOf([entered, own], '', alternate)]).toEqual([own, 'attend']);
   expect(replyOf([rsvp({ slot: '2027-03-10T15:00' })], '2027-03-17T15:00', inpud)).toBeUndefined();
 });
 
@@ -158,7 +174,7 @@ test('whatever the series: each rung once, none before today, every last call so
     const of = calling(series({ rule: by, zone: clock, until: by === null ? { by: 'none' } : { by: 'day', on: '2027-08-31' } }));
     const known = facts(today, { ladders: { meeting } });
     const now = at(`${today}T00:00:00Z`).add({ hours: hour });
-    const wanted = planMeeting(of, seats, known, now);
+    const wanted = told(of, seats, known, now);
     expect(new Set(wanted.map((each) => JSON.stringify([each.subject, each.kind, each.rung, each.date, each.recipient]))).size).toBe(wanted.length);
     for (const each of wanted) {
       expect(each.day >= today || each.kind === 'call').toBe(true);

@@ -1,6 +1,6 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '#core/errors.ts';
+import { attempt, UserError } from '#core/errors.ts';
 import { t } from '#core/i18n.ts';
 import { plain } from '#core/message.ts';
 import { onClock } from '#core/time.ts';
@@ -40,18 +40,51 @@ describe('the times of a poll', () => {
     ['1) Tue 9 Mar 15:00\n2) Thu 11 Mar 10:00\n3) Fri 12 Mar 16:30', three],
     ['Fri 12 Mar 16:30； Tue 9 Mar 15:00； Thu 11 Mar 10:00', three],
     ['2027-03-09T15:00; 2027-03-11 10:00; 12 March 16:30 Vienna', three],
-    // The first place named holds for all that name none; all are kept on the poll's clock.
-    ['Tue 9 Mar 21:00 Bangkok; Thu 11 Mar 16:00; Fri 12 Mar 22:30', three],
-    ['Tue 9 Mar 21:00; Thu 11 Mar 16:00 Bangkok; Fri 12 Mar 22:30', three],
-    ['Tue 9 Mar 21:00 Bangkok; Thu 11 Mar 10:00 Vienna; Fri 12 Mar 22:30', three],
-    ['Tue 9 Mar 15:00 Vienna; Thu 11 Mar 16:00 Bangkok; Fri 12 Mar 16:30', three],
+    // All are kept on the poll's clock. One place may be said of all.
+    ['Tue 9 Mar 21:00 Bangkok; Thu 11 Mar 16:00 Bangkok; Fri 12 Mar 16:30 Vienna', three],
+    ['Tue 9 Mar 21:00; Thu 11 Mar 16:00; Fri 12 Mar 22:30 all Bangkok time', three],
+    ['Tue 9 Mar 21:00; Thu 11 Mar 16:00; Fri 12 Mar 22:30 (all Bangkok)', three],
+    ['all Bangkok: Tue 9 Mar 21:00; Thu 11 Mar 16:00; Fri 12 Mar 22:30', three],
+    ['Tue 9 Mar 15:00 Vienna; Thu 11 Mar 10:00; Fri 12 Mar 16:30', three],
+    // Another clock that shows the same.
+    ['Tue 9 Mar 15:00; Thu 11 Mar 10:00; Fri 12 Mar 16:30 Budapest', three],
     // Across the days on which New York and Vienna change their clocks.
-    ['10 March 09:00 New York; 17 March 09:00; 31 March 09:00', ['2027-03-10T15:00', '2027-03-17T14:00', '2027-03-31T15:00']],
+    ['10 March 09:00; 17 March 09:00; 31 March 09:00 all New York', ['2027-03-10T15:00', '2027-03-17T14:00', '2027-03-31T15:00']],
     ['31 October 02:30 first; 1 Nov 10:00; 2 Nov 10:00', ['2027-10-31T02:30', '2027-11-01T10:00', '2027-11-02T10:00']],
   ])('%j', (typed, locals) => expect(read(typed)).toEqual(locals));
 
-  test('on another clock than the group\'s', () => expect(read('9 Mar 15:00; 11 Mar 10:00; 12 Mar 16:30 Vienna', 'Asia/Bangkok')).toEqual(['2027-03-09T21:00', '2027-03-11T16:00', '2027-03-12T22:30']));
+  test('on another clock than the group\'s', () => expect(read('9 Mar 15:00; 11 Mar 10:00; 12 Mar 16:30 all Vienna', 'Asia/Bangkok')).toEqual(['2027-03-09T21:00', '2027-03-11T16:00', '2027-03-12T22:30']));
   test('seven at most', () => expect(read(Array.from({ length: 7 }, (_, i) => `${i + 2} March 15:00`).join(';')).length).toBe(7));
+});
+
+describe('times of which some name a place and others none', () => {
+  /** What is asked, and what each way is called, is read as, and says. */
+  function asked(typed: string, zone = vienna) {
+    try {
+      read(typed, zone);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.key !== 'error.poll.places') throw error;
+      return { said: plain(t('en', error.key, error.params)), ways: error.ways.map(({ label, value }) => [label, read(value, zone).map((local) => local.slice(8)).join(' '), value]) };
+    }
+    throw new Error(`was read: ${typed}`);
+  }
+  test('are asked about: a place may be meant for all, from there on, or for that one only', () => {
+    expect(asked('6 March 15:00; 7 March 15:00; 8 March 09:00 New York')).toEqual({
+      said: 'Some times name a place (New York), others name none. On which clock are times 1, 2?',
+      ways: [
+        ['Vienna', '06T15:00 07T15:00 08T15:00', '6 March 15:00 Vienna; 7 March 15:00 Vienna; 8 March 09:00 New York'],
+        ['New York', '06T21:00 07T21:00 08T15:00', '6 March 15:00 New York; 7 March 15:00 New York; 8 March 09:00 New York'],
+      ],
+    });
+    expect(asked('10 March 09:00 New York; 17 March 09:00; 31 March 09:00').ways.map(([label]) => label)).toEqual(['New York', 'Vienna']);
+    expect(asked('9 Mar 21:00; 11 Mar 16:00 Bangkok; 12 Mar 22:30').ways.map(([label]) => label)).toEqual(['1: Vienna · 3: Bangkok', 'Bangkok', 'Vienna']);
+    expect(asked('9 Mar 15:00; 11 Mar 10:00; 12 Mar 16:30 Vienna', 'Asia/Bangkok').ways.map(([label]) => label)).toEqual(['Bangkok', 'Vienna']);
+    expect(asked('9 Mar 15:00 Vienna; 11 Mar 10:00; 12 Mar 22:30 Bangkok; 13 Mar 20:00').ways.map(([label]) => label)).toEqual(['2: Vienna · 4: Bangkok', 'Vienna']);
+  });
+  test('but only as far as they can be asked about then', () => {
+    expect(asked('1 March 10:00; 7 March 15:00; 8 March 09:00 Bangkok').ways.map(([label]) => label)).toEqual(['Vienna']);
+    expect(refused('26 February 2027 10:00; 7 March 15:00; 8 March 09:00 Bangkok').said).toMatch(/Time 1 of 3: .* that is over/);
+  });
 });
 
 describe('what cannot be asked about', () => {
@@ -74,7 +107,7 @@ describe('what cannot be asked about', () => {
     ['an hour that the clock skips', list(tue!, '28 March 02:30', fri!), /Time 2 of 3: The time 02:30, Sun 28 March 2027 does not exist in Vienna/, [list(tue!, '2027-03-28 01:30 Vienna', fri!), list(tue!, '2027-03-28 03:30 Vienna', fri!)]],
     ['an hour that comes twice', list(tue!, thu!, '31 October 02:30'), /Time 3 of 3: The time 02:30, Sun 31 October 2027 occurs twice in Vienna/, [list(tue!, thu!, '2027-10-31 02:30 first Vienna')]],
     ['the second of two hours', list(tue!, thu!, '31 October 02:30 second'), /Time 3 of 3: The time 02:30.*occurs twice/, [list(tue!, thu!, '2027-10-31 02:30 first Vienna')]],
-    ['an hour that comes twice on the poll\'s clock', list('9 March 21:00 Bangkok', '31 October 08:30', '12 March 22:30'), /Time 2 of 3: "31 October 08:30" is Sun 31 October 2027, 02:30 Vienna, an hour that occurs twice there/, []],
+    ['an hour that comes twice on the poll\'s clock', list('9 March 21:00 Bangkok', '31 October 08:30 Bangkok', '12 March 22:30 Bangkok'), /Time 2 of 3: "31 October 08:30 Bangkok" is Sun 31 October 2027, 02:30 Vienna, an hour that occurs twice there/, []],
     ['an abbreviation', list(tue!, `${thu!} CET`, fri!), /Time 2 of 3: "CET" can be read/, [list(tue!, '2027-03-11 10:00 Vienna', fri!)]],
     ['a weekday that does not match', list('Mon 9 Mar 15:00', thu!, fri!), /Time 1 of 3: .*is not a Monday/, [list('2027-03-09 15:00', thu!, fri!), list('2027-03-08 15:00', thu!, fri!)]],
     ['a weekday that does not match, without an hour', list('Mon 9 Mar', thu!, fri!), /Time 1 of 3: .*is not a Monday/, []],
@@ -113,7 +146,21 @@ describe('what cannot be asked about', () => {
     }
   });
 
-  const words = fc.constantFrom('Tue', '9', 'Mar', '15:00', '25:00', ';', '\n', 'Vienna', 'CET', 'next', '31', 'October', '02:30', '28', 'March', '2027', '2020', 'first', 'second', 'or', ',', 'CND', '-8w', '🙂', '10am', 'Bangkok');
+  prop.prop([moments, fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }), fc.constantFrom(...zones)], runs(200))('whichever of them name their place: nothing is taken that could be meant otherwise', (picked, isNamed, zone) => {
+    const parts = picked.map(([day, half, place], i) => {
+      const text = said(now.add({ hours: day * 24, minutes: half * 30 }), place);
+      return { place: isNamed[i] ? place : undefined, text: isNamed[i] ? text : text.replace(` ${place}`, '') };
+    });
+    const typed = parts.map(({ text }) => text).join('; ');
+    const on = (clock: (i: number) => string) => attempt(() => read(parts.map(({ text, place }, i) => (place === undefined ? `${text} ${clock(i)}` : text)).join('; '), zone));
+    const upTo = (i: number) => parts.slice(0, i).findLast(({ place }) => place !== undefined)?.place ?? zone;
+    const found = attempt(() => read(typed, zone));
+    if (found) for (const clock of [() => zone, upTo]) expect(on(clock)).toEqual(found);
+    // It is asked only where it makes a difference.
+    else if (on(() => zone)) expect(parts.some(({ place }) => place !== undefined && place !== zone)).toBe(true);
+  });
+
+  const words = fc.constantFrom('Tue', '9', 'Mar', '15:00', '25:00', ';', '\n', 'Vienna', 'CET', 'next', '31', 'October', '02:30', '28', 'March', '2027', '2020', 'first', 'second', 'or', ',', 'all', 'New York', 'CND', '-8w', '🙂', '10am', 'Bangkok');
   const lines = fc.array(fc.array(words, { maxLength: 5 }).map((all) => all.join(' ')), { maxLength: 8 }).map((all) => all.join(';'));
   prop.prop([fc.oneof(lines, fc.string({ unit: 'binary' })), fc.constantFrom(...zones)], runs(300))('whatever is typed is read or refused; what is offered instead can be read', (typed, zone) => {
     try {

@@ -85,6 +85,11 @@ describe('how a meeting comes back', () => {
     ['FREQ=WEEKLY;UNTIL=20270630T120000Z', 'FREQ=WEEKLY;BYDAY=WE', on('2027-06-29')],
     ['FREQ=WEEKLY;UNTIL=20270630T145900', 'FREQ=WEEKLY;BYDAY=WE', on('2027-06-29')],
     ['FREQ=WEEKLY;UNTIL=20270630', 'FREQ=WEEKLY;BYDAY=WE', on('2027-06-30')],
+    // Of several times on the last day only the first come by then.
+    ['FREQ=DAILY;BYHOUR=15,19;UNTIL=20270305T170000', 'FREQ=DAILY;COUNT=5;BYHOUR=15,19', none],
+    ['FREQ=DAILY;BYHOUR=15,19;UNTIL=20270305T190000', 'FREQ=DAILY;BYHOUR=15,19', on('2027-03-05')],
+    ['FREQ=DAILY;BYHOUR=15,19;UNTIL=20270305T120000', 'FREQ=DAILY;BYHOUR=15,19', on('2027-03-04')],
+    ['FREQ=DAILY;BYHOUR=10,15;UNTIL=20270305T120000', 'FREQ=DAILY;COUNT=4;BYHOUR=10,15', none],
   ])('%s', (typed, rule, until, other) => expect(read(typed)).toEqual({ rule, until, ...(other !== undefined && { other }) }));
 
   test.each<[string, string, string, string?]>([

@@ -38,7 +38,7 @@ property.prop([step, fc.array(fc.record({ at: fc.nat(8), do: fc.constantFrom('ou
     let before = whole(rule);
     for (const each of singles) {
       const { slot, local } = seen(before).sittings[each.at]!;
-      before = each.do === 'out' ? leftOut(before, slot, early) : movedTo(before, slot, `${local.slice(0, 11)}${String(Math.min(22, 15 + each.hours)).padStart(2, '0')}:10`, early);
+      before = each.do === 'out' ? leftOut(before, slot, early) : movedTo(before, slot, `${local.slice(0, 11)}${String(Math.min(22, 15 + each.hours)).padStart(2, '0')}:10`, events, early);
     }
     const old = seen(before).sittings.toSorted((a, b) => (a.slot < b.slot ? -1 : 1));
     const from = old[which]!;
@@ -75,9 +75,9 @@ describe('what people hear of a change', () => {
   const was = whole('FREQ=WEEKLY;BYDAY=WE;COUNT=5');
   const news = (after: Whole, at = early) => newsOf(seen(was), seen(after), at).map(({ kind, slot, from, to, count }) => [kind, slot, from.slice(0, 16), to.slice(0, 16), count]);
   test('of one is about that one, of all is one piece of news', () => {
-    expect(news(movedTo(was, '2027-03-10T15:00', '2027-03-11T15:00', now))).toEqual([['moved', '2027-03-10T15:00', '2027-03-10T14:00', '2027-03-11T14:00', 1]]);
+    expect(news(movedTo(was, '2027-03-10T15:00', '2027-03-11T15:00', events, now))).toEqual([['moved', '2027-03-10T15:00', '2027-03-10T14:00', '2027-03-11T14:00', 1]]);
     expect(news(leftOut(was, '2027-03-10T15:00', now))).toEqual([['off', '2027-03-10T15:00', '2027-03-10T14:00', '', 1]]);
-    expect(news(withOneMore(was, '2027-03-12T15:00', now))).toEqual([['on', '2027-03-12T15:00', '', '2027-03-12T14:00', 1]]);
+    expect(news(withOneMore(was, '2027-03-12T15:00', events, now))).toEqual([['on', '2027-03-12T15:00', '', '2027-03-12T14:00', 1]]);
     expect(news(moveSeries(was, '2027-03-17T15:00', '2027-03-18T16:00', events, now))).toEqual([['moved', undefined, '2027-03-17T14:00', '2027-03-18T15:00', 3]]);
     expect(news(calledOff(was, now))).toEqual([['off', undefined, '2027-03-03T14:00', '', 5]]);
     expect(news(endedBy(was, { by: 'day', on: '2027-03-17' }, events, now))).toEqual([['fewer', undefined, '2027-03-24T14:00', '', 2]]);

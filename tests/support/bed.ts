@@ -22,6 +22,7 @@ import { fromFile } from '#rules/fromfile.ts';
 import { readGroupFile } from '#rules/groupfile.ts';
 import type { Role } from '#rules/things.ts';
 import { filled } from '#tests/support/filled.ts';
+import { memoryStore } from '#tests/support/memory.ts';
 import { sampleText } from '#tests/support/world.ts';
 
 /** A platform on this machine: its main room, its door, and when it has come to rest. */
@@ -81,7 +82,7 @@ export interface Bed {
 /** Makes one. Close it after the test. */
 export async function openBed(stages: readonly Stage[], { file = sampleText, address = ':memory:', around = (bot) => bot, paced = false, terms = {} }: BedSettings = {}): Promise<Bed> {
   const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
-  const store = await openStore(address, start);
+  const store = await (address === ':memory:' ? memoryStore(start) : openStore(address, start));
   const secret = makeSecret('test');
   const [bugs, failures, log] = [[] as unknown[], [] as unknown[], [] as string[]];
   let now = start;
@@ -121,7 +122,7 @@ export async function openBed(stages: readonly Stage[], { file = sampleText, add
     const deliveries = Object.fromEntries(
       Object.entries(doors).map(([platform, door]) => {
         const adapter: Adapter = paced ? door : { platform, start: door.start, stop: door.stop, send: door.send };
-        return [platform, makeDelivery(store, secret, adapter, (_, error) => void failures.push(error), { now: clock, isIn, patience: { ...patience, ageMs: Infinity }, ...terms })];
+        return [platform, makeDelivery(store, secret, adapter, (_, error) => void failures.push(error), { now: clock, clock: () => now, isIn, patience: { ...patience, ageMs: Infinity }, ...terms })];
       }),
     );
     const wake = () => Object.values(deliveries).forEach((delivery) => delivery.wake());

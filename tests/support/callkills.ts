@@ -1,9 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { randomInt } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeSecret } from '#core/secret.ts';
 import { stamp } from '#core/time.ts';
@@ -13,9 +8,8 @@ import { accountHash } from '#db/people.ts';
 import { toRow } from '#db/rows.ts';
 import { usualSettings, type ThingKind, type Things } from '#rules/things.ts';
 import { beginning, look } from '#tests/support/deliveries.ts';
-import { alone } from '#tests/support/kill.ts';
 import { start } from '#tests/support/reminded.ts';
-import type { RunClock } from '#tests/support/senders.ts';
+import { startCaller } from '#tests/support/senders.ts';
 import { thing } from '#tests/support/things.ts';
 import { oneInFive, openTransport } from '#tests/support/transport.ts';
 
@@ -58,38 +52,6 @@ async function fill(address: string, people: number): Promise<void> {
   await store.close();
 }
 
-let count = 0;
-const program = join(import.meta.dirname, 'caller.ts');
-const environment = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'secretariat-compile-cache') };
-
-/** Starts a process in which people command and that delivers. */
-function startCaller(address: string, url: string, { shows, was }: RunClock) {
-  const name = `caller-${++count}`;
-  const child = spawn(process.execPath, [program, address, url, String(shows), String(was)], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...environment, PGAPPNAME: name } });
-  const [trouble, done] = [[] as string[], new Set<string>()];
-  const up = Promise.withResolvers<void>();
-  up.promise.catch(() => {}); // whoever waits for it is told; nobody has to
-  createInterface({ input: child.stdout }).on('line', (line) => void (line === 'ready' ? up.resolve() : line.startsWith('done ') ? done.add(line.slice(5)) : trouble.push(line)));
-  createInterface({ input: child.stderr }).on('line', (line) => trouble.push(line));
-  child.stdin.on('error', () => {}); // it was killed with something in the pipe: that is the point
-  const closed = once(child, 'close') as Promise<[number | null]>;
-  void closed.then(([code]) => up.reject(new Error(`a caller ended with ${code}: ${trouble.join('\n')}`)));
-  return {
-    ready: up.promise, trouble, done,
-    send: (invocation: object) => void child.stdin.write(`${JSON.stringify(invocation)}\n`),
-    async kill() {
-      child.kill('SIGKILL');
-      await closed;
-      if (address.startsWith('postgres:')) await alone(address, name);
-    },
-    async end() {
-      child.stdin.end();
-      const [code] = await closed;
-      if (code !== 0) throw new Error(`a caller ended with ${code}: ${trouble.join('\n')}`);
-    },
-  };
-}
-
 /**
  * Has a series moved to which `people` are called, again and again, while the process that carries it out and tells them is killed `each`
  * times at random instants, and the transport fails one time in five. Then counts what everybody was told of each move.
@@ -111,7 +73,7 @@ export async function killMoves(address: string, { people, moves, each }: { peop
     for (let kill = 0; kill < each; kill++) {
       const caller = startCaller(address, there.url, clock);
       await caller.ready;
-      caller.send(invocation);
+      caller.command(invocation);
       await sleep(randomInt(lifeMs * 1000) / 1000);
       await caller.kill();
       if (isOver()) after++;
@@ -122,7 +84,7 @@ export async function killMoves(address: string, { people, moves, each }: { peop
     const last = startCaller(address, there.url, clock);
     await last.ready;
     const sent = performance.now();
-    last.send(invocation);
+    last.command(invocation);
     // Where nobody was told yet it is seen how long it takes.
     const isWhole = there.shown.length === shown;
     await there.until(async () => last.done.has(invocation.id) && (await look(address, isDone)), 60_000).catch((error: unknown) => faults.push(String(error)));

@@ -67,9 +67,10 @@ export function readByTsIcs(text: string): Read[] {
     const until = event.recurrenceRule.until!.date.getTime();
     const start = Temporal.PlainDateTime.from(clock(event.start));
     for (let day = start; ; day = day.add({ days: 1 })) {
-      const time = day.toString({ smallestUnit: 'second' });
-      if (instant(time, zone, calendar) > until) break;
-      if (isOf(event.recurrenceRule, start.toPlainDate(), day.toPlainDate()) && !gone.has(time)) show(time);
+      const times = (event.recurrenceRule.byHour ?? [start.hour]).map((hour) => day.with({ hour }).toString({ smallestUnit: 'second' }));
+      if (times.every((time) => instant(time, zone, calendar) > until)) break;
+      if (!isOf(event.recurrenceRule, start.toPlainDate(), day.toPlainDate())) continue;
+      for (const time of times) if (time >= start.toString({ smallestUnit: 'second' }) && instant(time, zone, calendar) <= until && !gone.has(time)) show(time);
     }
   }
   return inOrder(read);

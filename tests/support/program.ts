@@ -60,9 +60,9 @@ export function startProgram(args: readonly string[], { cwd = root, env = {}, ui
   };
 }
 
-/** Runs the program on a script to its end. */
-export async function runProgram(args: readonly string[], lines: readonly string[] | string, where?: Surroundings): Promise<{ out: string; err: string; code: number | NodeJS.Signals; answers: string[] }> {
-  const program = startProgram(args, where);
+/** Runs the program on a script to its end. Without `scripts/node.mjs` between, which passes on signals, and whose start costs as much as a few commands. */
+export async function runProgram(args: readonly string[], lines: readonly string[] | string, where: Surroundings = {}): Promise<{ out: string; err: string; code: number | NodeJS.Signals; answers: string[] }> {
+  const program = startProgram(args, { ...where, direct: true });
   program.child.stdin!.end(typeof lines === 'string' ? lines : lines.map((line) => `${line}\n`).join(''));
   const code = await program.end();
   const out = program.out();

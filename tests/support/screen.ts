@@ -60,7 +60,7 @@ export async function sitDown({ columns = 100, colours = false, address = ':memo
     input as never, output as never,
   );
   const fail = (_: string, error: unknown) => void terminal.stop().then(() => Promise.reject(error));
-  const delivery = makeDelivery(opened, secret, terminal, fail);
+  const delivery = makeDelivery(opened, secret, terminal, fail, { clock: clock.now });
   const tick = makeTick({ store: opened, secret, now: clock.now, sandbox: true, wake: () => delivery.wake(), log: fail });
   const bot = makeBot({ store: opened, secret, aliases, menus, commands: new Map(commands.map((command) => [command.name, command])), now: clock.now, wake: () => delivery.wake(), bug: (_incident, _command, error) => fail('', error) });
   await terminal.start(bot);

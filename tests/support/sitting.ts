@@ -2,7 +2,7 @@ import { newId } from '#core/id.ts';
 import { stamp } from '#core/time.ts';
 import { rsvpsOf } from '#db/meetings.ts';
 import type { Store } from '#db/open.ts';
-import { personFor } from '#db/people.ts';
+import { personFor, seatsOf } from '#db/people.ts';
 import { save } from '#db/save.ts';
 import type { Secret } from '#core/secret.ts';
 import { platform } from '#adapters/terminal/rooms.ts';
@@ -31,6 +31,14 @@ export async function sits({ store, now }: Bed, secret: Secret, who: string, rol
     await save(tx, { group, at: now, act: 'member.focal', call: newId(now), seat: null, door: 'test' }, 'seat', null, seat);
   });
   return id;
+}
+
+/** Ends the seats of an organisation in a role. */
+export async function ends({ store, now }: Bed, organisation: string, role: Role): Promise<void> {
+  await store.tx(async (tx) => {
+    const held = (await seatsOf(tx, group)).filter((seat) => seat.organisation === organisation && seat.role === role);
+    for (const seat of held) await save(tx, { group, at: now, act: 'member.leave', call: newId(now), seat: null, door: 'test' }, 'seat', seat, { ...seat, ended: stamp(now) });
+  });
 }
 
 /** What is kept of the answers to the call: for which one of a series, for whom, what, and who entered it. */

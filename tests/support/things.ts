@@ -28,7 +28,7 @@ const bare: Things = {
     number: 1, title: 'A call', kind: 'teleconference', zone: 'Europe/Vienna', starts: '2013-03-06T15:00', minutes: 60, rule: null, until: { by: 'none' }, city: null, place: null, event: null, chair: null,
     convenor: null, notetaker: null, slots: null, closes: null, cancelled: null, sequence: 0, changed: '2013-02-22T08:00:00.000Z',
   },
-  occurrence: { meeting: 1, slot: '2013-03-06T15:00', starts: null, added: false, sequence: 0, changed: '2013-02-22T08:00:00.000Z' },
+  occurrence: { meeting: 1, slot: '2013-03-06T15:00', starts: null, added: false, sequence: 0, changed: '2013-02-22T08:00:00.000Z', minutes: null },
   rsvp: { meeting: 1, slot: '', seat: 's1', organisation: null, reply: 'attend', entered: null, at: '2013-02-22T08:00:00.000Z' },
   preference: { meeting: 1, slot: '2013-03-06T15:00', seat: 's1', organisation: null, fit: 'yes', at: '2013-02-22T08:00:00.000Z' },
 };

@@ -33,11 +33,11 @@ export function openly(written: Written, words: readonly RegExp[]): string[] {
 /** Which of these texts stand there, as they are or in another writing, and in which. */
 export function hidden(written: Written, texts: Iterable<string>): string[] {
   const all = Object.values(written).flat().join('\n');
-  const same = all.replaceAll('+', '-').replaceAll('/', '_');
+  const [same, lower] = [all.replaceAll('+', '-').replaceAll('/', '_'), all.toLowerCase()];
   return [...texts].flatMap((text) => [
     ...(all.includes(text) ? [`${text} as it is`] : []),
     ...inBase64(text).filter((part) => same.includes(part)).map((part) => `${text} as ${part}`),
-    ...[Buffer.from(text).toString('hex'), ...asNumber(text)].filter((part) => all.toLowerCase().includes(part)).map((part) => `${text} as ${part}`),
+    ...[Buffer.from(text).toString('hex'), ...asNumber(text)].filter((part) => lower.includes(part)).map((part) => `${text} as ${part}`),
   ]);
 }
 

@@ -15,6 +15,7 @@ import type { Tx } from '#db/schema.ts';
 import { makeDelivery } from '#delivery/send.ts';
 import { makeTick } from '#delivery/tick.ts';
 import { filled } from '#tests/support/filled.ts';
+import { memoryStore } from '#tests/support/memory.ts';
 import { newDatabase } from '#tests/support/postgres.ts';
 
 export const sampleText = readFileSync(new URL('../../sample/group.json', import.meta.url), 'utf8');
@@ -64,7 +65,7 @@ type Arrives = (to: Target, message: Message, reader: Reader, signal: AbortSigna
 export async function testbed({ address = undefined as string | undefined, file = sampleText as string | null, secret = usual, publicUrl = undefined as string | undefined, arrives = (async () => {}) as Arrives } = {}): Promise<Testbed> {
   const start = Temporal.Instant.from('2013-02-22T08:00:00Z');
   const where = address ?? (await anyPlace());
-  const store = await openStore(where, start);
+  const store = await (where === ':memory:' ? memoryStore(start) : openStore(where, start));
   const bed = { now: start, bugs: [] as unknown[] };
   const bot = makeBot({
     store, secret, aliases, menus, ...(publicUrl !== undefined && { publicUrl }),
@@ -92,7 +93,7 @@ export async function testbed({ address = undefined as string | undefined, file 
       got.push({ at: bed.now, to: 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat, text: read(message, reader), message });
       await arrives(to, message, reader, signal);
     },
-  }, (_, error) => void bed.bugs.push(error));
+  }, (_, error) => void bed.bugs.push(error), { clock: () => bed.now });
   const work = { store, secret, now: () => bed.now, wake: () => {}, log: (_: string, error: unknown) => void bed.bugs.push(error) };
   const tick = makeTick({ ...work, sandbox: true });
   return Object.assign(bed, {

@@ -1,13 +1,18 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownCalendar } from '#bot/feedcalendar.ts';
+import { newId } from '#core/id.ts';
 import { oneLine } from '#core/legible.ts';
 import { makeSecret } from '#core/secret.ts';
 import { dayOf, stamp } from '#core/time.ts';
 import { forgetDialins, setDialin } from '#db/dialins.ts';
-import { dropFeed, joinFeeds, keepFeed } from '#db/feeds.ts';
+import { dropFeed, feedOf, joinFeeds, keepFeed } from '#db/feeds.ts';
 import { directory } from '#db/groups.ts';
+import { joinPeople } from '#db/joining.ts';
 import { listMeetings } from '#db/meetings.ts';
-import { erasePerson, seatsOf, setPerson } from '#db/people.ts';
+import { openStore } from '#db/open.ts';
+import { erasePerson, seatsOf, seatsOfPerson, setPerson } from '#db/people.ts';
+import { save } from '#db/save.ts';
 import { sweep } from '#db/sweep.ts';
 import { sittingsOf } from '#rules/meeting.ts';
 import type { Meeting, Occurrence, Seat } from '#rules/things.ts';
@@ -15,12 +20,14 @@ import { feedFor, put, serveFeeds } from '#tests/support/feeds.ts';
 import { icsFaults } from '#tests/support/icscheck.ts';
 import { readByIcal, readByTsIcs } from '#tests/support/icsread.ts';
 import { series as usualSeries } from '#tests/support/meetings.ts';
+import { sits } from '#tests/support/sitting.ts';
 import { onOne } from '#tests/support/stores.ts';
-import { testbed, type Testbed } from '#tests/support/world.ts';
+import { read, testbed, type Testbed } from '#tests/support/world.ts';
 
 const group = 'unodc-cso-group';
 const secret = makeSecret('test');
 let bed: Testbed;
+let address: string;
 let feeds: Awaited<ReturnType<typeof serveFeeds>>;
 const faults: unknown[] = [];
 
@@ -32,7 +39,7 @@ const setLink = (meeting: number, slot: string, link: string, phone: string | nu
 
 const call: Meeting = usualSeries({ title: 'Plenary call', starts: '2013-03-06T15:00', until: { by: 'day', on: '2013-05-29' }, changed: '2013-02-21T10:00:00.000Z' });
 const one: Meeting = { ...call, number: 5, title: 'Drafting; "Part II", with\r\nEND:VCALENDAR 😀'.repeat(3), kind: 'face-to-face', rule: null, starts: '2013-03-13T10:00', until: { by: 'none' }, city: 'Vienna', place: 'Room M3 of the Rotunda' };
-const own = (slot: string, starts: string | null, added = false): Occurrence => ({ meeting: 4, slot, starts, added, sequence: 1, changed: stamp(bed.now) });
+const own = (slot: string, starts: string | null, added = false): Occurrence => ({ meeting: 4, slot, starts, added, sequence: 1, changed: stamp(bed.now), minutes: null });
 const add = (...meetings: readonly Meeting[]) => put(bed.store, group, bed.now, ...meetings.map((meeting) => ['meeting', null, meeting] as const));
 
 /** What the program itself says of the meetings, in the form in which the readers give them. */
@@ -54,7 +61,8 @@ function readBoth(text: string) {
 
 onOne('SQLite', 'calendars', (place) => {
   beforeEach(async () => {
-    bed = await testbed({ address: await place.fresh() });
+    address = await place.fresh();
+    bed = await testbed({ address });
     feeds = await serve();
   });
   afterEach(async () => {
@@ -172,6 +180,53 @@ onOne('SQLite', 'calendars', (place) => {
       expect((await feeds.ask(path)).text).toContain('URL:https://zoom.us/j/1');
     });
 
+    test('has the link only with those of a series that one is called to, or may join', async () => {
+      await add(call);
+      await setLink(4, '', 'https://zoom.us/j/1', '+43 1 234');
+      const { person_id, organisation } = await inpud();
+      const id = await sits(bed, secret, 'alternate', 'alternate', { organisation: organisation! });
+      const path = await feedFor(bed.store, secret, (await seatOf((seat) => seat.id === id)).person_id, bed.now);
+      const linked = async () => [...(await feeds.ask(path)).text.replaceAll('\r\n ', '').matchAll(/BEGIN:VEVENT[^]*?END:VEVENT/g)]
+        .flatMap(([event]) => (event.includes('zoom') ? [`${/RECURRENCE-ID[^:]*:(.*)/.exec(event)?.[1] ?? (event.includes('RRULE') ? 'series' : 'alone')} ${/URL:(.*)/.exec(event)![1]}`] : []));
+      expect(await linked()).toEqual([]);
+      for (const day of ['13 March', '15 May']) expect(read(await bed.as('alternate').hears(`/meeting rsvp M4 attend on:"${day}"`))).toContain('Noted');
+      const theirs = ['20130313T150000 https://zoom.us/j/1', '20130515T150000 https://zoom.us/j/1'];
+      expect(await linked()).toEqual(theirs);
+      expect(readBoth((await feeds.ask(path)).text)).toEqual(await expected());
+      // The same as one who asks is given.
+      for (const [day, word] of [['13 March', 'The link comes in private'], ['20 March', 'The link is for those who are called']]) expect([day, read(await bed.as('alternate').hears(`/meeting join M4 on:"${day}"`))]).toEqual([day, expect.stringContaining(word!)]);
+      // One that is moved, one with a link of its own, and one that stands beside the series.
+      await put(bed.store, group, bed.now, ['occurrence', null, own('2013-03-13T15:00', '2013-03-14T09:00')], ['occurrence', null, own('2013-03-11T11:00', '2013-03-11T11:00', true)]);
+      await setLink(4, '2013-05-15T15:00', 'https://zoom.us/j/2');
+      await setLink(4, '2013-05-22T15:00', 'https://zoom.us/j/3');
+      expect(await linked()).toEqual([theirs[0], '20130515T150000 https://zoom.us/j/2']);
+      await bed.as('alternate').hears('/meeting rsvp M4 attend on:"11 March"');
+      expect(await linked()).toEqual([theirs[0], '20130515T150000 https://zoom.us/j/2', 'alone https://zoom.us/j/1']);
+      expect(readBoth((await feeds.ask(path)).text)).toEqual(await expected());
+      // Whoever is called to all of it has it with the series.
+      const whole = await feeds.ask(await feedFor(bed.store, secret, person_id, bed.now));
+      expect(whole.text.match(/^URL:.*(?=\r)/gm)!.length).toBe(5);
+      // Where nobody else leads the organisation, the alternate is called to all.
+      const focal = await inpud();
+      await put(bed.store, group, bed.now, ['seat', focal, { ...focal, ended: stamp(bed.now) }]);
+      expect((await linked())[0]).toBe('series https://zoom.us/j/1');
+    });
+
+    test('has the venue only for those who see it in the chat', async () => {
+      await add(one);
+      const observer = await seatOf(({ role }) => role === 'observer');
+      const places = async (person: string) => {
+        const { text } = await feeds.ask(await feedFor(bed.store, secret, person, bed.now));
+        const file = await bed.store.read(async (tx) => (await ownCalendar(tx, secret, { person: { id: person, zone: null, language: null }, seats: await seatsOfPerson(tx, person) }, bed.now, 'invitation'))());
+        return [text, file].map((each) => /LOCATION:(.*)\r/.exec(each)![1]);
+      };
+      const [room, none] = ['Room M3 of the Rotunda\\, Vienna', 'Vienna'];
+      expect(await places((await inpud()).person_id)).toEqual([room, room]);
+      expect(await places(observer.person_id)).toEqual([none, none]);
+      await sits(bed, secret, 'observer', 'alternate', { organisation: 'hri' });
+      expect(await places(observer.person_id)).toEqual([room, room]);
+    });
+
     test('has the meetings of all groups in which one has a seat, each with its own name', async () => {
       await add(call);
       const { person_id } = await inpud();
@@ -221,6 +276,33 @@ onOne('SQLite', 'calendars', (place) => {
       expect((await feeds.ask(path, { 'if-none-match': etag! })).status).toBe(404);
     });
 
+    test('whichever process does so; as long as nobody writes anything, the store is not read again', async () => {
+      await add(call);
+      const path = await feedOfInpud();
+      let reads = 0;
+      const counted = await serve({ store: { ...bed.store, read: (work) => (reads++, bed.store.read(work)) } });
+      const other = await openStore(address, bed.now);
+      const times = place.kind === 'SQLite' ? [1, 2, 3] : [3, 6, 9];
+      const thrice = async (status: number) => {
+        for (let i = 0; i < 3; i++) expect((await counted.ask(path)).status).toBe(status);
+        return reads;
+      };
+      expect(await thrice(200)).toBe(times[0]);
+      await other.tx((tx) => setDialin(tx, secret, group, 4, '', { link: 'https://meet.example.org/new', phone: null }, 's', bed.now));
+      expect(await thrice(200)).toBe(times[1]);
+      expect((await counted.ask(path)).text).toContain('meet.example.org/new');
+      // The next day it is looked at again: what was called off long ago leaves it.
+      reads = times[1]!;
+      bed.now = bed.now.add({ hours: 24 });
+      expect(await thrice(200)).toBe(times[2]);
+      const { person_id } = await inpud();
+      await other.tx((tx) => dropFeed(tx, person_id));
+      reads = 0;
+      expect(await thrice(404)).toBe(3);
+      await counted.close();
+      await other.close();
+    });
+
     test('and does not come to life again with a new seat', async () => {
       const path = await feedOfInpud();
       const seat = await inpud();
@@ -228,6 +310,43 @@ onOne('SQLite', 'calendars', (place) => {
       await bed.store.tx((tx) => sweep(tx, bed.now));
       await put(bed.store, group, bed.now, ['seat', null, { ...seat, id: 'later' }]);
       await nowhere(path);
+    });
+
+    /** Makes two people one, as `my link` does. */
+    const joins = (stays: string, goes: string) =>
+      bed.store.tx((tx) => joinPeople(tx, stays, goes, (kind, before, after, by) => save(tx, { group: by.group, at: bed.now, act: 'my.link', call: newId(bed.now), seat: by.seat, door: 'test' }, kind, before, after), bed.now));
+    const again: Readonly<Record<string, (seat: Seat, other: Seat) => Promise<unknown>>> = {
+      'a new seat': (seat) => put(bed.store, group, bed.now, ['seat', null, { ...seat, id: 'later' }]),
+      'the same seat': (seat) => put(bed.store, group, bed.now, ['seat', { ...seat, ended: stamp(bed.now) }, seat]),
+      'the seat of another, who becomes one with them': (seat, other) => joins(other.person_id, seat.person_id),
+      'the seat of another, with whom they become one': (seat, other) => joins(seat.person_id, other.person_id),
+    };
+    test.each(Object.keys(again))('nor at once, with %s', async (way) => {
+      const [path, seat, other] = [await feedOfInpud(), await inpud(), await seatOf(({ organisation }) => organisation === 'hri')];
+      await put(bed.store, group, bed.now, ['seat', seat, { ...seat, ended: stamp(bed.now) }]);
+      await again[way]!(seat, other);
+      await nowhere(path);
+      const held = (await bed.store.read((tx) => seatsOf(tx, group))).map(({ person_id }) => person_id);
+      expect(held.filter((person) => person === seat.person_id || person === other.person_id)).not.toEqual([]);
+      for (const person of [seat, other]) expect(await bed.store.read((tx) => feedOf(tx, person.person_id))).toBeUndefined();
+    });
+    test('but stays with whoever goes from one seat to another', async () => {
+      const id = await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
+      const alternate = await seatOf((seat) => seat.id === id);
+      const [theirs, before] = [await feedFor(bed.store, secret, alternate.person_id, bed.now), await feedOfInpud()];
+      expect(read(await bed.as('inpud').hears('/member handover INPUD to:alternate sure:yes'))).toContain('Focal point, INPUD');
+      expect((await inpud()).person_id).toBe(alternate.person_id);
+      expect((await feeds.ask(theirs)).status).toBe(200);
+      await nowhere(before);
+      const observer = await seatOf(({ role }) => role === 'observer');
+      await joins(observer.person_id, alternate.person_id);
+      expect((await feeds.ask(theirs)).status).toBe(200);
+      // Of two who sit for one organisation the alternate's seat ends as they become one.
+      const beside = await sits(bed, secret, 'ben', 'alternate', { organisation: 'hri' });
+      const own = (await seatOf((seat) => seat.id === beside)).person_id;
+      const kept = await feedFor(bed.store, secret, own, bed.now);
+      await joins(own, (await seatOf(({ organisation, role }) => organisation === 'hri' && role === 'focal')).person_id);
+      expect((await feeds.ask(kept)).status).toBe(200);
     });
 
     test('of two people who become one, one stays', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type ServerResponse } from 'node:http';
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { answer, openServer } from '#src/web/server.ts';
 
@@ -17,6 +17,22 @@ test('hands each path to its own handle, whatever the method, and knows no other
     const found = await fetch(url + path);
     expect({ status: found.status, body: await found.json() }).toEqual({ status: 404, body: { ok: false, why: 'not found' } });
   }
+  await server.close();
+});
+
+test('takes an address with the host in it, as a proxy sends it, for its path', async () => {
+  const seen: string[] = [];
+  const server = await openServer(0, { '/folder/': ({ url, method }, response) => (seen.push(url!), answer(response, method, 200, { ok: true })) });
+  const asks = async (path: string) => {
+    const [response] = (await once(request({ port: server.port, path, agent: false }).end(), 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await asks('http://calls.example.org/folder/a.ics?x=http://b/')).toBe(200);
+  expect(await asks('HTTPS://calls.example.org:8080/folder/b.ics')).toBe(200);
+  expect(seen).toEqual(['/folder/a.ics?x=http://b/', '/folder/b.ics']);
+  for (const path of ['http://calls.example.org', 'http://calls.example.org/', '*', 'ftp://x/folder/a', '//x/folder/a', 'http://x?/folder/a']) expect(await asks(path)).toBe(404);
+  expect(seen).toHaveLength(2);
   await server.close();
 });
 

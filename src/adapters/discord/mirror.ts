@@ -1,5 +1,6 @@
 import type { REST } from '@discordjs/rest';
 import { GuildScheduledEventEntityType, GuildScheduledEventPrivacyLevel, GuildScheduledEventStatus, Routes, type APIGuildScheduledEvent } from 'discord-api-types/v10';
+import { withoutAddresses } from '#core/address.ts';
 import { cut } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';
 import { oneLine } from '#core/legible.ts';
@@ -99,7 +100,7 @@ function eventFor({ title, at, ends, place }: Calls, lang: string) {
   const city = place !== null && /^[\p{L}\p{M} .'’()-]{1,60}$/u.test(place) ? place : undefined;
   const location = plain(city === undefined ? t(lang, 'discord.event.where') : t(lang, 'discord.event.place', { city }));
   return {
-    name: cut(oneLine(title), longest) || '…', scheduled_start_time: at, scheduled_end_time: ends, entity_metadata: { location },
+    name: cut(withoutAddresses(oneLine(title)), longest) || '…', scheduled_start_time: at, scheduled_end_time: ends, entity_metadata: { location },
     entity_type: GuildScheduledEventEntityType.External, privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
   };
 }

@@ -1,5 +1,6 @@
 import type { Bot, From } from '#bot/bot.ts';
 import type { Form } from '#bot/command.ts';
+import { isSealed } from '#bot/secrets.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { t } from '#core/i18n.ts';
@@ -7,14 +8,14 @@ import { plain, type Given } from '#core/message.ts';
 
 /**
  * A line that would complete a form: what was given so far, and for each field that is missing a value that would be taken.
- * It can be sent as it stands.
+ * It can be sent as it stands. What is kept sealed is not in it.
  */
 export async function exampleLine(bot: Bot, form: Form, from: From, lang: string): Promise<string> {
   const command = bot.commands.find(({ name }) => name === form.command)!;
   const values = new Map<string, string>();
   // Which group is meant the room decides, unless that is what is asked.
   const said = (name: string) => name !== 'form' && (name !== 'group' || form.fields.some((field) => field.name === name));
-  for (const [name, value] of Object.entries(form.given)) if (value !== undefined && value !== '' && typeof value !== 'object' && said(name)) values.set(name, asText(value));
+  for (const [name, value] of Object.entries(form.given)) if (value !== undefined && value !== '' && typeof value !== 'object' && !isSealed(value) && said(name)) values.set(name, asText(value));
   for (const field of form.fields) {
     if (!values.has(field.name) && field.required) values.set(field.name, await exampleOf(bot, form, field, from, lang));
   }

@@ -24,6 +24,15 @@ export async function openFile(path: string, field: string): Promise<{ name: str
   }
 }
 
+/**
+ * The folder below `files` for what somebody gets in a room: `main/inpud`. M4 of one group is not M4 of another, and not everybody's
+ * calendar shows the same.
+ */
+export function folderFor(files: string | undefined, room: string, who: string): string | undefined {
+  // Ids have no dots and no blanks but those between words.
+  return files && join(files, ...[room, who].map((part) => basename(part.replaceAll(' ', '.'))));
+}
+
 /** A message whose files are kept in a folder, each in place of an earlier one of its name; what cannot be kept is shown as it is. */
 export function withKept(message: Message, folder: string | undefined, lang: string): Message {
   if (!message.blocks.some((block) => 'file' in block)) return message;

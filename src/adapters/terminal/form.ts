@@ -5,6 +5,7 @@ import type { Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { fold } from '#core/fold.ts';
 import { isKey, t } from '#core/i18n.ts';
+import { oneLine } from '#core/legible.ts';
 import { plain, type Given, type Message } from '#core/message.ts';
 import { UserError } from '#core/errors.ts';
 import { shown, take } from '#adapters/terminal/answer.ts';
@@ -63,9 +64,9 @@ async function titleOf({ session }: Desk, { command, given }: Form, { lang }: Re
   return meant ? plain(t(lang, 'terminal.form.about', { what, about: clean(meant.label) })) : what;
 }
 
-/** Leaves a form. It is kept when anything has been filled in, now or before; if not, there is nothing to keep. */
+/** Leaves a form. It is kept when anything has been filled in, now, before or by the line that opened it; if not, there is nothing to keep. */
 async function leaveForm({ session }: Desk, first: Form, given: Given, leave: Leave): Promise<Left | undefined> {
-  const filled = session.isReopened(first) || Object.keys(first.given).length > 1 || Object.keys(given).some((name) => (given[name] ?? '') !== (first.given[name] ?? ''));
+  const filled = (await session.bot.drafts(session.voice().user)).some(({ id }) => id === first.draft);
   if (!filled) await session.bot.forget(first.draft, session.voice().user);
   if (leave === undefined) return undefined;
   const left = filled ? session.tell('terminal.form.cancelled', {}, session.goOn({ ...first, given })) : session.tell('terminal.form.empty');
@@ -74,6 +75,20 @@ async function leaveForm({ session }: Desk, first: Form, given: Given, leave: Le
 
 function withGoOn(session: Session, answer: Message, form: Form): Message {
   return { ...answer, blocks: [...answer.blocks, { buttons: [session.goOn(form)] }] };
+}
+
+/** A field that is asked for, what stands in it, and whether it cannot be left empty. */
+interface Asking {
+  readonly field: Field;
+  readonly value: unknown;
+  readonly needed: boolean;
+  readonly lang: string;
+}
+
+/** Whether a field is needed: always, beside what was given so far, or because the form was refused for its being empty. */
+function isNeeded({ session }: Desk, form: Form, { name, required }: Field, given: Given): boolean {
+  if (required || (name in form.errors && isEmpty(given[name]))) return true;
+  return session.bot.commands.find((command) => command.name === form.command)?.needs?.(given).includes(name) ?? false;
 }
 
 /** Asks one field after the other and puts the answers in `given`. */
@@ -85,32 +100,34 @@ async function askAll(desk: Desk, form: Form, given: Record<string, unknown>, { 
   for (let i = 0; i < fields.length; ) {
     const field = fields[i]!;
     const refused = errors[field.name];
-    if (field !== asked) desk.console.print(helpFor(desk, field, lang));
+    const how: Asking = { field, value: given[field.name], needed: isNeeded(desk, form, field, given), lang };
+    if (field !== asked) desk.console.print(helpFor(desk, how));
     if (refused !== undefined) desk.console.print(wrap([{ text: clean(refused), faces: ['red'] }], desk.screen(), 0, 2).join('\n'));
     if (help !== undefined) desk.console.print(help);
     delete errors[field.name];
     [asked, help] = [field, undefined];
-    const answer = await askOne(desk, form, field, given[field.name], lang);
+    const answer = await askOne(desk, form, how);
     if (answer === undefined || answer === cancel) return answer;
-    const words = answer.trim();
+    const words = asOneAnswer(desk, how, answer.trim());
     const word = fold(words);
     if (word === 'cancel') return cancel;
     if (isFarewell(words)) return undefined;
     if (isCommand(desk, field, words)) return { line: words };
     if (word === 'help' || word === '?') {
-      help = waysOut(desk, field, lang);
+      help = waysOut(desk, how);
     } else if (word === 'back') {
       if (i === 0) errors[field.name] = plain(t(lang, 'terminal.form.first'));
       else i -= 1;
     } else {
-      const taken = await take(desk.session, form, field, words, given);
+      const taken = await take(desk.session, form, field, words, given, how.needed);
       if (taken instanceof UserError) {
         errors[field.name] = plain(t(lang, taken.key, taken.params));
-        if (field.choices) help = waysOut(desk, field, lang);
+        if (field.choices) help = waysOut(desk, how);
         continue;
       }
+      const isNew = (taken.value ?? '') !== (given[field.name] ?? '');
       given[field.name] = taken.value;
-      await keep(desk, form, given);
+      if (isNew) await keep(desk, form, given);
       i += 1;
     }
   }
@@ -124,23 +141,31 @@ function isCommand({ session }: Desk, field: Field, words: string): boolean {
   return field.kind !== 'file' || ['as', 'clock', 'in', 'secretariat', ...Object.keys(session.bot.aliases), ...session.bot.commands.map(({ name }) => name.split('.')[0]!)].includes(noun);
 }
 
-function askOne(desk: Desk, form: Form, field: Field, value: unknown, lang: string): Promise<string | typeof cancel | undefined> {
+/** What was pasted of several lines, as one answer: in a long text its lines stay, in any other field they become one, and it is said how it reads. */
+function asOneAnswer({ console, ...desk }: Desk, { field, lang }: Asking, words: string): string {
+  if (!words.includes('\n') || field.kind === 'text') return words;
+  const whole = oneLine(words);
+  console.print(quiet({ console, ...desk }, plain(t(lang, 'terminal.form.oneLine', { count: words.split('\n').length, taken: clean(cut(whole, 200)) }))));
+  return whole;
+}
+
+function askOne(desk: Desk, form: Form, { field, value, lang }: Asking): Promise<string | typeof cancel | undefined> {
   const { session, console, screen } = desk;
-  const standing = isEmpty(value) ? '' : ` [${cut(clean(shown(value)).replaceAll('\n', ' '), 30)}]`;
+  const standing = isEmpty(value) ? '' : ` [${cut(clean(shown(value, lang)).replaceAll('\n', ' '), 30)}]`;
   const prompt = `${paint(screen(), 'bold', nameOf(field, lang))}${standing}: `;
   return console.read(prompt, async (typed) => ({ typed, choices: await session.bot.suggest(form.command, field.name, typed, session.from()) }));
 }
 
-/** What a field takes, in words or as numbered choices. */
-function helpFor(desk: Desk, field: Field, lang: string): string {
-  const optional = field.required ? '' : plain(t(lang, 'terminal.form.optional'));
+/** What a field takes, in words or as numbered choices, and how it is left empty, where it may be: what stands there is kept by Enter. */
+function helpFor(desk: Desk, { field, value, needed, lang }: Asking): string {
+  const optional = needed ? '' : plain(t(lang, isEmpty(value) ? 'terminal.form.optional' : 'terminal.form.emptied'));
   const parts = field.choices?.map((choice, i) => `${i + 1}\u00a0${clean(choice).replaceAll(' ', '\u00a0')}   `) ?? [plain(hint(field, lang))];
   return quiet(desk, ...parts, optional);
 }
 
 /** The same, with how to get out of the question. */
-function waysOut(desk: Desk, field: Field, lang: string): string {
-  return `${helpFor(desk, field, lang)}\n${quiet(desk, plain(t(lang, 'terminal.form.ways')))}`;
+function waysOut(desk: Desk, how: Asking): string {
+  return `${helpFor(desk, how)}\n${quiet(desk, plain(t(how.lang, 'terminal.form.ways')))}`;
 }
 
 function quiet({ screen }: Desk, ...parts: readonly string[]): string {

@@ -44,7 +44,7 @@ function draw(block: Block, reader: Reader, screen: Screen, faces: readonly Face
   if ('text' in block) return flow(block.text, 0, 2);
   if ('note' in block) return flow(block.note, 0, 2, 'dim');
   if ('code' in block) return clean(block.code).split('\n').flatMap((line) => wrap([{ text: line, faces: [] }], screen, 2, 4));
-  if ('list' in block) return block.list.flatMap(({ text, note }) => [...flow(text, 2, 4), ...(note ? flow(note, 6, 8, 'dim') : [])]);
+  if ('list' in block) return block.list.flatMap(({ text, note }) => [...flow(text, 2, 4), ...(note ? wrap(pieces(note, reader, screen, [...faces, 'dim']), screen, 6, 8, 6) : [])]);
   if ('file' in block) return flow(fileLine(block.file, reader.lang), 0, 2);
   if ('buttons' in block) return wrap(block.buttons.map((button) => ({ text: `${buttonText(button, next(), screen.width)}  `, faces: ['cyan'] as const })), screen, 0, 0);
   const labels = block.fields.map(({ label }) => clean(plain(label)));
@@ -81,10 +81,10 @@ function shown(text: string, screen: Screen): string {
 }
 
 /**
- * Breaks pieces into lines that fit the screen: the first is indented by `first` columns, the others, also those that a person's
- * own line breaks make, by `rest`. A word longer than a line is broken.
+ * Breaks pieces into lines that fit the screen: the first is indented by `first` columns, the others by `rest`, and those that line
+ * breaks of its own make by `broken`. A word longer than a line is broken.
  */
-export function wrap(parts: readonly Piece[], screen: Screen, first: number, rest: number): string[] {
+export function wrap(parts: readonly Piece[], screen: Screen, first: number, rest: number, broken = rest): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(first);
   let used = first;
@@ -95,11 +95,11 @@ export function wrap(parts: readonly Piece[], screen: Screen, first: number, res
     line += looks.reduce((drawn, face) => paint(screen, face, drawn), run.replaceAll('\u00a0', ' '));
     run = '';
   };
-  const end = () => {
+  const end = (indent = rest) => {
     flush();
     if (!empty) lines.push(line);
-    line = ' '.repeat(rest);
-    used = rest;
+    line = ' '.repeat(indent);
+    used = indent;
     empty = true;
   };
   const put = (word: string, width: number, faces: readonly Face[]) => {
@@ -110,33 +110,44 @@ export function wrap(parts: readonly Piece[], screen: Screen, first: number, res
     empty = false;
   };
   let blank = '';
-  for (const { text, faces } of parts) {
-    for (const word of text.match(/\n| +|[^ \n]+/g) ?? []) {
-      if (word === '\n') {
-        end();
-        blank = '';
-        continue;
-      }
-      if (word[0] === ' ') {
-        blank += word;
-        continue;
-      }
-      const width = widthOf(word);
-      if (used + blank.length + width > screen.width && !empty) end();
-      else if (!empty || lines.length === 0) put(blank, blank.length, blank === '' ? looks : faces);
+  for (const word of wordsOf(parts)) {
+    if (word === '\n') {
+      end(broken);
       blank = '';
-      if (used + width <= screen.width) {
-        put(word, width, faces);
-        continue;
-      }
-      for (const [letter, columnsOfOne] of columns(word)) {
-        if (used + columnsOfOne > screen.width && !empty) end();
-        put(letter, columnsOfOne, faces);
+      continue;
+    }
+    if (typeof word === 'string') {
+      blank += word;
+      continue;
+    }
+    const width = word.reduce((sum, { text }) => sum + widthOf(text), 0);
+    if (used + blank.length + width > screen.width && !empty) end();
+    else if (!empty || lines.length === 0) put(blank, blank.length, blank === '' ? looks : word[0]!.faces);
+    blank = '';
+    const isWhole = used + width <= screen.width;
+    for (const { text, faces } of word) {
+      for (const [part, wide] of isWhole ? [[text, widthOf(text)] as const] : columns(text)) {
+        if (used + wide > screen.width && !empty) end();
+        put(part, wide, faces);
       }
     }
   }
   end();
   return lines;
+}
+
+/** Words, blanks and line breaks of pieces in their order. A word may go on in the next piece: what stands at its end belongs to it. */
+function wordsOf(parts: readonly Piece[]): (string | Piece[])[] {
+  const words: (string | Piece[])[] = [];
+  for (const { text, faces } of parts) {
+    for (const part of text.match(/\n| +|[^ \n]+/g) ?? []) {
+      const last = words.at(-1);
+      if (part === '\n' || part[0] === ' ') words.push(part);
+      else if (Array.isArray(last)) last.push({ text: part, faces });
+      else words.push([{ text: part, faces }]);
+    }
+  }
+  return words;
 }
 
 /** The line above what a room or a person gets: where it went and when. */

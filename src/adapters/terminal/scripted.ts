@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Form, Outcome } from '#bot/command.ts';
+import { nameOf } from '#bot/hint.ts';
+import { isSealed } from '#bot/secrets.ts';
 import { t } from '#core/i18n.ts';
 import type { Block } from '#core/message.ts';
 import { exampleLine, missingIn } from '#adapters/terminal/example.ts';
@@ -18,6 +20,8 @@ export async function runScript(session: Session, input: Readable, settled: () =
     if ('ignore' in outcome) continue;
     const answer = 'ask' in outcome ? await missing(session, outcome.ask, outcome.reader.lang) : outcome.say;
     session.show(answer, outcome.reader);
+    // No form is opened in a pipe, so none is left half-filled: the answer has the line with all that was said. One begun on a screen stays.
+    if ('ask' in outcome && !session.isReopened(outcome.ask)) await session.bot.forget(outcome.ask.draft, session.voice().user);
     if ('fault' in outcome && outcome.fault !== undefined) return 1;
     await settled();
   }
@@ -30,6 +34,7 @@ async function missing(session: Session, form: Form, lang: string): Promise<Extr
   const fields = missingIn(form);
   const line = await exampleLine(session.bot, form, session.from(), lang);
   const needs: Block[] = fields.map((field) => ({ text: hint(field, lang) }));
+  const sealed = form.fields.filter(({ name }) => isSealed(form.given[name])).map((field) => nameOf(field, lang));
   const head = t(lang, fields.length > 0 ? 'terminal.form.missing' : 'terminal.form.change', { command, count: fields.length });
-  return { v: 1, tone: 'refusal', blocks: [{ text: head }, ...needs, { text: t(lang, 'terminal.form.like') }, { code: line }] };
+  return { v: 1, tone: 'refusal', blocks: [{ text: head }, ...needs, { text: t(lang, 'terminal.form.like') }, { code: line }, ...(sealed.length > 0 ? [{ note: t(lang, 'terminal.form.unsaid', { fields: sealed.join(', ') }) }] : [])] };
 }

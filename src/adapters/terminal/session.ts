@@ -7,7 +7,7 @@ import { buttonsOf, message, plain, type Block, type Button, type Given, type Me
 import { stamp } from '#core/time.ts';
 import { groupIds } from '#db/groups.ts';
 import { summary } from '#adapters/terminal/example.ts';
-import { openFile, withKept } from '#adapters/terminal/file.ts';
+import { folderFor, openFile, withKept } from '#adapters/terminal/file.ts';
 import { longestLine } from '#adapters/terminal/lines.ts';
 import { arrival, comers, recheck, sayOwn, seatGone, standIn, type Word } from '#adapters/terminal/own.ts';
 import type { Place } from '#adapters/terminal/place.ts';
@@ -73,9 +73,10 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
 
   async function openForms(): Promise<Block[]> {
     const filled = ({ given }: { given: Given }) => Object.keys(given).some((name) => !['form', 'group', 'as'].includes(name));
-    const drafts = (await bot.drafts(stand.voice.user)).filter(filled).slice(0, 5);
+    const drafts = (await bot.drafts(stand.voice.user)).filter(filled);
     if (drafts.length === 0) return [];
-    return [{ note: t(reader.lang, 'terminal.form.left', { count: drafts.length }) }, { buttons: drafts.map(({ id, ...draft }) => session.goOn({ ...draft, draft: id })) }];
+    const newest = drafts.slice(0, 5);
+    return [{ note: t(reader.lang, 'terminal.form.left', { count: drafts.length, shown: newest.length, rest: drafts.length - newest.length }) }, { buttons: newest.map(({ id, ...draft }) => session.goOn({ ...draft, draft: id })) }];
   }
 
   async function press(button: Button): Promise<Outcome> {
@@ -146,17 +147,18 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
       }),
     isReopened: ({ draft }) => reopened.has(draft),
     show(answer, to) {
-      write(render(withKept(answer, place.files, to.lang), to, screen(), buttons.length));
+      write(render(withKept(answer, folderFor(place.files, nameOfRoom(stand.room.address), whoIn(stand.voice.user.id)), to.lang), to, screen(), buttons.length));
       buttons.push(...buttonsOf(answer));
       release();
     },
     async arrives(to, posted, of, signal) {
       await answered;
       signal.throwIfAborted();
-      const where = 'room' in to ? to.room.replace(`${platform}:`, '#') : to.seat;
+      const where = 'room' in to ? `#${nameOfRoom(to.room)}` : to.seat;
+      const folder = 'room' in to ? folderFor(place.files, nameOfRoom(to.room), '') : folderFor(place.files, to.account.split('@')[1] ?? nameOfRoom(mainRoom), whoIn(to.account));
       const top = paint(screen(), 'bold', heading(where, stamp(bot.now()), of));
       const narrow = { ...screen(), width: screen().width - 2 };
-      write([top, ...render(withKept(posted, place.files, of.lang), of, narrow, buttons.length).map((line) => `  ${line}`)]);
+      write([top, ...render(withKept(posted, folder, of.lang), of, narrow, buttons.length).map((line) => `  ${line}`)]);
       buttons.push(...buttonsOf(posted));
     },
     async words() {
@@ -169,5 +171,9 @@ export async function beginSession(bot: Bot, place: Place, reader: Reader, scree
   };
   return session;
 }
+
+const nameOfRoom = (address: string) => address.replace(`${platform}:`, '');
+/** An account without the group in whose room it stands for somebody. */
+const whoIn = (account: string) => account.split('@')[0]!;
 
 const withBlocks = (answer: Message, more: readonly Block[]): Message => (more.length === 0 ? answer : { ...answer, blocks: [...answer.blocks, ...more] });

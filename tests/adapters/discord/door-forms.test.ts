@@ -61,7 +61,7 @@ describe('a form', () => {
     const form = await voice.types('/update commitment:4');
     bed.now = bed.now.add({ hours: 25 });
     const short = await form.fills({ status: 'Done', note: 'All of it is printed ``` and sent' });
-    expect(short.text).toContain('forms are kept for a day');
+    expect(short.text).toContain('or is older than a day');
     expect(short.text).toContain('All of it is printed');
     expect(short.more()).toEqual([]);
     const long = await voice.types('/commitment add');
@@ -70,7 +70,7 @@ describe('a form', () => {
     const answer = await long.fills({ title: 'A manual', text: words });
     await bed.discord.settled();
     const all = [answer.text, ...answer.more().map(({ text }) => text)].join(' ').replace(/\s+/g, ' ');
-    expect(answer.text).toContain('forms are kept for a day');
+    expect(answer.text).toContain('or is older than a day');
     for (const word of ['A manual', ...words.split(' ')]) expect(all).toContain(word);
   });
   test('hands back what was typed when something breaks', async () => {

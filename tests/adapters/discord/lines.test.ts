@@ -85,7 +85,7 @@ test('every line in the texts stands as a line, and is one that a member can typ
     const text = source('en', key)!;
     const isExample = /\.example(Alone)?$/.test(key);
     if (!isExample && !new RegExp(`(?<![\\w/])/(?:${nouns})\\b`).test(text)) continue;
-    const params = Object.fromEntries([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, holes[name!] ?? 'x']));
+    const params = Object.fromEntries([...text.matchAll(/\{(\w+)[},]/g)].map(([, name]) => [name!, holes[name!] ?? 'x']));
     const rich = t('en', key as Key, params);
     const { shown, rest } = shownIn(drawn(isExample ? [{ code: rich.join('') }] : rich));
     // A file is no part of the line.

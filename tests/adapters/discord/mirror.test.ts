@@ -50,6 +50,11 @@ const eventIn = (receipt: string) => receipt.split('/')[2];
 describe('where the bot may create events', () => {
   beforeEach(() => server.grants('CREATE_EVENTS'));
 
+  test('its name holds no address', async () => {
+    await sender()(card({ ...call, title: 'M4 Plenary https://zoom.us/j/999?pwd=x call', place: 'zoom.us/j/888' }));
+    expect(server.events()[0]).toMatchObject({ name: 'M4 Plenary … call', entity_metadata: { location: 'Details by the bot' } });
+  });
+
   test('a card makes one, changes it and calls it off, and its receipt keeps both', async () => {
     const send = sender();
     let waits = 0;

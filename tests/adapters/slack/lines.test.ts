@@ -50,7 +50,7 @@ test.each(prefixes)('every line in the texts is one that can be sent in Slack, a
     const text = source('en', key)!;
     const isExample = /\.example(Alone)?$/.test(key);
     if (!isExample && !said.test(text)) continue;
-    const rich = t('en', key as Key, Object.fromEntries([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, holes[name!] ?? 'x'])));
+    const rich = t('en', key as Key, Object.fromEntries([...text.matchAll(/\{(\w+)[},]/g)].map(([, name]) => [name!, holes[name!] ?? 'x'])));
     for (const line of isExample ? [rich.join('')] : linesIn(rich)) {
       count += 1;
       const arrived = received(lines.line(line), prefix);

@@ -15,8 +15,8 @@ test('one more of a series has the hour of the series, is announced, and people 
   await meetsWeekly(bed);
   const asked = await bed.as(chair).hears('/meeting add M1 8 March reason:Much to do');
   expect(read(asked)).toBe('One more of M1 Weekly call?\n2013-03-08T14:00:00.000Z, besides those of the series. Reason: Much to do\n17 people will be told in private. The card in the room changes.\n[Yes, add it] [No]');
-  expect(read(await press(chair, asked, 'Yes, add it'))).toBe('M1 has one more: 2013-03-08T14:00:00.000Z. 17 people are told in private.\n[Undo] [Show it]');
-  expect((await kept()).occurrences).toEqual([{ meeting: 1, slot: '2013-03-08T15:00', starts: '2013-03-08T15:00', added: true, sequence: 1, changed: '2013-02-22T08:00:00.000Z' }]);
+  expect(read(await press(chair, asked, 'Yes, add it'))).toBe('M1 has one more: 2013-03-08T14:00:00.000Z. 17 people are told in private: 8 now, 9 when their working day begins.\n[Undo] [Show it]');
+  expect((await kept()).occurrences).toEqual([{ meeting: 1, slot: '2013-03-08T15:00', starts: '2013-03-08T15:00', added: true, sequence: 1, changed: '2013-02-22T08:00:00.000Z', minutes: null }]);
   const got = (await bed.passes('+1d')).filter(({ to, text }) => to === 'Focal point, INPUD' && text.includes('8 March'));
   expect(got).toHaveLength(1);
   expect(got[0]!.text).toContain('[Attend]');

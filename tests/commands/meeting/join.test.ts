@@ -71,7 +71,7 @@ test('who runs it sets it, in place of another, for all of a series or for one, 
   expect(await hears('unodc', '/meeting join M1 on:"6 March" link:none')).toContain('M1 Weekly call has no link any more for Wed 6 March 2013, 15:00 Vienna.');
   expect(await dialin('2013-03-06T15:00')).toMatchObject({ link });
   at('2013-02-28T08:00:00Z');
-  expect(await hears('unodc', `/meeting join M1 "27 Feb 2013" link:${link}`)).toContain('M1 Weekly call is over: 2013-02-27T14:00:00.000Z. Its link is not given any more.');
+  expect(await hears('unodc', `/meeting join M1 "27 Feb 2013" link:${link}`)).toContain('M1 Weekly call is over: 2013-02-27T14:00:00.000Z. It needs no link any more.');
   expect(await hears('coordinator civil-society-side', '/meeting join M1 link:none')).toContain('M1 Weekly call has no link any more.');
   expect(await dialin('2013-03-06T15:00')).toBe(undefined);
 });
@@ -119,12 +119,13 @@ describe('a link lies nowhere in the open', () => {
     expect(await stored()).not.toContain('example.org');
       });
 
-  test('nor when a form with it is refused, at its own field or another: it is asked for again', async () => {
+  test('nor when a form with it is refused, at its own field or another: it is asked for again only where it is wrong itself', async () => {
     await meets(bed, { chair: 'unodc' });
     const opened = await bed.as('unodc').invokes('meeting.join', { meeting: 'M1', form: 'open' }, { via: 'button' });
     const { draft } = (opened as { ask: { draft: string } }).ask;
     const wrong = await bed.as('unodc').invokes('meeting.join', { meeting: 'M9', link: `${link} phone +43 1 2345678` }, { via: 'form', draft });
-    expect(wrong).toMatchObject({ ask: { given: { meeting: 'M9' }, errors: { meeting: expect.anything(), link: ['I keep this nowhere until all is right. Please paste it once more.'] } } });
+    expect(wrong).toMatchObject({ ask: { given: { meeting: 'M9', link: expect.stringMatching(/^sealed:/) } } });
+    expect(Object.keys((wrong as { ask: { errors: object } }).ask.errors)).toEqual(['meeting']);
     const personal = await bed.as('unodc').invokes('meeting.join', { meeting: 'M1', link: 'https://zoom.us/my/anna' }, { via: 'form', draft });
     expect(personal).toMatchObject({ ask: { errors: { link: expect.anything() } } });
     expect(JSON.stringify([wrong, personal, await drafts()])).not.toMatch(/example\.org|anna/);
@@ -140,14 +141,14 @@ describe('a link lies nowhere in the open', () => {
     const opened = await bed.as('unodc').invokes('meeting.join', { form: 'open' }, { via: 'button' });
     const { draft } = (opened as { ask: { draft: string } }).ask;
     const again = await bed.as('unodc').invokes('meeting.join', { meeting: link }, { via: 'form', draft });
-    expect(again).toMatchObject({ ask: { errors: { meeting: [expect.stringContaining('not a meeting')] } } });
+    expect(again).toMatchObject({ ask: { errors: { meeting: [expect.stringContaining('not a meeting'), { code: '/meeting join M1 link:https://…' }] } } });
     expect(JSON.stringify([again, await drafts()])).not.toContain('example.org');
     await bed.bot.keep({ draft, command: 'meeting.join', given: { meeting: link, link, on: '6 March' }, group: null }, { platform, id: 'unodc' });
     expect(JSON.stringify(await drafts())).toContain('6 March');
     expect(JSON.stringify(await drafts())).not.toContain('example.org');
   });
 
-  test('nor when a line with it leads to a question: its buttons open the form anew', async () => {
+  test('nor when a line with it leads to a question: its buttons bring it sealed, and no link that is refused', async () => {
     await meetsWeekly(bed, { chair: 'unodc' });
     await meets(bed, { number: 2, chair: 'unodc', starts: '2013-03-27T15:00' });
     for (const line of [`/meeting join Weekly link:${link}`, `/meeting join M1 nonsense link:${link}`, `/meeting join M1 link:${link} link:${link}`, '/meeting join M1 link:https://zoom.us/my/anna', `/meeting join M7 link:${link}`]) {
@@ -156,15 +157,23 @@ describe('a link lies nowhere in the open', () => {
       for (const button of buttonsOf(refused)) expect(JSON.stringify('given' in button ? button.given : {})).not.toMatch(/example\.org|anna/);
     }
     const several = await bed.as('unodc').hears(`/meeting join Weekly link:${link}`);
-    expect(await bed.as('unodc').presses(several, 'M1 Weekly call')).toMatchObject({ ask: { command: 'meeting.join', given: { meeting: 'M1' } } });
-    expect(JSON.stringify(await drafts())).not.toMatch(/example\.org|anna/);
     expect(await dialin()).toBe(undefined);
+    expect(read(say(await bed.as('unodc').presses(several, 'M1 Weekly call')))).toContain('The link of M1 Weekly call is set for');
+    expect(JSON.stringify(await drafts())).not.toMatch(/example\.org|anna/);
+    expect(await dialin()).toMatchObject({ link });
   });
 });
 
-test('of a call that is off, or was left out, none is given or set', async () => {
+test('of a call that is off, was left out or is over, none is given or set; what was set can be taken away', async () => {
   await meets(bed, { cancelled: '2013-02-22T08:00:00.000Z' });
+  await meetsWeekly(bed, { number: 2, title: 'Series', starts: '2013-02-20T15:00', rule: 'FREQ=WEEKLY;BYDAY=WE;COUNT=2' });
+  await meets(bed, { number: 4, title: 'Old call', starts: '2013-02-21T10:00' });
   for (const line of ['/meeting join M1', `/meeting join M1 link:${link}`]) expect(await hears('coordinator agency-side', line)).toContain('M1 Weekly call is called off, so there is no call to join.');
+  expect(await hears('coordinator agency-side', `/meeting join M4 link:${link}`)).toContain('M4 Old call is over: 2013-02-21T09:00:00.000Z. It needs no link any more.');
+  expect(await hears('coordinator agency-side', '/meeting join M4 link:none')).toContain('M4 Old call has no link any more.');
+  const civil = bed.as('coordinator civil-society-side');
+  await civil.presses(await civil.hears('/meeting cancel M2 on:"27 February"'), 1);
+  expect(await hears('inpud', '/meeting join M2 on:2013-02-27T15:00')).toContain('M2 Series does not take place on Wed 27 February 2013.');
   later({ hours: 1 });
   expect(await hears('inpud', '/meeting join')).toContain('No meeting is to come.');
 });

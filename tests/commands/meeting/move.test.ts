@@ -52,7 +52,7 @@ describe('scenario 8: the call of today at 15:00 is moved to 16:30 at 14:00', ()
     const asked = await bed.as('inpud').hears('/meeting move M1 to:16:30');
     const people = Number(/(\d+) people will be told/.exec(read(asked))![1]);
     const answer = await press('inpud', asked, 'Yes, move it');
-    expect(read(answer)).toMatch(new RegExp(`^M1 is moved: 2013-02-27T14:00:00.000Z → 2013-02-27T15:30:00.000Z. ${people} people are told in private.`));
+    expect(read(answer)).toMatch(new RegExp(`^M1 is moved: 2013-02-27T14:00:00.000Z → 2013-02-27T15:30:00.000Z. ${people} people are told in private`));
     // The same button once more, as from a second platform.
     expect(read(await press('inpud', asked, 'Yes, move it'))).toContain('M1 is at that time already');
     const got = await bed.passes('2013-02-27T14:40:00Z');
@@ -109,7 +109,7 @@ describe('what was answered before a move', () => {
     const got = await bed.passes('2013-02-25T12:00:00Z');
     const told = got.find(({ to, text }) => to === bangkok && text.includes('is now'))!;
     expect(await hears('ahrn', '/my tasks')).toContain('M1 Weekly call\n  2013-02-27T15:30:00.000Z, moved since you answered. Before the move: attends. Does that still hold?');
-    expect(await hears('ahrn', '/my next')).toContain('you, before the move: attends');
+    expect(await hears('ahrn', '/my next')).toContain('before the move: you attend');
     expect(await hears(chair, '/meeting who M1')).toContain('Attends: AHRN (before the move), INPUD (before the move)');
     expect(await hears(chair, '/meeting show M1')).toContain('2 answered before the move');
     expect(read(await press('ahrn', told.message, 'Still fits'))).toContain('Noted: AHRN attends');
@@ -167,7 +167,7 @@ describe('the new time', () => {
     ['M1 to:"15:00 CET"', 'CET'],
     ['M1 to:banana', '"banana"'],
     ['M1 to:12am', '12am'],
-    ['M1 minutes:90', 'All meetings of a series are equally long.'],
+    ['M1 minutes:90', 'One of a series is as long as those after it.'],
     ['M1 to:16:00 on:5 March', 'M1 does not take place on Tue 5 March 2013.'],
     ['M7 to:16:00', 'I know no meeting "M7"'],
   ])('is refused: %s', async (given, why) => {
@@ -218,7 +218,7 @@ describe('a whole series', () => {
       '2013-03-06T14:00:00.000Z → 2013-03-07T15:00:00.000Z', '2013-03-13T14:00:00.000Z → 2013-03-14T15:00:00.000Z', '2013-03-20T14:00:00.000Z → 2013-03-21T15:00:00.000Z',
     ]);
     const answer = await press(chair, asked, 'Yes, move it');
-    expect(await kept()).toMatchObject({ meeting: { starts: '2013-03-07T16:00', rule: 'FREQ=WEEKLY;COUNT=3;BYDAY=TH', sequence: 1 }, occurrences: [{ slot: '2013-02-27T15:00', starts: '2013-02-27T15:00', added: false }] });
+    expect(await kept()).toMatchObject({ meeting: { starts: '2013-03-07T16:00', rule: 'FREQ=WEEKLY;COUNT=3;BYDAY=TH', sequence: 1 }, occurrences: [{ slot: '2013-02-27T15:00', starts: '2013-02-27T15:00', added: true }] });
     expect(await answersIn(bed)).toEqual([['2013-02-27T15:00', 'inpud', 'attend', null], ['2013-03-07T16:00', 'inpud', 'attend', null], ['2013-03-14T16:00', 'inpud', 'maybe', null]]);
     const list = await hears('inpud', '/meeting list meeting:M1');
     for (const at of ['2013-02-27T14:00', '2013-03-07T15:00', '2013-03-14T15:00', '2013-03-21T15:00']) expect(list).toContain(at);
@@ -245,6 +245,8 @@ describe('a whole series', () => {
   test.each([
     ['FREQ=MONTHLY;BYDAY=1WE', '2013-03-06T15:00', 'Thu', 'FREQ=MONTHLY;BYDAY=1TH'],
     ['FREQ=MONTHLY;BYDAY=-1WE', '2013-02-27T15:00', 'Thu', 'FREQ=MONTHLY;BYDAY=-1TH'],
+    ['FREQ=MONTHLY;BYDAY=4TH', '2013-03-28T15:00', 'Friday', 'FREQ=MONTHLY;BYDAY=-1FR'],
+    ['FREQ=MONTHLY;BYMONTHDAY=28', '2013-03-28T15:00', '31 March', 'FREQ=MONTHLY;BYMONTHDAY=-1'],
     ['FREQ=MONTHLY;BYMONTHDAY=6', '2013-03-06T15:00', '7 March', 'FREQ=MONTHLY;BYMONTHDAY=7'],
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH', '2013-03-05T15:00', 'Wed 16:00', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR'],
     ['FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=6', '2013-03-06T15:00', '8 April', 'FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=8'],
@@ -256,10 +258,32 @@ describe('a whole series', () => {
   test.each([
     ['FREQ=MONTHLY;BYDAY=MO,TU,WE;BYSETPOS=1', '2013-03-04T15:00', 'Thu', 'I cannot move as a whole'],
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH', '2013-03-05T15:00', 'Sat', 'I cannot move as a whole'],
+    ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28', '2016-02-28T15:00', '29 February 2016', 'I cannot move as a whole'],
     ['FREQ=WEEKLY;BYDAY=SU', '2013-03-03T15:00', '02:30', 'On Sun 31 March 2013 there is no 02:30 in Vienna'],
   ])('by %s from %s to %s is refused', async (rule, starts, to, why) => {
     await meets(bed, { rule: `${rule};COUNT=6`, starts });
     expect(await hears(chair, `/meeting move M1 to:${to} all:yes`)).toContain(why);
+  });
+  test('on a day that not every month has keeps its months and its end', async () => {
+    await meets(bed, { rule: 'FREQ=MONTHLY;BYDAY=4TH', starts: '2013-03-28T15:00', until: { by: 'day', on: '2014-02-28' } });
+    expect(await hears(chair, '/meeting move M1 to:Friday all:yes')).toContain('every month on the last Friday, 15:00 Vienna, until Fri 28 February 2014');
+    await meets(bed, { number: 2, title: 'Day 28', rule: 'FREQ=MONTHLY;BYMONTHDAY=28', starts: '2013-03-28T15:00', until: { by: 'day', on: '2014-02-28' } });
+    expect(await hears(chair, '/meeting move M2 to:"30 March" all:yes')).toContain('I cannot move as a whole');
+  });
+  test('says for whom it comes to be at an unsocial hour, also where that begins only when clocks change', async () => {
+    await meets(bed, { starts: '2013-08-28T14:00', rule: 'FREQ=WEEKLY;BYDAY=WE', until: { by: 'day', on: '2014-02-28' } });
+    expect(await hears(chair, '/meeting move M1 to:15:30 all:yes')).toContain('Late (ends after 22:00) for: AHRN (21:30 Bangkok, 18 of 27 times); ANPUD (21:30 Bangkok, 18 of 27 times)');
+    expect(await hears(chair, '/meeting move M1 to:14:30 all:yes')).not.toContain('Late');
+  });
+  test('that is longer says so as well, and counts only those that change', async () => {
+    await meetsWeekly(bed);
+    await bed.passes('2013-02-28T09:00:00Z');
+    await moves('/meeting move M1 to:17:00 on:"13 March"');
+    expect(await hears(chair, '/meeting move M1 minutes:120 all:yes')).toContain('Late (ends after 22:00) for: AHRN (21:00 Bangkok, 2 of 3 times); ANPUD (21:00 Bangkok, 2 of 3 times)');
+  });
+  test('says nothing of one that was unsocial before and is no worse', async () => {
+    await meetsWeekly(bed, { starts: '2013-02-27T16:30' });
+    expect(await hears(chair, '/meeting move M1 to:16:45 all:yes')).not.toContain('Late');
   });
   test('is not moved onto one that was added', async () => {
     await meetsWeekly(bed);

@@ -38,7 +38,7 @@ describe('asking everybody', () => {
   });
   test('is one press: the number is given, the room gets a card without anybody on it, and each seat that is called is told once', async () => {
     const asked = await bed.as(civil).hears(pollLine);
-    expect(read(await press(civil, asked, 1), reader)).toBe('M1 Planning call: 17 people are asked, until Fri 1 March 2013, 23:59 Vienna.\n[Say when I can] [How it stands] [Undo]');
+    expect(read(await press(civil, asked, 1), reader)).toBe('M1 Planning call: 17 people are asked in private: 8 now, 9 when their working day begins. Answers are taken until Fri 1 March 2013, 23:59 Vienna.\n[Say when I can] [How it stands] [Undo]');
     expect(await meeting()).toMatchObject({ starts: null, slots: ['2013-03-12T15:00', '2013-03-14T10:00', '2013-03-15T06:00'], closes: '2013-03-01T22:59:00.000Z', kind: 'teleconference', minutes: 60, sequence: 0 });
     expect(await posted()).toEqual([
       'terminal:main M1 Planning call\nA time is being found. Please say which of these times suit you, until Fri 1 March 2013, 23:59 Vienna.\nTue 12 March 2013, 15:00 Vienna\nThu 14 March 2013, 10:00 Vienna\nFri 15 March 2013, 06:00 Vienna\n0 of 16 organisations have answered.\n[Say when I can] [How it stands]',
@@ -97,11 +97,24 @@ describe('what cannot be asked', () => {
     expect(await said(slots)).toContain(answer);
     expect(await meeting()).toBe(undefined);
   });
+  test('times of which only some name a place are asked about, in every way that they can be meant', async () => {
+    const asked = await bed.as(civil).hears('/meeting poll Call slots:"6 March 15:00; 7 March 15:00; 8 March 09:00 New York" zone:Vienna');
+    expect([asked.tone, read(asked)]).toEqual(['refusal', 'Some times name a place (New York), others name none. On which clock are times 1, 2?\n[Vienna] [New York] [Open the form]']);
+    expect(read(await press(civil, asked, 'Vienna'), reader)).toMatch(/1\. Wed 6 March 2013, 15:00 Vienna\n[^]*2\. Thu 7 March 2013, 15:00 Vienna\n[^]*3\. Fri 8 March 2013, 15:00 Vienna\n/);
+    const all = read(await press(civil, asked, 'New York'), reader);
+    expect(all).toMatch(/1\. Wed 6 March 2013, 21:00 Vienna\n[^]*2\. Thu 7 March 2013, 21:00 Vienna\n[^]*3\. Fri 8 March 2013, 15:00 Vienna\n/);
+    for (const slots of ['6 March 15:00; 7 March 15:00; 8 March 09:00 all New York time', '6 March 15:00; 7 March 15:00; 8 March 09:00; all New York time']) expect(read(await bed.as(civil).hears(`/meeting poll Call slots:"${slots}" zone:Vienna`), reader)).toBe(all);
+    const commas = await bed.as(civil).hears('/meeting poll Call slots:"6 March 15:00, 7 March 15:00, 8 March 09:00 all New York time"');
+    expect(read(await press(civil, commas, 1), reader)).toBe(all);
+  });
   test('a time to close that is over, or not before the first time, with one that would do', async () => {
     const three = 'Tue 12 March 15:00; Thu 14 March 10:00; Fri 15 March 15:00';
-    expect(await said(three, 'closes:"1 February 2013"')).toMatch(/that is over[^]*\[2013-03-11\]/);
+    expect(await said(three, 'closes:"1 February 2013"')).toMatch(/that is over[^]*\[Mon 11 March 2013\]/);
+    // Next year's would be after the first time, so it is no way out.
+    expect(await said(three, 'closes:"1 February"')).toMatch(/^"1 February" is 2013-02-01T22:59[^]*that is over[^]*\n\[Mon 11 March 2013\] \[Open the form\]$/);
+    expect(await said(three, 'closes:"03/04"')).toMatch(/more than one way[^]*\n\[Mon 4 March 2013\] \[Open the form\]$/);
     expect(await said(three, 'closes:"13 March"')).toContain('That is not before the first time');
-    expect(await said('today 18:00; Thu 14 March 10:00; Fri 15 March 15:00')).toMatch(/no whole day is left before it[^]*\[2013-02-22 16:00 Europe\/Vienna\]/);
+    expect(await said('today 18:00; Thu 14 March 10:00; Fri 15 March 15:00')).toMatch(/no whole day is left before it[^]*\[Fri 22 February 2013, 16:00 Vienna\]/);
     expect(await said('today 18:00; Thu 14 March 10:00; Fri 15 March 15:00', 'closes:"today 16:00"')).toContain('[Ask everybody]');
     expect(await said('tomorrow 10:00; Thu 14 March 10:00; Fri 15 March 15:00')).toContain('People are asked until 2013-02-22T22:59:00.000Z.');
   });

@@ -21,6 +21,21 @@ test('whoever answers hears what was noted and when the meeting is; the same aga
   expect(read(say(await bed.as('inpud').presses(answer, 'Maybe')))).toContain('Noted: INPUD may attend.');
 });
 
+test('whoever presses a button of a message that shows another time is told that it was moved; once they know, no more', async () => {
+  await meets(bed);
+  await hears('hri', '/meeting rsvp M1 attend');
+  later({ minutes: 5 });
+  const civil = bed.as('coordinator civil-society-side');
+  await civil.presses(await civil.hears('/meeting move M1 to:"28 Feb 16:00"'), 'Yes, move it');
+  later({ minutes: 5 });
+  const noted = 'attends. M1 Weekly call: 2013-02-28T15:00:00.000Z. Please note that it was moved: it was Wed 27 February 2013, 15:00 Vienna.';
+  const press = async (who: string, reply: string) => read(say(await bed.as(who).invokes('meeting.rsvp', { meeting: 'M1', reply }, { via: 'button' })));
+  expect(await press('inpud', 'attend')).toContain(`INPUD ${noted}`);
+  expect(await press('hri', 'attend')).toContain(`HRI ${noted}`);
+  later({ minutes: 5 });
+  for (const who of ['inpud', 'hri']) expect(await press(who, 'maybe')).not.toContain('moved');
+});
+
 test('the four answers are understood in the words that people use', async () => {
   const said = { attend: ['Yes', 'coming', 'I come', 'I’m in', "I'll attend", 'ok', 'Attend'], maybe: ['perhaps', 'not sure', 'don’t know'], apologies: ['no', 'cannot', "can't", 'Can’t come', 'regrets', 'not coming'], alternate: ['deputy', 'someone else', 'an alternate'] };
   for (const [reply, words] of Object.entries(said)) for (const word of words) expect([word, readReply(word)]).toEqual([word, reply]);
@@ -92,7 +107,7 @@ describe('by seat', () => {
     // Its buttons stay with the seat that has answered.
     expect(read(say(await bed.as('inpud').presses(side, 'Attend')))).toContain('Noted: Civil society side attends.');
     expect(read(say(await bed.as('inpud').presses(await bed.as('inpud').hears('/my tasks'), 'Attend M1')))).toContain('Noted: INPUD attends.');
-    expect(await hears('inpud', '/my tasks')).not.toContain('Weekly call');
+    expect(await hears('inpud', '/my tasks')).not.toContain('Do you come?');
     expect(await bed.as('inpud').says('/meeting rsvp M1 apologies')).toMatchObject({ ask: { fields: [{ name: 'as' }] } });
     expect(await hears('inpud', '/meeting rsvp M1 apologies as:INPUD')).toContain('Noted: INPUD sends apologies.');
     expect(await answersIn(bed)).toEqual([['', 'inpud', 'apologies', null], ['', null, 'attend', null]]);
@@ -129,16 +144,18 @@ describe('on behalf', () => {
 });
 
 describe('an alternate in one’s place', () => {
-  test('is asked in private, once, and can answer there', async () => {
+  test('is asked in private when their working day has begun, once, and can answer there', async () => {
     await meets(bed);
     await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
-    await bed.posted();
-    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('INPUD sends an alternate. M1 Weekly call: 2013-02-27T14:00:00.000Z. The alternate of INPUD is asked in private to come.');
-    const [asked, ...more] = (await bed.posted()).filter(({ address }) => address.includes('@'));
+    await hears('ana', '/my digest off');
+    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('INPUD sends an alternate. M1 Weekly call: 2013-02-27T14:00:00.000Z. The alternate of INPUD is asked in private to come when their working day begins.');
+    const toAna = async (time: string) => (await bed.passes(time)).filter(({ to, text }) => to === 'Alternate, INPUD' && text.includes('M1'));
+    const [asked, ...more] = await toAna('+2h');
     expect(more).toEqual([]);
-    expect(read(asked!.message)).toBe('M1 Weekly call\nYou are asked to come as alternate of INPUD: 2013-02-27T14:00:00.000Z. Please say whether you can.\n[Attend] [Maybe] [Apologies]');
+    expect(asked!.text).toBe('As alternate: UNODC and civil society group on drug use and HIV\nM1 Weekly call\n  You are asked to come as alternate of INPUD: Wed 27 February 2013, 14:00 London (15:00 Vienna). Please say whether you can.\n[Attend] [Maybe] [Apologies]');
     expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('Already so');
-    expect((await bed.posted()).filter(({ address }) => address.includes('@'))).toEqual([]);
+    for (const reply of ['maybe', 'alternate']) expect(await hears('inpud', `/meeting rsvp M1 ${reply}`)).toContain(reply === 'maybe' ? 'INPUD may attend.' : 'The alternate of INPUD has been asked to come already.');
+    expect(await toAna('+2h')).toEqual([]);
     expect(read(say(await bed.as('ana').presses(asked!.message, 'Attend')))).toContain('Noted: INPUD attends.');
     await hears('inpud', '/meeting rsvp M1 no');
     expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('The alternate of INPUD has answered already');

@@ -25,35 +25,44 @@ describe('a meeting', () => {
     expect((await drawn('anpud', '/meeting show planning')).split('\n')).toEqual([
       'M1 Planning call',
       'The next 5 times',
-      'Thu 28 February 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 7 March 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 14 March 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 21 March 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 28 March 2013, 21:00 Bangkok (15:00 Vienna)',
+      'Thu 28 February 2013, 21:00 Bangkok (15:00 Vienna) · you may come', 'Thu 7 March 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 14 March 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 21 March 2013, 21:00 Bangkok (15:00 Vienna)', 'Thu 28 March 2013, 21:00 Bangkok (15:00 Vienna)',
       'and 3 more',
       'How it comes back: every Thursday, 15:00 Vienna, 8 times', 'Kind: teleconference, 60 minutes', 'Place: Vienna', 'Venue and room: Room C', 'Chair: INPUD', 'Called by: UNODC', 'Notes: HRI',
       'UNODC side: none of 1 comes so far, 1 has not answered',
       'Civil society side: 1 of 15 comes, 1 may come, 1 sends apologies, 12 have not answered',
-      '[Attend] [Maybe] [Apologies] [Alternate comes] [Who comes] [Calendar file]',
+      '[Attend 28 February] [Apologies 28 February] [Alternate comes 28 February] [Who comes] [All dates] [Calendar file]',
     ]);
+    expect(read(await press('anpud', await bed.as('anpud').hears('/meeting show M1'), 'All dates'))).toMatch(/^M1 Planning call: 8 dates to come\n/);
   });
   test('has neither room nor roles, nor a count of one or two, for who only reads; its link for nobody', async () => {
     await series();
     await hears('inpud', '/meeting rsvp M1 attend');
     const seen = await bed.as('observer').hears('/meeting show 1');
     expect(read(seen)).not.toMatch(/Room C|INPUD|UNODC|HRI|Civil society/);
-    expect(labels(seen)).toEqual(['Who comes', 'Calendar file']);
+    expect(labels(seen)).toEqual(['Who comes', 'All dates', 'Calendar file']);
     const [observed, given] = await Promise.all(['observer', 'inpud'].map(async (who) => filesOf(await bed.as(who).hears('/meeting show 1 calendar:yes'))[0]!.text));
     expect([observed!.includes('Room C'), given!.includes('Room C')]).toEqual([false, true]);
     for (const who of ['observer', 'inpud', coordinator]) expect(JSON.stringify([await bed.as(who).hears('/meeting show 1 calendar:yes'), await bed.as(who).hears('/meeting show 1')])).not.toContain('example.org');
   });
   test('can be moved and called off from there by who keeps the calendar and by who runs it, by nobody else', async () => {
     await series();
-    const off = ['Attend', 'Maybe', 'Apologies', 'Alternate comes', 'Who comes', 'Calendar file'];
+    const off = ['Attend 28 February', 'Maybe 28 February', 'Apologies 28 February', 'Alternate comes 28 February', 'Who comes', 'All dates', 'Calendar file'];
     for (const who of [coordinator, 'inpud', 'unodc', 'hri']) expect([who, labels(await bed.as(who).hears('/meeting show 1'))]).toEqual([who, [...off, 'Move it', 'Change it', 'Call it off']]);
     for (const who of ['anpud', 'idpc']) expect([who, labels(await bed.as(who).hears('/meeting show 1'))]).toEqual([who, off]);
   });
   test('is answered from there, to the time that comes next', async () => {
     await series();
     const shown = await bed.as('anpud').hears('/meeting show 1');
-    await press('anpud', shown, 'Attend');
-    expect(await hears('anpud', '/meeting list')).toMatch(/^8 meetings are to come\nM1 Planning call\n {2}2013-02-28T14:00:00.000Z · you attend\n/);
+    expect(read(shown)).toContain('2013-02-28T14:00:00.000Z · you have not answered\n');
+    await press('anpud', shown, 'Attend 28 February');
+    expect(await hears('anpud', '/meeting list')).toMatch(/^To come: 1 series\nM1 Planning call\n {2}2013-02-28T14:00:00.000Z · you attend\n/);
+    // What one has said stands there, and can be changed; it is not asked once more.
+    const again = await bed.as('anpud').hears('/meeting show 1');
+    expect([read(again).split('\n')[2], labels(again).slice(0, 3)]).toEqual(['2013-02-28T14:00:00.000Z · you attend', ['Maybe 28 February', 'Apologies 28 February', 'Alternate comes 28 February']]);
+    later({ minutes: 1 });
+    await hears(coordinator, '/meeting move M1 to:16:00 on:28 February sure:yes');
+    const moved = await bed.as('anpud').hears('/meeting show 1');
+    expect([read(moved).split('\n')[2], labels(moved)[0]]).toEqual(['2013-02-28T15:00:00.000Z · before the move: you attend', 'Attend 28 February']);
     expect(read(await press('anpud', shown, 'Who comes'))).toContain('ANPUD');
   });
   test('that is over or called off says so', async () => {
@@ -96,7 +105,7 @@ describe('the card in a room', () => {
     await hears('hri', '/meeting rsvp M1 apologies');
     await hears('anpud', '/meeting rsvp M1 maybe');
     expect(await posted()).toEqual([
-      'terminal:main M1 Planning call\nNext:\n2013-02-28T14:00:00.000Z\n  2 organisations come, 1 may come, 1 apology\n2013-03-07T14:00:00.000Z\n2013-03-14T14:00:00.000Z\nevery Thursday, 15:00 Vienna, 8 times · teleconference · Vienna\n[Attend] [Maybe] [Apologies] [Show it]',
+      'terminal:main M1 Planning call\nNext:\n2013-02-28T14:00:00.000Z\n  One or two organisations come\n2013-03-07T14:00:00.000Z\n2013-03-14T14:00:00.000Z\nevery Thursday, 15:00 Vienna, 8 times · teleconference · Vienna\n[Attend 28 February] [Maybe 28 February] [Apologies 28 February] [Show it]',
     ]);
   });
   test('does not grow old when one time has passed: those after it stand on it, and on the next answer it moves on', async () => {
@@ -123,9 +132,9 @@ describe('the card in a room', () => {
   test('answers for the time that it shows, also when that is pressed later', async () => {
     await series();
     const [card] = await bed.posted();
-    await press('anpud', card!.message, 'Attend');
+    await press('anpud', card!.message, 'Attend 28 February');
     later({ hours: 24 * 7 });
-    expect(read(await press('anpud', card!.message, 'Attend'))).toContain('over');
+    expect(read(await press('anpud', card!.message, 'Attend 28 February'))).toContain('over');
   });
   test('is told in rooms for announcements in a line, with no answer to give', async () => {
     await bed.store.tx((tx) => tx.insertInto('room').values({ address: 'terminal:news', group_id: 'unodc-cso-group', name: '#news', purpose: 'announcements', sealed: null, server: null }).execute());
@@ -134,8 +143,8 @@ describe('the card in a room', () => {
     expect((await posted()).filter((text) => text.startsWith('terminal:news'))).toEqual(['terminal:news M1 Planning call\nNew meetings: every Thursday, 15:00 Vienna, 8 times. The first: 2013-02-28T14:00:00.000Z\n[Show it]']);
   });
   test('carries a hostile title as the text that it is', async () => {
-    await bed.as(coordinator).invokes('meeting.schedule', { title: '<!channel> @everyone\r\n[x](https://evil.example)', when: '6 March 15:00', sure: 'yes' });
+    await bed.as(coordinator).invokes('meeting.schedule', { title: '<!channel> @everyone\r\n[x](evil.example)', when: '6 March 15:00', sure: 'yes' });
     const [card] = await bed.posted();
-    expect(card!.message.title).toEqual(['M1 <!channel> @everyone [x](https://evil.example)']);
+    expect(card!.message.title).toEqual(['M1 <!channel> @everyone [x](evil.example)']);
   });
 });

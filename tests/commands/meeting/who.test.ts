@@ -43,16 +43,20 @@ test('others see who comes, and of the rest only how many they are', async () =>
   await answers({ inpud: 'attend', hri: 'apologies' });
   const said = await hears('inpud', '/meeting who M1');
   expect(said).toMatch(/\nAttends: INPUD\nApologies: HRI\nNot answered: 13\n/);
+  // Why there are no names, and who can help.
+  const why = 'Who has not answered is named only to coordinators and to the organisations that chair it, call it or take its notes. They can ask.';
+  expect(said).toContain(`\n${why}\n[Show it]`);
+  expect(await hears('unodc', '/meeting who M1')).not.toContain(why);
   expect(said).not.toContain('ANPUD');
 });
 
 test('observers see counts alone, and those of one or two not at all', async () => {
   await meets(bed);
-  const none = 'M1 Weekly call\n2013-02-27T14:00:00.000Z\nNo organisation has said yet that it comes.\nWhich ones is shown to those who have a seat for an organisation or a side.\n[Show it]';
+  const none = 'M1 Weekly call\n2013-02-27T14:00:00.000Z\nNo organisation has said yet that it comes.\nNames are shown to those who have a seat for an organisation or a side.\n[Show it]';
   expect(await hears('observer', '/meeting who M1')).toBe(none);
   for (const who of ['inpud', 'hri']) {
     await hears(who, '/meeting rsvp M1 attend');
-    expect(await hears('observer', '/meeting who M1')).toContain('Fewer than three organisations have said that they come.');
+    expect(await hears('observer', '/meeting who M1')).toContain('Fewer than three organisations have said that they come. The number itself could tell which ones, so I do not give it.');
   }
   await hears('idpc', '/meeting rsvp M1 attend');
   const three = await hears('observer', '/meeting who M1');
