@@ -121,7 +121,8 @@ function zoneNamed(part: string, around: Around): string | undefined {
 function asList(typed: string, zone: string, around: Around): Way[] {
   const parts = typed.split(/[;；\r\n,/|]|\b(?:or|and)\b/i).map((part) => part.trim()).filter((part) => part !== '');
   const value = parts.join('; ');
-  return parts.length >= slotCount.least && parts.length <= slotCount.most && works(() => readSlots(value, zone, around)) ? [asWay(value)] : [];
+  const isOther = value !== partsOf(typed).join('; ');
+  return isOther && parts.length >= slotCount.least && parts.length <= slotCount.most && works(() => readSlots(value, zone, around)) ? [asWay(value)] : [];
 }
 
 const asWay = (value: string): Way => ({ label: cut(value, limits.buttonLabel), value });

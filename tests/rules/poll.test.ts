@@ -94,6 +94,7 @@ describe('what cannot be asked about', () => {
     ['nothing', '', /no times/, []],
     ['separators only', ' ; ;\n', /no times/, []],
     ['too few', list(tue!, thu!), /2 times.*3 to 7/, []],
+    ['too few, with their place apart', 'Bangkok all; Tue 15:00; Thu 15:00', /2 times.*3 to 7/, []],
     ['commas between them', 'Tue 9 Mar 15:00, Thu 11 Mar 10:00, Fri 12 Mar 16:30', /1 time here/, [list(tue!, thu!, fri!)]],
     ['or between them', 'Tue 9 Mar 15:00 or Thu 11 Mar 10:00 or Fri 12 Mar 16:30', /1 time here/, [list(tue!, thu!, fri!)]],
     ['too many', Array.from({ length: 8 }, (_, i) => `${i + 2} March 15:00`).join(';'), /8 times here.* 7 at most/, []],
