@@ -88,10 +88,10 @@ export async function askedSeats(tx: Tx, group: string, meeting: number, slots: 
   });
 }
 
-/** Has what was told of sittings that are known by other slots now go with them. */
+/** Has what was told of sittings that are known by other slots now go with them, and what is still to be told of where they are. */
 export async function moveAnswerNews(tx: Tx, group: string, meeting: number, slots: ReadonlyMap<string, string>): Promise<void> {
-  const rows = await tx.selectFrom('reminder').selectAll().where('group_id', '=', group).where('kind', 'in', ['alternate', 'entered']).where('subject', 'like', `M${meeting}/%`).execute();
-  const moved = rows.flatMap((row) => {
+  const rows = await tx.selectFrom('reminder').selectAll().where('group_id', '=', group).where('kind', 'in', ['alternate', 'entered', 'moved']).where('subject', 'like', `M${meeting}/%`).execute();
+  const moved = rows.filter(({ kind, state }) => kind !== 'moved' || state === 'planned').flatMap((row) => {
     const slot = slots.get(row.subject.slice(`M${meeting}/`.length));
     return slot === undefined ? [] : [{ row, subject: subjectOf({ number: meeting, slot }) }];
   });

@@ -65,14 +65,16 @@ async function replanMeeting(tx: Tx, group: string, number: number, now: Tempora
   await settle(tx, dir, (await remindersOf(tx, group, `M${number}`)).filter(follows), wanted, now);
 }
 
-/** An answer plans no reminders, unless it is of somebody who was not called in. It may be news to others of the organisation. */
+/** An answer plans no reminders, unless it is of somebody who was not called in, or it may call in an alternate. It may be news to others of the organisation. */
 async function replanAnswer(tx: Tx, author: Author, rsvp: Rsvp): Promise<void> {
   const { group, at: now } = author;
-  const { meeting, seat } = rsvp;
+  const { meeting, seat, organisation } = rsvp;
   await tellOfAnswer(tx, author, rsvp);
   const dir = await directory(tx, group);
-  const own = (await seatsOf(tx, group)).filter(({ id }) => id === seat);
-  if (own.length > 0 && dir && !calledSeats(await seatsOf(tx, group), dir.organisations, new Set()).some(({ id }) => id === seat)) await replanMeeting(tx, group, meeting, now);
+  const held = await seatsOf(tx, group);
+  const isUncalled = dir !== undefined && held.some(({ id }) => id === seat) && !calledSeats(held, dir.organisations, new Set()).some(({ id }) => id === seat);
+  const hasAlternate = organisation !== null && held.some((each) => each.role === 'alternate' && each.organisation === organisation);
+  if (isUncalled || hasAlternate) await replanMeeting(tx, group, meeting, now);
 }
 
 /** Plans what hangs on who is called in to meetings: whoever is so since a seat was written is told of each that is to come. */

@@ -14,7 +14,7 @@ export interface Reminder extends Wanted {
   readonly at: string | null;
   /** Why it was dropped, or how it was sent when not as planned: `late`, `instead`. */
   readonly cause: string | null;
-  /** What the reminder has to know and the record does not tell, such as the day an event was moved from. */
+  /** What the reminder has to know and the record does not tell, such as the day an event was moved from; null as soon as it is sent or dropped. */
   readonly data: Readonly<Record<string, string>> | null;
 }
 
@@ -126,20 +126,25 @@ const dueIn = prepared<{ group: string; now: string }, Row>((tx, slot) =>
 type Same = Pick<Wanted, 'subject' | 'kind' | 'rung' | 'date' | 'recipient'> & { group: string };
 type Mark = { state: 'planned' | 'sent' | 'dropped'; due: string; at: string | null; cause: string | null };
 
-/** Notes what became of a reminder: sent or dropped for good, or put off to another instant. One that is late already stays so. */
+/**
+ * Notes what became of a reminder: sent or dropped for good, or put off to another instant. One that is late already stays so. What it had to
+ * know is kept only until it is said, or not said for good.
+ */
 export async function mark(tx: Tx, group: string, reminder: Wanted & { readonly cause?: string | null }, became: { state: 'sent' | 'dropped'; at: Temporal.Instant; cause?: string } | { due: Temporal.Instant }): Promise<void> {
   const { subject, kind, rung, date, recipient, cause = null } = reminder;
   const same = { group, subject, kind, rung, date, recipient };
   if ('due' in became) return void (await marked(tx, { ...same, state: 'planned', due: stamp(became.due), at: null, cause }));
   const at = stamp(became.at);
-  await marked(tx, { ...same, state: became.state, due: at, at, cause: became.cause ?? null });
+  await settled(tx, { ...same, state: became.state, due: at, at, cause: became.cause ?? null });
 }
-const marked = prepared<Same & Mark, never>((tx, slot) => {
+const marked = prepared<Same & Mark, never>((tx, slot) => marking(tx, slot) as never);
+const settled = prepared<Same & Mark, never>((tx, slot) => marking(tx, slot).set({ data: sql.lit(null) }) as never);
+function marking(tx: Tx, slot: <K extends keyof (Same & Mark)>(name: K) => (Same & Mark)[K]) {
   const query = tx.updateTable('reminder').set({ state: slot('state'), due: slot('due'), at: slot('at'), cause: slot('cause') });
   const same = query.where('group_id', '=', slot('group')).where('subject', '=', slot('subject')).where('kind', '=', slot('kind'));
   // Somebody's own zone or hours may be set from one group while another one's reminders are composed: what was sent stays sent.
-  return same.where('rung', '=', slot('rung')).where('date', '=', slot('date')).where('recipient', '=', slot('recipient')).where(isPlanned) as never;
-});
+  return same.where('rung', '=', slot('rung')).where('date', '=', slot('date')).where('recipient', '=', slot('recipient')).where(isPlanned);
+}
 
 /** What was sent or dropped from an instant on, newest first. */
 export async function pastReminders(tx: Tx, group: string, since: Temporal.Instant): Promise<Reminder[]> {

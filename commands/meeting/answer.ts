@@ -27,11 +27,15 @@ export const meetingAnswer = command({
     if (over) return over;
     const before = await pollOf(ctx, meeting);
     const slots = slotsAhead(ctx, meeting);
-    const inOrder = inOrderOf(ctx, meeting, slots, input);
+    const said = inOrderOf(ctx, meeting, slots, input);
+    const [only, ...others] = said ?? [];
+    // `1:no` is an answer to one time, as `1 no` is.
+    const one = only && others.length === 0 ? only : undefined;
+    const inOrder = one ? undefined : said;
     // `answer 7 yes`: the answer stands where the time should.
-    const isFit = input.slot !== undefined && input.fit === undefined ? findChoice(fits, input.slot) : undefined;
-    const fit = input.fit ?? isFit;
-    const slot = input.slot === undefined || isFit !== undefined || inOrder ? undefined : slotRef(ctx, meeting, input.slot);
+    const isFit = !one && input.slot !== undefined && input.fit === undefined ? findChoice(fits, input.slot) : undefined;
+    const fit = one?.[1] ?? input.fit ?? isFit;
+    const slot = one ? one[0] : input.slot === undefined || isFit !== undefined || inOrder ? undefined : slotRef(ctx, meeting, input.slot);
     if (slot !== undefined && !slots.includes(slot)) throw new UserError('error.poll.slotPast', { when: slotText(ctx, meeting, slot) }, 'slot');
     if (slot === undefined && fit !== undefined && !inOrder) throw whichSlot(ctx, meeting, slots, fit);
     if (inOrder) for (const [each, said] of inOrder) await say(ctx, before, each, said);
@@ -47,18 +51,27 @@ export const meetingAnswer = command({
   },
 });
 
-const answerWord = /if[\s-]*need[\s-]*be|yes|no/gi;
+const answerWord = /if[\s-]*need[\s-]*be|yes|no|\by\b|\bn\b/gi;
+const fitOf = (word: string): Fit => findChoice(fits, { y: 'yes', n: 'no' }[word.toLowerCase()] ?? word)!;
+/** `1:yes 2 if need be, 3 - no`: each answer behind the number of its time. */
+const numbered = new RegExp(`#?(\\d{1,2})\\s*[:=.)-]?\\s*(${answerWord.source})`, 'gi');
+
+const isMade = (typed: string, of: RegExp) => typed.replace(of, '').replace(/[\s,;]+/g, '') === '';
 
 /**
- * What a line says of the times, one after the other: `answer 7 yes no yes`. Undefined where it says something of one time, or of all alike.
+ * What a line says of the times: one after the other (`answer 7 yes no yes`, `y n y`), each behind its number (`1:no 2:yes`), or `none`.
+ * Undefined where it says something of one time, or of all alike.
  * @throws UserError where there is not one answer for each
  */
 function inOrderOf(ctx: Ctx, meeting: Meeting, ahead: readonly string[], { slot, fit, says }: { readonly slot?: string | undefined; readonly fit?: Fit | undefined; readonly says?: string | undefined }): [string, Fit][] | undefined {
-  const isTwo = fit !== undefined && slot !== undefined && findChoice(fits, slot) !== undefined;
-  if (says === undefined && !isTwo) return undefined;
   const typed = [slot, fit, says].filter((part) => part !== undefined).join(' ');
-  const isClear = typed.replace(answerWord, '').replace(/[\s,;]+/g, '') === '';
-  const said = isClear ? [...typed.matchAll(answerWord)].map(([word]) => findChoice(fits, word)!) : [];
+  if (/^(?:none|none of (?:them|these))$/i.test(typed.trim())) return ahead.map((each): [string, Fit] => [each, 'no']);
+  const pairs = isMade(typed, numbered) ? [...typed.matchAll(numbered)].map(([, number, word]): [string | undefined, Fit] => [meeting.slots![Number(number) - 1], fitOf(word!)]) : [];
+  const apart = new Set(pairs.map(([each]) => each)).size === pairs.length;
+  if (pairs.length > 0 && apart && (pairs.length > 1 || fit === undefined) && pairs.every(([each]) => each !== undefined && ahead.includes(each))) return pairs as [string, Fit][];
+  const isClear = isMade(typed, answerWord);
+  const said = isClear ? [...typed.matchAll(answerWord)].map(([word]) => fitOf(word)) : [];
+  if (says === undefined && said.length < 2) return undefined;
   if (said.length === 1) throw whichSlot(ctx, meeting, ahead, said[0]!);
   const slots = [meeting.slots!, ahead].find(({ length }) => length === said.length);
   if (!slots) throw new UserError('error.poll.says', { name: meetingName(meeting), typed: cut(typed, 60), given: said.length, count: ahead.length, line: { code: `/meeting answer ${meetingName(meeting)} 1 yes` } }, 'says');

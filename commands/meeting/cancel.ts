@@ -4,10 +4,12 @@ import { checkMayRun, localText, meetingName, meetingRef, sittingRef, whenForAll
 import { checkNotOff, turnMeeting } from '#bot/meetingturn.ts';
 import { press } from '#bot/reply.ts';
 import { sureFields } from '#bot/sure.ts';
-import { UserError } from '#core/errors.ts';
+import { attempt, UserError, works } from '#core/errors.ts';
 import { line, linkless, ref, text, yesno } from '#core/field.ts';
+import { cut } from '#core/fit.ts';
 import { message, type Message } from '#core/message.ts';
-import { stamp } from '#core/time.ts';
+import { showDate, stamp } from '#core/time.ts';
+import { readCivil } from '#core/when.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
 import { calledOff, leftOut } from '#rules/meetingchange.ts';
 import { actors } from '#rules/roles.ts';
@@ -26,11 +28,18 @@ export const meetingCancel = command({
     const { meeting } = found;
     await checkMayRun(ctx, meeting);
     checkNotOff(ctx, found);
+    if (given.on !== undefined && isSeveral(ctx, given.on)) throw new UserError('error.meeting.severalOn', { typed: cut(given.on.trim(), 60), line: { code: `/meeting cancel ${meetingName(meeting)} on:"24 April"` } }, 'on');
     if (meeting.rule !== null && given.on === undefined && !given.all) return which(ctx, found, given);
     if (meeting.rule !== null && given.on !== undefined && !given.all) return leaveOut(ctx, found, sittingRef(ctx, found, given.on), given);
     return callOff(ctx, found, given);
   },
 });
+
+/** Whether several dates are named, parted by commas, semicolons or words. */
+function isSeveral(ctx: Ctx, typed: string): boolean {
+  const parts = typed.split(/[,;&]|\band\b/i).map((part) => part.trim()).filter((part) => /\d/.test(part));
+  return parts.filter((part) => attempt(() => readCivil(part, ctx.around('on')))?.time === undefined && works(() => readCivil(part, ctx.around('on')))).length > 1;
+}
 
 /** Of a series somebody must say whether one of it is meant or all. */
 function which(ctx: Ctx, { meeting, sittings }: Found, { reason }: Input): Message {
@@ -40,12 +49,12 @@ function which(ctx: Ctx, { meeting, sittings }: Found, { reason }: Input): Messa
   const given = { meeting: name, ...(reason !== undefined && { reason }) };
   return message(
     ctx.t('meeting.cancel.which', { name, title: meeting.title }),
-    { text: ctx.t('meeting.cancel.whichHow', { line: { code: `/meeting cancel ${name} on:${next.local.slice(0, 10)}` } }) },
+    { text: ctx.t('meeting.cancel.whichHow', { line: { code: `/meeting cancel ${name} on:"${showDate(next.local.slice(0, 10), ctx.lang)}"` } }) },
     {
       buttons: [
         { label: ctx.label('meeting.cancel.next', { when: localText(ctx, next) }), run: 'meeting.cancel', given: { ...given, on: next.slot } },
         { label: ctx.label('meeting.cancel.whole'), run: 'meeting.cancel', given: { ...given, all: 'yes' } },
-        press(ctx, 'button.cancel', 'meeting.show', { meeting: name }),
+        press(ctx, 'button.cancel', 'meeting.show', { meeting: name, seen: 0 }),
       ],
     },
   );
@@ -57,6 +66,7 @@ async function leaveOut(ctx: Ctx, before: Found, sitting: Sitting, given: Input)
   if (sitting.state === 'out') throw new UserError('error.meeting.out', { name, when: localText(ctx, sitting) }, 'on');
   if (sitting.at <= stamp(ctx.now)) throw new UserError('error.meeting.begun', { name, when: localText(ctx, sitting) }, 'on');
   return turnMeeting(ctx, {
+    yes: 'meeting.cancel.yesOne',
     before, after: leftOut(before, sitting.slot, stamp(ctx.now)), run: 'meeting.cancel', reason: given.reason,
     given: { meeting: name, on: sitting.slot, ...(given.reason !== undefined && { reason: given.reason }) },
     ask: ctx.t('meeting.cancel.askOne', said), what: ctx.t('meeting.cancel.one', said), card: ctx.t('meeting.cancel.cardOne', { ...said, when: whenForAll(ctx, sitting) }), done: ctx.t('meeting.cancel.doneOne', said),

@@ -73,7 +73,7 @@ export const meetingChange = command({
     await refreshMeeting(ctx, before.number);
     const text = ctx.t('meeting.change.done', { name, title: after.title });
     const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
-    return { ...message(undefined, { text }, { list: changes.map((change) => ({ text: change })) }, { note: told > 0 ? ctx.t('event.told', { people: told }) : [] }, { note: place.size > 0 ? ctx.t('meeting.change.place', { told: heardText(ctx, 'meeting.told', place) }) : [] }, { buttons: [undoButton(ctx), show] }), tone: 'done' };
+    return { ...message(undefined, { text }, { list: changes.map((change) => ({ text: change })) }, { note: told.size > 0 ? heardText(ctx, 'meeting.told', told) : [] }, { note: place.size > 0 ? ctx.t('meeting.change.place', { told: heardText(ctx, 'meeting.told', place) }) : [] }, { buttons: [undoButton(ctx), show] }), tone: 'done' };
   },
 });
 

@@ -78,6 +78,12 @@ function repeatFrom(ctx: Ctx, meeting: Meeting, slot: string, typed: string): Re
   }
 }
 
+/** How most meetings come back, to begin with: what is wanted instead is written over it. */
+function usualRepeat(ctx: Ctx, meeting: Meeting, slot: string): string {
+  const usual = ['every 2 weeks until CND', 'every 2 weeks for a year'];
+  return usual.find((typed) => works(() => readRepeat(typed, slot, { ...ctx.around('repeat'), zone: meeting.zone }, ctx.dir.events))) ?? usual[1]!;
+}
+
 /** What choosing means: when it is, who said what, whom it is hard for, and who cannot be there. Taking it then is a second word. */
 async function preview(ctx: Ctx, { poll, after, stands, repeat, other }: Choice): Promise<Message> {
   const { meeting } = poll;
@@ -90,9 +96,12 @@ async function preview(ctx: Ctx, { poll, after, stands, repeat, other }: Choice)
     const open = stands.soFar.find(({ side }) => side === id);
     return { text: open ? ctx.t('meeting.choose.cannotYet', { ...open, side: sideOf(id) }) : ctx.t('meeting.choose.cannot', { side: sideOf(id) }) };
   });
+  // Where nobody at all has answered, that is said once.
+  const isUnheard = poll.preferences.length === 0;
+  const unheard = isUnheard ? [ctx.t('meeting.choose.nobody')] : stands.unheard.map((id) => ctx.t('meeting.choose.unheard', { side: sideOf(id) }));
   const yes: Button = sides.length === 0
     ? { label: ctx.label('meeting.choose.yes'), run: 'meeting.choose', given: { ...given, sure: 'yes' }, tone: 'main' }
-    : { label: ctx.label('meeting.choose.without', { sides: sides.map((id) => nameOf(ctx.dir, id)).join(', ') }), run: 'meeting.choose', given: { ...given, sure: 'yes', without: sides.join(',') }, tone: 'danger' };
+    : { label: isUnheard ? ctx.label('meeting.choose.unheardYes') : ctx.label('meeting.choose.without', { sides: sides.map((id) => nameOf(ctx.dir, id)).join(', ') }), run: 'meeting.choose', given: { ...given, sure: 'yes', without: sides.join(',') }, tone: 'danger' };
   const sittings = sittingsOf(after, [], ctx.dir.events);
   const { missing } = heard(poll);
   return message(
@@ -100,12 +109,12 @@ async function preview(ctx: Ctx, { poll, after, stands, repeat, other }: Choice)
     { text: [{ b: slotText(ctx, meeting, stands.slot) }] },
     { text: after.rule === null ? [] : ctx.t('meeting.choose.series', { repeat: repeatOf(ctx, after), count: sittings.length }) },
     ...cannot,
-    ...stands.unheard.map((id) => ({ text: ctx.t('meeting.choose.unheard', { side: sideOf(id) }) })),
+    ...unheard.map((text) => ({ text })),
     { note: (await takenTexts(ctx, meeting)).get(stands.slot) ?? [] },
     { note: join([answersText(ctx, { ...stands, cannot: [], unheard: [] }), strainText(ctx, stands)], ' · ') },
     { note: missing.length > 0 && meeting.closes! > stamp(ctx.now) ? ctx.t('meeting.choose.early', { until: { when: meeting.closes! }, count: missing.length }) : [] },
     { note: ctx.t('meeting.choose.replies') },
-    { buttons: [yes, ...(other === undefined ? [] : [{ label: ctx.label('meeting.choose.other', { repeat: other }), run: 'meeting.choose', given: { ...given, repeat: other } }]), ...(repeat === undefined ? [press(ctx, 'meeting.choose.comesAgain', 'meeting.choose', { ...given, form: 'open' })] : []), press(ctx, 'meeting.choose.no', 'meeting.show', { meeting: name })] },
+    { buttons: [yes, ...(other === undefined ? [] : [{ label: ctx.label('meeting.choose.other', { repeat: other }), run: 'meeting.choose', given: { ...given, repeat: other } }]), ...(repeat === undefined ? [press(ctx, 'meeting.choose.comesAgain', 'meeting.choose', { ...given, repeat: usualRepeat(ctx, meeting, stands.slot), form: 'open' })] : []), press(ctx, 'meeting.choose.no', 'meeting.show', { meeting: name })] },
   );
 }
 
@@ -121,7 +130,9 @@ async function carryOut(ctx: Ctx, { poll, after, stands }: Choice): Promise<Mess
   for (const { seat, organisation, fit } of poll.preferences.filter((each) => each.slot === stands.slot && each.fit !== 'no' && held.has(each.seat) && !answered.has(each.seat))) {
     await ctx.save('rsvp', null, { meeting: number, slot, seat, organisation, reply: fit === 'yes' ? 'attend' : 'maybe', entered: null, at: stamp(ctx.now) });
   }
-  const told = heardText(ctx, 'meeting.told', await callIn(ctx, name, await calledTo(ctx, number, slot)));
+  // Whoever has answered the poll hears what came of it, whatever they said.
+  const known = new Set([...(await calledTo(ctx, number, slot)).map(({ id }) => id), ...poll.preferences.map(({ seat }) => seat)]);
+  const told = heardText(ctx, 'meeting.told', await callIn(ctx, name, poll.asked.seats.filter(({ id }) => known.has(id))));
   await refreshMeeting(ctx, number);
   const when = { b: slotText(ctx, meeting, stands.slot) };
   const repeat = repeatOf(ctx, after);

@@ -13,7 +13,10 @@ import { fold } from '#core/fold.ts';
 import { join, message, type Button, type Given, type Message } from '#core/message.ts';
 import { showDay, stamp } from '#core/time.ts';
 import { dialinFor, forgetDialins, noteGiven, setDialin } from '#db/dialins.ts';
+import { rsvpsOf } from '#db/meetings.ts';
+import { seatsOf } from '#db/people.ts';
 import { receive, wasReceived } from '#db/received.ts';
+import { isReplaced } from '#rules/answernews.ts';
 import { meetingRoles, runs } from '#rules/called.ts';
 import { readDialin, type Dialin } from '#rules/dialin.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
@@ -95,7 +98,7 @@ async function give(ctx: Ctx, found: Found, sitting: Sitting): Promise<Message> 
   }
   if (dialin) {
     await noteGiven(ctx.tx, ctx.secret, ctx.dir.group.id, sitting, ctx.person!.id, ctx.now);
-    return handOver(ctx, found, sitting, dialin, change);
+    return handOver(ctx, found, sitting, dialin, await mustPassOn(ctx, found, sitting), change);
   }
   const who = runnersText(ctx, found);
   if (isRunner) return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.unset', { who }) }, { text: ctx.t('meeting.join.yours') }, { buttons: change });
@@ -103,14 +106,21 @@ async function give(ctx: Ctx, found: Found, sitting: Sitting): Promise<Message> 
   return message([`${name} ${meeting.title}`], { text: ctx.t('meeting.join.unset', { who }) }, { text: told ? ctx.t('meeting.join.toldThem') : ctx.t('meeting.join.askThem') });
 }
 
-/** The link itself, for whoever asked alone. */
-function handOver(ctx: Ctx, { meeting }: Found, sitting: Sitting, { link, phone }: Dialin, change: readonly Button[]): Message {
+/** Whether the caller has said that an alternate comes who has no seat here: then nobody but the caller can give them the link. */
+async function mustPassOn(ctx: Ctx, { meeting }: Found, sitting: Sitting): Promise<boolean> {
+  const held = await seatsOf(ctx.tx, ctx.dir.group.id);
+  const rsvps = await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number, sitting.slot);
+  return ctx.seats.some((seat) => rsvps.some((rsvp) => rsvp.seat === seat.id && rsvp.reply === 'alternate') && !isReplaced(seat, rsvps, held));
+}
+
+/** The link itself, for whoever asked alone, or with `isPassedOn` for who comes in their place. */
+function handOver(ctx: Ctx, { meeting }: Found, sitting: Sitting, { link, phone }: Dialin, isPassedOn: boolean, change: readonly Button[]): Message {
   return message(
     [`${meetingName(meeting)} ${meeting.title}`],
     { text: whenText(ctx, sitting) },
     { text: link === null ? [] : ctx.t('meeting.join.link', { link: { href: link, text: link } }) },
     { text: phone === null ? [] : ctx.t('meeting.join.phone', { phone }) },
-    { note: ctx.t('meeting.join.private') },
+    { note: ctx.t(isPassedOn ? 'meeting.join.passOn' : 'meeting.join.private') },
     { buttons: [...(link === null ? [] : [{ label: ctx.label('button.join'), link }]), ...change] },
   );
 }

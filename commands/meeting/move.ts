@@ -5,11 +5,12 @@ import { meansComing } from '#bot/meetingtime.ts';
 import { checkStands, standing, turnMeeting } from '#bot/meetingturn.ts';
 import { repeatOf, strainLines, strainsSoFar } from '#bot/meetingwords.ts';
 import { readNewTime } from '#bot/newtime.ts';
+import { press } from '#bot/reply.ts';
 import { sureFields } from '#bot/sure.ts';
 import { UserError } from '#core/errors.ts';
 import { int, line, linkless, ref, text, when, yesno } from '#core/field.ts';
-import type { Item, Message, Rich } from '#core/message.ts';
-import { stamp } from '#core/time.ts';
+import type { Button, Item, Message, Rich } from '#core/message.ts';
+import { showDay, stamp } from '#core/time.ts';
 import { slotsOf, type Sitting } from '#rules/meeting.ts';
 import { changedAt, clash, lasting, movedTo, type Whole } from '#rules/meetingchange.ts';
 import { actors } from '#rules/roles.ts';
@@ -64,7 +65,11 @@ function checkMovable(ctx: Ctx, { meeting }: Found, sitting: Sitting, { to, minu
   if (sitting.state === 'out') throw new UserError('error.meeting.out', params, 'on');
   if (sitting.at <= stamp(ctx.now)) throw new UserError('error.meeting.begun', params, 'on');
   if (to === undefined && minutes === undefined) throw new UserError('error.meeting.moveWhat', params, 'to');
-  if (all && to !== undefined && sitting.added && !slots.includes(sitting.slot)) throw new UserError('error.meeting.addedAll', params, 'on');
+  if (all && to !== undefined && sitting.added && !slots.includes(sitting.slot)) {
+    // One that was kept as the series was moved from a later one on, and nobody added.
+    if (sitting.slot < meeting.starts!) throw new UserError('error.meeting.beforeAll', { ...params, first: showDay(meeting.starts!.slice(0, 10), ctx.lang) }, 'on');
+    throw new UserError('error.meeting.addedAll', params, 'on');
+  }
   if (minutes !== undefined && meeting.rule !== null && !all) throw new UserError('error.meeting.minutesAll', params, 'all', [{ label: ctx.label('meeting.move.allYes'), value: 'yes' }]);
 }
 
@@ -101,11 +106,16 @@ async function turn(ctx: Ctx, before: Found, { sitting, was, to, minutes, all }:
     ask: ctx.t(all ? 'meeting.move.askAll' : 'meeting.move.ask', said),
     what: ctx.t(`meeting.move.what.${way}`, said),
     items: all && isMoved ? pairs(before, after, slots, now) : [],
-    notes: [...(all && isMoved ? countNotes(ctx, before, after, sitting) : []), ...(await hardNotes(ctx, before, after, slots)), isMoved && minutes !== meeting.minutes ? ctx.t('meeting.move.what.length', said) : [], isMoved ? ctx.t('meeting.move.answers') : []],
+    others: meeting.rule !== null && !all && isMoved && !sitting.added ? [allButton(ctx, meeting, sitting, given)] : [],
+    notes: [...(meeting.rule !== null && !all && isMoved ? [ctx.t('meeting.move.others')] : []), ...(all && isMoved ? countNotes(ctx, before, after, sitting) : []), ...(await hardNotes(ctx, before, after, slots)), isMoved && minutes !== meeting.minutes ? ctx.t('meeting.move.what.length', said) : [], isMoved ? ctx.t('meeting.move.answers') : []],
     card: ctx.t(`meeting.move.card.${way}`, { ...said, from: whenForAll(ctx, sitting), to: { b: whenForAll(ctx, is) } }),
     done: ctx.t(`meeting.move.done.${way}`, said),
   }, given);
 }
+
+/** Asks the same of the whole series from there on. */
+const allButton = (ctx: Ctx, meeting: Found['meeting'], { slot }: Sitting, { to, reason }: Input): Button =>
+  press(ctx, 'meeting.move.allToo', 'meeting.move', { meeting: meetingName(meeting), to: to!, on: slot, all: 'yes', ...(reason !== undefined && { reason }) });
 
 /** The meeting with this step taken, and by which slots its sittings are known then. */
 function placedAt({ dir }: Ctx, before: Found, { sitting: { slot }, was, to, all }: Step, now: string): Moved {
@@ -122,9 +132,9 @@ function pairs(before: Found, after: Found, slots: ReadonlyMap<string, string>, 
   });
 }
 
-/** What of a series does not simply go along: those that keep a time of their own, and those that its end takes away or brings in. */
-function countNotes(ctx: Ctx, before: Found, after: Found, { slot }: Sitting): Rich[] {
-  const own = before.sittings.filter((each) => each.state === 'on' && (each.moved || each.added) && each.at > stamp(ctx.now) && each.slot !== slot);
+/** What of a series does not simply go along: of those after the first that is moved those that keep a time of their own, and those that its end takes away or brings in. */
+function countNotes(ctx: Ctx, before: Found, after: Found, { slot, at }: Sitting): Rich[] {
+  const own = before.sittings.filter((each) => each.state === 'on' && (each.moved || each.added) && each.at > at && each.slot !== slot);
   const [was, is] = [slotsOf(before.meeting, ctx.dir.events).filter((each) => each >= slot), slotsOf(after.meeting, ctx.dir.events)];
   const more = is.length - was.length;
   return [

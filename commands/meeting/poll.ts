@@ -7,6 +7,7 @@ import { partRef } from '#bot/meetingparts.ts';
 import { calledTo, checkMayRun, localText, meetingName, meetingRef, meetingsOf } from '#bot/meetings.ts';
 import { zoneThere } from '#bot/meetingtime.ts';
 import { rolePairs } from '#bot/meetingwords.ts';
+import { tellOpenRole } from '#bot/openroles.ts';
 import { pollCard, recommended, strainText } from '#bot/polls.ts';
 import { decided, emptySides, heard, pollOf, slotsAhead, slotText, takenTexts } from '#bot/pollstate.ts';
 import { eventRef } from '#bot/refs.ts';
@@ -21,7 +22,8 @@ import { oneLine } from '#core/legible.ts';
 import { join, message, type Given, type Message } from '#core/message.ts';
 import { addDays, dayOf, onClock, place, showDay, showInstant, stamp } from '#core/time.ts';
 import { nextMeeting } from '#db/meetings.ts';
-import { runs } from '#rules/called.ts';
+import { seatsOf } from '#db/people.ts';
+import { openRoles, runs } from '#rules/called.ts';
 import { momentAt } from '#rules/event.ts';
 import { readMoment } from '#rules/moment.ts';
 import { checkYear } from '#rules/yearless.ts';
@@ -143,6 +145,7 @@ async function preview(ctx: Ctx, meeting: Meeting, given: Input): Promise<Messag
   const isCounted = order.some(({ strained }) => strained.some(({ before }) => before !== undefined && before.early + before.late + before.night > 0));
   const empty = emptySides(poll).map((side) => nameOf(ctx.dir, side));
   const silent = heard(poll).nobody.map((id) => nameOf(ctx.dir, id));
+  const open = openRoles(meeting, poll.asked.seats).length;
   const taken = await takenTexts(ctx, meeting);
   const list = meeting.slots!.map((slot, i) => {
     const note = join([hard.get(slot)!, taken.get(slot) ?? []], ' · ');
@@ -157,6 +160,7 @@ async function preview(ctx: Ctx, meeting: Meeting, given: Input): Promise<Messag
     { note: isCounted ? ctx.t('meeting.poll.hard') : [] },
     { text: empty.length === 0 ? [] : ctx.t('meeting.poll.empty', { sides: empty.join(', ') }) },
     { note: silent.length === 0 ? [] : ctx.t('meeting.poll.nobody', { names: silent.join(', ') }) },
+    { note: open === 0 ? [] : ctx.t('meeting.schedule.rolesTold', { count: open }) },
     { note: ctx.t('meeting.poll.willAsk', { people: others(ctx, await calledTo(ctx, meeting.number)) }) },
     { buttons: [{ label: ctx.label('meeting.poll.yes'), run: 'meeting.poll', given: { ...kept, sure: 'yes' }, tone: 'main' }, press(ctx, 'button.change', 'meeting.poll', { ...plainGiven(given), form: 'open' })] },
   );
@@ -175,6 +179,7 @@ const others = (ctx: Ctx, seats: readonly Seat[]) => new Set(seats.flatMap(({ pe
 
 async function ask(ctx: Ctx, meeting: Meeting): Promise<Message> {
   await ctx.save('meeting', null, meeting);
+  for (const role of openRoles(meeting, await seatsOf(ctx.tx, ctx.dir.group.id))) await tellOpenRole(ctx, meeting, role, ctx.lang);
   await ctx.announce(await pollCard(ctx, meeting), { card: meetingName(meeting) });
   return asked(ctx, meeting, 'meeting.poll.done', await callIn(ctx, meetingName(meeting), await calledTo(ctx, meeting.number)));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarOf } from '#bot/calendar.ts';
 import { command, type Ctx } from '#bot/command.ts';
+import { callsTo } from '#bot/feedcalendar.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
 import { sittingText } from '#bot/meetingdates.ts';
 import { mayRun, meetingName, meetingRef, type Found } from '#bot/meetings.ts';
@@ -30,10 +31,12 @@ export const meetingShow = command({
   name: 'meeting.show',
   who: 'reader',
   reads: true,
-  input: z.object({ meeting: ref('meeting'), calendar: yesno().optional(), page: int(1, 999).optional() }),
+  input: z.object({ meeting: ref('meeting'), calendar: yesno().optional(), seen: int(0, 1).optional(), page: int(1, 999).optional() }),
   args: ['meeting'],
   async run(ctx, input) {
     const found = await meetingRef(ctx, input.meeting);
+    // What a No comes to.
+    if (input.seen !== undefined) return message(undefined, { text: ctx.t('meeting.show.kept') }, { buttons: [press(ctx, 'button.show', 'meeting.show', { meeting: meetingName(found.meeting) })] });
     if (found.meeting.slots !== null && found.meeting.cancelled === null) return pollShow(ctx, found, input.page);
     return input.calendar ? calendarFile(ctx, found) : whole(ctx, found);
   },
@@ -66,12 +69,12 @@ function stateText(ctx: Ctx, { meeting: { cancelled } }: Found, coming: readonly
 async function pairs(ctx: Ctx, found: Found, next: Sitting | undefined): Promise<Pair[]> {
   const { meeting } = found;
   const pair = (key: Parameters<Ctx['t']>[0], value: Rich): Pair[] => (value.length === 0 ? [] : [{ label: ctx.t(key), value }]);
-  const { kind, city, event, minutes } = meeting;
+  const { kind, city, event } = meeting;
   const isMember = takesPart(ctx.seats);
   const seats = await seatsOf(ctx.tx, ctx.dir.group.id);
   return [
     ...pair('field.repeat', repeatOf(ctx, meeting)),
-    ...pair('field.kind', join([ctx.t(`meeting.kind.${kind}`), ctx.t('meeting.minutes', { count: minutes })], ', ')),
+    ...pair('field.kind', join([ctx.t(`meeting.kind.${kind}`), ctx.t('meeting.minutes', { count: (next ?? meeting).minutes })], ', ')),
     ...pair('field.city', city === null ? [] : [city]),
     ...pair('field.event', event === null ? [] : [`${eventName(event)} ${ctx.dir.events.get(event)?.title ?? ''}`]),
     // Where exactly, and who runs it, is for those who come.
@@ -117,14 +120,14 @@ async function buttons(ctx: Ctx, { meeting }: Found, coming: readonly Sitting[],
 }
 
 /** The meeting as a file that calendars read: without its link, because a file may be passed on. */
-function calendarFile(ctx: Ctx, found: Found): Message {
+async function calendarFile(ctx: Ctx, found: Found): Promise<Message> {
   const { meeting, sittings } = found;
   const name = meetingName(meeting);
   const again = press(ctx, 'button.ics', 'meeting.show', { meeting: name, calendar: 'yes' });
   const show = press(ctx, 'button.show', 'meeting.show', { meeting: name });
   if (meeting.starts === null) return { ...message(undefined, { text: ctx.t('meeting.show.noFile', { name, title: meeting.title }) }, { buttons: [show] }), tone: 'refusal' };
   const kept = takesPart(ctx.seats) ? found : { ...found, meeting: { ...meeting, place: null } };
-  const text = calendarOf({ group: ctx.dir.group, meetings: [kept], events: ctx.dir.events, view: 'invitation', reader: { zone: ctx.zone, lang: ctx.lang }, now: ctx.now });
+  const text = calendarOf({ group: ctx.dir.group, meetings: [kept], events: ctx.dir.events, view: 'invitation', reader: { zone: ctx.zone, lang: ctx.lang }, calls: await callsTo(ctx.tx, ctx.dir, ctx.seats, [meeting]), now: ctx.now });
   const count = sittings.filter(({ state, ends }) => state === 'on' && ends > stamp(ctx.now)).length;
   return message(
     undefined,

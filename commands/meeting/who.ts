@@ -44,11 +44,11 @@ export const meetingWho = command({
     const outside = outsideItems(ctx, rsvps);
     const isOld = await outdated(ctx, found);
     const old = new Set(rsvps.filter(isOld).map(({ seat }) => seat));
-    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, sight, old)), ...outside];
+    const items = [...all.sides.flatMap((side) => sideItems(ctx, side, all, { sight, old })), ...outside];
     const given = { meeting: name, on: sitting.slot === '' ? undefined : sitting.slot };
     // Nobody is named for not answering but to those who can ask them.
     const hidden = sight === 'silence' || all.unanswered.length === 0 ? [] : ctx.t('meeting.who.hidden');
-    return listed(title, [...head, { note: silentText(ctx, all, sight) }], paged(ctx, [], items, input.page, 'meeting.who', given, { note: hidden }), show);
+    return listed(title, head, paged(ctx, [], items, input.page, 'meeting.who', given, { note: hidden }), show);
   },
 });
 
@@ -64,15 +64,14 @@ function countText(ctx: Ctx, { represented, of }: Attendance, sight: Sight): Ric
   return ctx.t(sum.sum === 'exact' ? 'meeting.who.count' : 'meeting.who.few', { ...sum });
 }
 
-/** The sides for which nobody comes so far, so that it can still be mended; for whoever runs it, whether anybody of them has answered. */
-function silentText(ctx: Ctx, { absent, silent }: Attendance, sight: Sight): Rich {
-  return join(absent.map((side) => ctx.t(sight === 'silence' && silent.includes(side) ? 'meeting.who.silent' : 'meeting.who.absent', { side: nameOf(ctx.dir, side) })), ' ');
-}
-
-/** One side: its name with how many of it come, then a line for each answer. `old`: the seats that answered before the meeting was moved. */
-function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, sight: Sight, old: ReadonlySet<string>): Item[] {
+/**
+ * One side: its name with how many of it come, or that nobody does so far, so that it can still be mended; for whoever runs the meeting,
+ * whether anybody of it has answered. Then a line for each answer. `old`: the seats that answered before the meeting was moved.
+ */
+function sideItems(ctx: Ctx, { side, organisations, coordinators }: SideAttendance, { absent, silent: quiet }: Attendance, { sight, old }: { readonly sight: Sight; readonly old: ReadonlySet<string> }): Item[] {
   const comes = organisations.filter(({ represented }) => represented).length;
-  const head: Item = { text: [{ b: ctx.t('meeting.who.side', { side: nameOf(ctx.dir, side), count: comes, of: organisations.length }) }] };
+  const way = !absent.includes(side) ? 'side' : sight === 'silence' && quiet.includes(side) ? 'silent' : 'absent';
+  const head: Item = { text: [{ b: ctx.t(`meeting.who.${way}`, { side: nameOf(ctx.dir, side), count: comes, of: organisations.length }) }] };
   const said = replies.flatMap((reply) => {
     const names = organisations.flatMap(({ organisation, answers }) => named(ctx, nameOf(ctx.dir, organisation), answers, reply, old));
     return lines(ctx.t(`meeting.who.${reply}`), [...names, ...named(ctx, ctx.label('meeting.who.coordinator'), coordinators, reply, old)]);

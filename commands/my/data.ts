@@ -10,7 +10,7 @@ import { seatLabel } from '#bot/words.ts';
 import { choice, int, yesno } from '#core/field.ts';
 import { join, message, plain, type Button, type Message, type Rich } from '#core/message.ts';
 import { dayOf, showDay, stamp } from '#core/time.ts';
-import { draftsOf, dropDraft } from '#db/drafts.ts';
+import { draftsOf, dropDraft, used, type Draft } from '#db/drafts.ts';
 import { feedOf } from '#db/feeds.ts';
 import { directory } from '#db/groups.ts';
 import { findLink, forgetLinks } from '#db/links.ts';
@@ -56,9 +56,11 @@ async function storedOf(ctx: Ctx) {
 type Stored = Awaited<ReturnType<typeof storedOf>>;
 
 function show(ctx: Ctx, { drafts, isLinking, platforms, feed, seats, acts, answers }: Stored): Message {
-  const forms = ctx.t('my.data.forms', { count: drafts.length });
+  const { begun, marks } = parted(drafts);
+  const forms = ctx.t('my.data.forms', { count: begun.length });
+  const marked = ctx.t('my.data.marks', { count: marks.length });
   if (!ctx.person) {
-    const list = [...(isLinking ? [ctx.t('my.data.linkOpen')] : []), ...(drafts.length > 0 ? [forms] : [])];
+    const list = [...(isLinking ? [ctx.t('my.data.linkOpen')] : []), ...(begun.length > 0 ? [forms] : []), ...(marks.length > 0 ? [marked] : [])];
     return message(undefined, { text: ctx.t('my.data.little') }, { list: list.map((text) => ({ text })) }, { buttons: [press(ctx, 'button.erase', 'my.data', { what: 'erase' })] });
   }
   const unset = ctx.t('my.data.unset');
@@ -77,12 +79,18 @@ function show(ctx: Ctx, { drafts, isLinking, platforms, feed, seats, acts, answe
         { label: ctx.t('my.data.seats'), value: held.length === 0 ? ctx.t('my.data.noSeat') : join(seatTexts, '; ') },
         { label: ctx.t('my.data.acts'), value: ctx.t('my.data.actsStay', { count: acts.length }) },
         ...(seats.length > 0 ? [{ label: ctx.t('my.data.answers'), value: ctx.t('my.data.answersKept', { count: answers.length }) }] : []),
-        { label: ctx.t('my.data.drafts'), value: forms },
+        { label: ctx.t('my.data.drafts'), value: marks.length > 0 ? join([forms, marked], ' ') : forms },
       ],
     },
     { note: ctx.t('my.data.all') },
     { buttons: [press(ctx, 'button.export', 'my.data', { what: 'export' }), press(ctx, 'button.erase', 'my.data', { what: 'erase' })] },
   );
+}
+
+/** The forms that somebody began, and what is left of buttons that have done their work. */
+function parted(drafts: readonly Draft[]) {
+  const isMark = ({ given }: Draft) => given.form === used;
+  return { begun: drafts.filter((draft) => !isMark(draft)), marks: drafts.filter(isMark) };
 }
 
 /** All that they have set about being reminded, also what is over. */
@@ -103,11 +111,13 @@ function remindersText(ctx: Ctx, wishes: Wishes): Rich {
 }
 
 function exported(ctx: Ctx, { drafts, platforms, feed, seats, acts, answers }: Stored, page: number): Message {
+  const { begun, marks } = parted(drafts);
   const data = {
     accounts: platforms, zone: ctx.person?.zone ?? null, language: ctx.person?.language ?? null, reminders: ctx.person?.wishes ?? null,
     ...(feed && { calendarSince: feed.since }),
     seats: seats.map(({ label, groupName, since, ended }) => ({ seat: plain(label), group: groupName, since, ended })),
-    forms: drafts.map(({ command: name, given }) => ({ command: name, given })),
+    forms: begun.map(({ command: name, given }) => ({ command: name, given })),
+    ...(marks.length > 0 && { usedButtons: marks.map(({ command: name }) => name) }),
     acts: acts.map(({ at, act, about }) => `${at} ${act} ${about}`),
     ...(answers.length > 0 && { answers: answers.map((each) => answerLine(each, seats)) }),
   };

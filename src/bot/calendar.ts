@@ -25,6 +25,8 @@ export interface CalendarInput {
   readonly reader: { readonly zone: string; readonly lang: string };
   /** The joining link of a sitting, its own or else that of its series, and with slot '' of the whole series. Asked for in the private view only. */
   readonly link?: (number: number, slot: string) => string | undefined;
+  /** Whether the reader is called to a sitting, with slot '' to the whole of a meeting; where it is not said, they are. */
+  readonly calls?: (number: number, slot: string) => boolean;
   /** Decides only how long what was called off is still shown. */
   readonly now: Temporal.Instant;
 }

@@ -33,6 +33,9 @@ function isUsual(slot: string, { zone, minutes }: Meeting): boolean {
 
 const linkOf = ({ view, link }: CalendarInput, { number }: Meeting, slot: string) => (view === 'private' ? link?.(number, slot) : undefined);
 
+/** How the reader comes in; nothing for whoever is not called, who gets no link. */
+const joinsOf = (input: CalendarInput, meeting: Meeting, slot: string) => (input.calls?.(meeting.number, slot) === false ? '' : joining(meeting, input.reader.lang, linkOf(input, meeting, slot)));
+
 /** One sitting as an event of its own. */
 function alone(sitting: Sitting, name: string, meeting: Meeting, input: CalendarInput): Component[] {
   if (isGone(sitting, meeting, input.now)) return [];
@@ -42,7 +45,7 @@ function alone(sitting: Sitting, name: string, meeting: Meeting, input: Calendar
 /** What is said of one sitting. */
 function one(sitting: Sitting, meeting: Meeting, input: CalendarInput): Omit<Entry, 'uid'> {
   const link = isOn(sitting) ? linkOf(input, meeting, sitting.slot) : undefined;
-  const joins = isOn(sitting) ? joining(meeting, input.reader.lang, link) : '';
+  const joins = isOn(sitting) ? joinsOf(input, meeting, sitting.slot) : '';
   const { at, ends, sequence, changed } = sitting;
   const zone = isSteady(at, ends, meeting.zone) ? meeting.zone : 'UTC';
   return { begins: clockAt(at, zone), ends: clockAt(ends, zone), zone, sequence, changed, isOn: isOn(sitting), link, about: aboutSitting(sitting, meeting, input, joins) };
@@ -61,7 +64,7 @@ function series({ meeting, occurrences }: Kept, rule: string, byRule: readonly S
   const [first, last] = [[...told][0], [...told].at(-1)];
   if (!first || !last) return [];
   const link = isOff ? undefined : linkOf(input, meeting, '');
-  const joins = isOff ? '' : joining(meeting, input.reader.lang, link);
+  const joins = isOff ? '' : joinsOf(input, meeting, '');
   const until = endAfter(last.slot, rule);
   const except = byRule.filter((each) => !told.has(each) && each.slot > first.slot && each.slot < until);
   const whole = event(meeting, input, {
@@ -76,7 +79,7 @@ function series({ meeting, occurrences }: Kept, rule: string, byRule: readonly S
     about: aboutSeries(standing.filter((each) => !each.moved), meeting, input, joins),
     recurs: [property('RRULE', `${endless(rule)};UNTIL=${utc(stamp(slotAt(until, zone)))}`), ...except.map(({ slot }) => zoned('EXDATE', slot, zone))],
   });
-  const others = standing.filter((each) => each.moved || each.minutes !== minutes || linkOf(input, meeting, each.slot) !== link);
+  const others = standing.filter((each) => each.moved || each.minutes !== minutes || linkOf(input, meeting, each.slot) !== link || joinsOf(input, meeting, each.slot) !== joinsOf(input, meeting, ''));
   return [whole, ...others.map((each) => event(meeting, input, { ...one(each, meeting, input), uid: uid(meeting, input.group), recurs: [zoned('RECURRENCE-ID', each.slot, zone)] }))];
 }
 

@@ -1,4 +1,4 @@
-import type { Rich } from '#core/message.ts';
+import { join, type Rich } from '#core/message.ts';
 import { dayOf, stamp } from '#core/time.ts';
 import { zoneFor } from '#db/hours.ts';
 import { findMeeting } from '#db/meetings.ts';
@@ -18,8 +18,12 @@ export interface Change {
   readonly to: string;
 }
 
-/** Who is told of something, by person: at once, or when their working day begins. */
-export type Hearing = ReadonlyMap<string, 'now' | 'later'>;
+/** When somebody is told of something: at once, when their next working day begins, or only then less than a day before it is of no use any more. */
+export type When = 'now' | 'later' | 'late';
+/** Who is told of something, by person. */
+export type Hearing = ReadonlyMap<string, When>;
+/** So many hours before a meeting begins people should have heard of it. */
+const inTime = 24;
 
 /**
  * Has the people of these seats called in to a meeting, or asked by a poll, in private: `subject` is `M4`, of one sitting
@@ -39,11 +43,16 @@ export async function uncall({ tx, dir }: Pick<Ctx, 'tx' | 'dir'>, number: numbe
 /**
  * Has the people of these seats told in private that a sitting (`M4/2027-03-10T15:00`; `M4` for a single meeting or a whole series) begins
  * at another time, is called off or takes place again: once, of what stands when they are told. Who hears of it less than 48 hours before
- * hears at once. Not whoever acts.
+ * hears at once. Not whoever acts: they know how it stands, and what they had not heard of before is not told to them any more. `last`: of a
+ * series that ends otherwise, when its last one was to begin.
  */
-export async function tellMoved(ctx: Ctx, subject: string, { from, to }: Change, seats: readonly Seat[], more: { readonly reason?: string | undefined } = {}): Promise<Hearing> {
+export async function tellMoved(ctx: Ctx, subject: string, { from, to }: Change, seats: readonly Seat[], more: { readonly reason?: string | undefined; readonly last?: string | undefined } = {}): Promise<Hearing> {
+  const own = new Set(ctx.seats.map(({ id }) => `seat/${id}`));
+  const known = (await remindersOf(ctx.tx, ctx.dir.group.id, subject)).filter((row) => row.subject === subject && row.kind === 'moved' && own.has(row.recipient) && (row.data?.last === undefined) === (more.last === undefined));
+  await unplan(ctx.tx, ctx.dir.group.id, known);
   const [first] = [from, to].filter((at) => at > stamp(ctx.now)).sort();
-  const data = { from, to, ...(more.reason !== undefined && { reason: more.reason }) };
+  const by = ctx.me?.organisation ?? ctx.me?.side ?? undefined;
+  const data = { from, to, ...(by !== undefined && { by }), ...(more.last !== undefined && { last: more.last }), ...(more.reason !== undefined && { reason: more.reason }) };
   return tellSeats(ctx, seats, { subject, kind: 'moved', rung: `moved/${ctx.call}`, date: to === '' ? ctx.today : to.slice(0, 10), day: ctx.today, until: first ?? null }, data);
 }
 
@@ -55,33 +64,45 @@ export async function tellPlace(ctx: Ctx, subject: string, data: Change, seats: 
   return tellSeats(ctx, seats, { subject, kind: 'place', rung: `place/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until }, { ...data });
 }
 
+/**
+ * Has the people of these seats told in private that their organisation has other parts in a meeting (`M4`, its next sitting at `until`) than before,
+ * as `tellMoved` does. The parts are as `partsOf` writes them.
+ */
+export async function tellPart(ctx: Ctx, subject: string, data: Change & { readonly organisation: string }, seats: readonly Seat[], until: string | null): Promise<Hearing> {
+  return tellSeats(ctx, seats, { subject, kind: 'part', rung: `part/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until }, { ...data });
+}
+
 async function tellSeats(ctx: Ctx, seats: readonly Seat[], what: Omit<Wanted, 'recipient'>, data?: Readonly<Record<string, string>>): Promise<Hearing> {
   const own = new Set(ctx.seats.map(({ id }) => id));
   const others = seats.filter(({ id, ended, person_id }) => ended === null && !own.has(id) && person_id !== ctx.person?.id);
   await plan(ctx.tx, ctx.dir.group.id, others.map(({ id }) => ({ ...what, recipient: `seat/${id}`, due: stamp(ctx.now), ...(data && { data }) })));
-  return hearing(ctx, others, what.until, isNear(what.kind === 'place' ? [what.until ?? undefined] : [data?.from, data?.to], ctx.now));
+  return hearing(ctx, others, what.until, isNear(what.kind === 'place' || what.kind === 'part' ? [what.until ?? undefined] : [data?.from, data?.to], ctx.now));
 }
 
 /** When the people of these seats are told of what is planned for now and of use until an instant, by the same rules as when they are. */
 export async function hearing({ tx, dir, now }: Ctx, seats: readonly Seat[], until: string | null, isUrgent = false): Promise<Hearing> {
   const held = await seatsOf(tx, dir.group.id);
-  const heard = new Map<string, 'now' | 'later'>();
+  const heard = new Map<string, When>();
+  const last = until === null ? undefined : Temporal.Instant.from(until).subtract({ hours: inTime });
   for (const person of (await peopleOf(tx, [...new Set(seats.map(({ person_id }) => person_id))])).values()) {
     const hours = hoursOf(person.wishes, zoneFor(dir, person, held));
     const today = dayOf(now, hours.zone);
     const { paused, away } = person.wishes;
     const isThere = (paused === null || paused <= today) && (away === null || today < away.from || today > away.to);
     const at = isUrgent ? now : heardAt(until, hours, await toldOn(tx, dir.group.id, person.id, today), now);
-    heard.set(person.id, isThere && Temporal.Instant.compare(at, now) <= 0 ? 'now' : 'later');
+    const isLate = last !== undefined && Temporal.Instant.compare(at, last) > 0;
+    heard.set(person.id, isThere && Temporal.Instant.compare(at, now) <= 0 ? 'now' : isLate ? 'late' : 'later');
   }
   return heard;
 }
 
-/** How many people are told something, or asked, and how many of them only when their working day begins. */
+/** How many people are told something, or asked, how many of them only when their next working day begins, and for how many that is late. */
 export function heardText({ t }: Pick<Ctx, 't'>, key: 'meeting.told' | 'meeting.asked', heard: Hearing): Rich {
-  const later = [...heard.values()].filter((when) => when === 'later').length;
+  const later = [...heard.values()].filter((when) => when !== 'now').length;
+  const late = [...heard.values()].filter((when) => when === 'late').length;
   const said = { people: heard.size, now: heard.size - later, later };
-  return t(key, { ...said, when: later === 0 ? 'now' : later === heard.size ? 'later' : 'both' });
+  const told = t(key, { ...said, when: later === 0 ? 'now' : later === heard.size ? 'later' : 'both' });
+  return late === 0 ? told : join([told, t('meeting.toldLate', { late, of: heard.size, what: key === 'meeting.told' ? 'told' : 'asked' })], ' ');
 }
 
 /** Until when it is of use to be called: until the sitting begins (of a series the next one), or until the poll closes. */

@@ -10,7 +10,7 @@ import type { Tx } from '#db/schema.ts';
 import { calledSeats, runs } from '#rules/called.ts';
 import type { Dialin } from '#rules/dialin.ts';
 import { sittingsOf } from '#rules/meeting.ts';
-import type { Meeting } from '#rules/things.ts';
+import type { Meeting, Seat } from '#rules/things.ts';
 import { takesPart } from '#rules/visibility.ts';
 
 /** A calendar that has been read and still is to be written: that takes longer, and needs the store no more. */
@@ -28,7 +28,8 @@ export async function ownCalendar(tx: Tx, secret: Secret, { person, seats }: Fee
   for (const [group, own] of [...Map.groupBy(seats, (seat) => seat.group)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const dir = (await directory(tx, group))!;
     const meetings = await listMeetings(tx, group);
-    const link = view === 'private' ? await linksTo(tx, secret, dir, own, meetings.map(({ meeting }) => meeting)) : () => undefined;
+    const calls = await callsTo(tx, dir, own, meetings.map(({ meeting }) => meeting));
+    const link = view === 'private' ? await linksTo(tx, secret, group, calls) : () => undefined;
     // The venue is for those who come.
     const seen = ({ meeting }: (typeof meetings)[number]) => (takesPart(own) ? meeting : { ...meeting, place: null });
     const of = own.find(({ organisation }) => organisation !== null)?.organisation ?? '';
@@ -36,31 +37,33 @@ export async function ownCalendar(tx: Tx, secret: Secret, { person, seats }: Fee
     read.push(() => ({
       group: dir.group, events: dir.events, view, reader, now,
       meetings: meetings.map((called) => ({ ...called, meeting: seen(called), sittings: sittingsOf(called.meeting, called.occurrences, dir.events) })),
-      link,
+      link, calls,
     }));
   }
   return () => calendarOfAll(read.map((input) => input()) as [CalendarInput, ...CalendarInput[]]);
 }
 
-/** How one comes into a sitting that one of these seats is called to or runs; with slot '' into a single meeting, or into all of a series. */
-async function linksTo(tx: Tx, secret: Secret, dir: Directory, own: FeedOwner['seats'], meetings: readonly Meeting[]): Promise<NonNullable<CalendarInput['link']>> {
+/** Whether one of these seats is called to a sitting or runs it; with slot '' to a single meeting, or to all of a series. */
+export async function callsTo(tx: Tx, dir: Directory, own: readonly Seat[], meetings: readonly Meeting[]): Promise<NonNullable<CalendarInput['calls']>> {
   const { id: group } = dir.group;
-  const sealed = await linksIn(tx, group);
-  if (sealed.length === 0) return () => undefined;
   const called = new Set(calledSeats(await seatsOf(tx, group), dir.organisations, new Set()).map(({ id }) => id));
-  const ways = new Map<number, (slot: string) => string | undefined>();
+  // Who comes by an answer of their own is called to that one, and not to the whole series.
+  const some = new Map<number, readonly string[]>();
   for (const meeting of meetings) {
-    const { number } = meeting;
-    const set = sealed.filter((each) => each.meeting === number);
-    if (set.length === 0) continue;
-    const isCalled = own.some((seat) => called.has(seat.id) || runs(meeting, seat));
-    // Who comes by an answer of their own is called to that one, and not to the whole series.
-    const some = isCalled ? [] : (await rsvpsOf(tx, group, number)).filter(({ seat }) => own.some(({ id }) => id === seat)).map(({ slot }) => slot);
-    if (!isCalled && some.length === 0) continue;
-    const links = new Map(set.map((each) => [each.slot, inWords(JSON.parse(secret.open(each.sealed)) as Dialin)]));
-    ways.set(number, (slot) => (isCalled || some.includes(slot) ? (links.get(slot) ?? links.get('')) : undefined));
+    if (own.some((seat) => called.has(seat.id) || runs(meeting, seat))) continue;
+    some.set(meeting.number, (await rsvpsOf(tx, group, meeting.number)).filter(({ seat }) => own.some(({ id }) => id === seat)).map(({ slot }) => slot));
   }
-  return (number, slot) => ways.get(number)?.(slot);
+  return (number, slot) => some.get(number)?.includes(slot) ?? true;
+}
+
+/** How one comes into the sittings that one is called to. */
+async function linksTo(tx: Tx, secret: Secret, group: string, calls: NonNullable<CalendarInput['calls']>): Promise<NonNullable<CalendarInput['link']>> {
+  const links = new Map<number, Map<string, string>>();
+  for (const { meeting, slot, sealed } of await linksIn(tx, group)) {
+    const own = links.get(meeting) ?? new Map<string, string>();
+    links.set(meeting, own.set(slot, inWords(JSON.parse(secret.open(sealed)) as Dialin)));
+  }
+  return (number, slot) => (calls(number, slot) ? (links.get(number)?.get(slot) ?? links.get(number)?.get('')) : undefined);
 }
 
 const inWords = ({ link, phone }: Dialin) => [link, phone].filter((part) => part !== null).join(' ');

@@ -1,5 +1,5 @@
 import { cut } from '#core/fit.ts';
-import { join, type Rich } from '#core/message.ts';
+import { join, type Button, type Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { linksIn } from '#db/feeds.ts';
 import { seatsOf } from '#db/people.ts';
@@ -43,8 +43,14 @@ export function lackOf(view: Reader, meeting: Meeting, { slot }: Pick<Sitting, '
   return { names: view.t('meeting.lacks.list', { list: join(which.map((name) => view.t(`meeting.lacks.${name}`)), ', ') }), link: lacks.link, needs: lacks.link || lacks.place };
 }
 
+/** What a button does that asks for the link to a sitting, for whoever sets it. */
+export const linkButton = (view: Pick<View, 'label'>, { number, slot }: Pick<Sitting, 'number' | 'slot'>): Button => press(view, 'button.setLink', 'meeting.join', { meeting: meetingName({ number }), ...(slot !== '' && { on: slot }), form: 'link' });
+
+/** Whether a meeting is for some seats to see to, of those that are held. */
+export const seesTo = (seats: readonly Seat[], meeting: Meeting, held: readonly Seat[]): boolean => isTheirs({ seats }, meeting, openRoles(meeting, held), held);
+
 /** Whether a meeting is the reader's to see to: that of whoever speaks for its chair, convenor and note-taker; where nobody chairs or calls it, of the coordinators. */
-function isTheirs({ seats }: Reader, meeting: Meeting, open: ReturnType<typeof openRoles>, held: readonly Seat[]): boolean {
+function isTheirs({ seats }: Pick<Reader, 'seats'>, meeting: Meeting, open: ReturnType<typeof openRoles>, held: readonly Seat[]): boolean {
   const isKept = (['chair', 'convenor'] as const).some((role) => meeting[role] !== null && !open.includes(role));
   return seats.some((seat) => (runs(meeting, seat) && leads(seat, seat.organisation!, held)) || (!isKept && seat.role === 'coordinator'));
 }

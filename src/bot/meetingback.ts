@@ -37,10 +37,10 @@ export async function meetingsBack(ctx: Ctx, stood: readonly Found[], act: reado
     const slots = isTurned ? slotsBack(before, after, then.dir.events) : new Map<string, string>();
     checkBack(ctx, before, after, slots);
     if (isTurned) await answersBack(ctx, before, after, slots, act);
-    await tellNews(then, before, after, newsOf(before, after, stamp(ctx.now)));
+    await tellNews(then, before, after, newsOf(before, after, stamp(ctx.now), slots));
     for (const call of new Set(lines.map((line) => line.call))) await uncall(then, number, call);
     await tellElsewhere(then, before, after);
-    await tellParts(ctx, after.meeting, before, true);
+    await tellParts(then, before.meeting, after, true);
     await refreshMeeting(then, number);
   }
 }

@@ -1,17 +1,15 @@
-import { join, message, type Rich } from '#core/message.ts';
 import { stamp } from '#core/time.ts';
 import { seatsOf } from '#db/people.ts';
+import { remindersOf } from '#db/reminders.ts';
+import { tellPart, type Hearing, type When } from '#bot/calling.ts';
 import type { Ctx } from '#bot/command.ts';
-import { meetingName, whenForAll, type Found } from '#bot/meetings.ts';
+import { meetingName, type Found } from '#bot/meetings.ts';
 import { livingRef } from '#bot/refs.ts';
-import { press } from '#bot/reply.ts';
-import { tellSeats } from '#bot/tell.ts';
-import { nameOf } from '#bot/words.ts';
 import { UserError } from '#core/errors.ts';
-import { leads } from '#rules/called.ts';
+import { leads, partsOf, toldParts } from '#rules/called.ts';
 import { nextSitting } from '#rules/meeting.ts';
 import { isMember } from '#rules/roles.ts';
-import type { Meeting } from '#rules/things.ts';
+import type { Meeting, Seat } from '#rules/things.ts';
 
 /** The organisation that has a part in a meeting. @throws UserError for one that has no seats here, so that nobody could act */
 export function partRef(ctx: Ctx, typed: string, field: string): string {
@@ -20,24 +18,29 @@ export function partRef(ctx: Ctx, typed: string, field: string): string {
   return organisation.id;
 }
 
-/** The parts that an organisation has to know of, because others wait for it. */
-const told = ['chair', 'notetaker'] as const;
-
 /**
- * Tells whoever speaks for an organisation in private, once, that it chairs a meeting or takes its notes from now on; with `taken` that
- * this no longer counts, because it was taken back. Answers how many people are told.
+ * Has whoever speaks for an organisation told in private, once, that it chairs a meeting or takes its notes from now on; with `taken` that
+ * this no longer counts, because it was taken back. Whoever waits to be called hears of their part in the call. Answers who hears of it.
  */
-export async function tellParts(ctx: Ctx, before: Pick<Meeting, (typeof told)[number]>, { meeting, sittings }: Found, taken = false): Promise<number> {
-  const gained = Map.groupBy(told.filter((part) => meeting[part] !== null && meeting[part] !== before[part]), (part) => meeting[part]!);
+export async function tellParts(ctx: Ctx, before: Pick<Meeting, 'chair' | 'notetaker'>, { meeting, sittings }: Found, taken = false): Promise<Hearing> {
+  const [was, is] = taken ? [meeting, before] : [before, meeting];
+  const gained = new Set(toldParts.flatMap((part) => (is[part] !== null && is[part] !== was[part] ? [is[part]] : [])));
   const name = meetingName(meeting);
-  const next = nextSitting(sittings, stamp(ctx.now));
-  const when: Rich = next && !taken ? ctx.t('meeting.change.next', { when: whenForAll(ctx, next) }) : [];
+  const until = nextSitting(sittings, stamp(ctx.now))?.at ?? meeting.closes;
   const seats = await seatsOf(ctx.tx, ctx.dir.group.id);
-  let people = 0;
-  for (const [organisation, parts] of gained) {
-    const said = { name, title: meeting.title, organisation: nameOf(ctx.dir, organisation), parts: parts.length > 1 ? 'both' : parts[0]! };
-    const text = join([ctx.t(taken ? 'meeting.change.takenBack' : 'meeting.change.yours', said), when], ' ');
-    people += await tellSeats(ctx, (seat) => leads(seat, organisation, seats), message(undefined, { text }, { buttons: [press(ctx, 'button.show', 'meeting.show', { meeting: name })] }), name);
+  const waiting = await waitingFor(ctx, meeting, seats);
+  const heard = new Map<string, When>();
+  for (const organisation of gained) {
+    const speakers = seats.filter((seat) => leads(seat, organisation, seats) && !waiting.has(seat.person_id));
+    const change = { from: partsOf(before, organisation), to: partsOf(meeting, organisation), organisation };
+    for (const [person, when] of await tellPart(ctx, name, change, speakers, until)) heard.set(person, when);
   }
-  return people;
+  return heard;
+}
+
+/** Who is to be called to a meeting and has not been yet, by person. */
+async function waitingFor({ tx, dir, now }: Ctx, meeting: Pick<Meeting, 'number'>, seats: readonly Seat[]): Promise<Set<string>> {
+  const rows = (await remindersOf(tx, dir.group.id, meetingName(meeting))).filter(({ kind, subject, state, until }) => kind === 'called' && subject === meetingName(meeting) && state === 'planned' && (until === null || until > stamp(now)));
+  const recipients = new Set(rows.map(({ recipient }) => recipient));
+  return new Set(seats.flatMap(({ id, person_id }) => (recipients.has(`seat/${id}`) ? [person_id] : [])));
 }

@@ -8,6 +8,7 @@ import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
 import { isKeeper } from '#bot/events.ts';
 import { meantBy, ownTime } from '#bot/meant.ts';
+import { drawnInto } from '#rules/answernews.ts';
 import { calledSeats, runs } from '#rules/called.ts';
 import { nextSitting, sittingsOf, sittingsOnDay, type Sitting } from '#rules/meeting.ts';
 import type { Meeting, Seat } from '#rules/things.ts';
@@ -62,8 +63,10 @@ export function sittingRef(ctx: Ctx, { meeting, sittings }: Found, typed?: strin
   const exact = sittings.find(({ slot }) => slot === typed.trim());
   if (exact) return exact;
   const { found, said, differ } = meantBy(ctx, typed, sittings, meeting.zone, field);
-  if (found.length === 1) return found[0]!;
   const isOn = ({ state }: Sitting) => state === 'on';
+  // Of several on one day, the one that stands is meant, not those left out.
+  const [sitting, ...others] = differ || !found.some(isOn) ? found : found.filter(isOn);
+  if (sitting && others.length === 0) return sitting;
   const ways = (some: readonly Sitting[], label: (sitting: Sitting) => string) => some.slice(0, 5).map((each) => ({ label: cut(label(each), limits.buttonLabel), value: each.slot }));
   const day = showDay(said.day.toString(), ctx.lang);
   if (found.length > 1) {
@@ -104,5 +107,6 @@ export async function checkMayRun(ctx: Ctx, meeting: Meeting): Promise<void> {
 export async function calledTo(ctx: Pick<Ctx, 'tx' | 'dir'>, number: number, slot?: string): Promise<Seat[]> {
   const { id } = ctx.dir.group;
   const answered = slot === undefined ? [] : await rsvpsOf(ctx.tx, id, number, slot);
-  return calledSeats(await seatsOf(ctx.tx, id), ctx.dir.organisations, new Set(answered.map(({ seat }) => seat)));
+  const held = await seatsOf(ctx.tx, id);
+  return calledSeats(held, ctx.dir.organisations, drawnInto(answered, held));
 }

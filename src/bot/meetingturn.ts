@@ -29,6 +29,10 @@ export interface MeetingTurn {
   readonly what: Rich;
   readonly items?: readonly Item[];
   readonly notes?: readonly Rich[];
+  /** What can be done instead. */
+  readonly others?: readonly Button[];
+  /** The key of the label that carries it out, where that is not the usual one. */
+  readonly yes?: 'meeting.cancel.yesOne';
   /** What rooms for announcements are told, and what whoever did it is. */
   readonly card: Rich;
   readonly done: Rich;
@@ -52,7 +56,7 @@ export function checkStands(ctx: Ctx, found: Found): void {
 /** Shows what would become of a meeting, or does it once that is sure and the meeting is still as it was shown: all in one transaction. */
 export async function turnMeeting(ctx: Ctx, it: MeetingTurn, sure: Sure): Promise<Message> {
   const after = standing(ctx, it.after);
-  const news = newsOf(it.before, after, stamp(ctx.now));
+  const news = newsOf(it.before, after, stamp(ctx.now), it.slots);
   const at = changesOf(it.before);
   return isSure(sure, at) ? carryOut(ctx, it, after, news) : preview(ctx, it, news, at, sure);
 }
@@ -60,7 +64,9 @@ export async function turnMeeting(ctx: Ctx, it: MeetingTurn, sure: Sure): Promis
 /** Rooms for announcements hear of meetings, not that a time is looked for. */
 const isForAll = ({ meeting: { starts } }: Found): boolean => starts !== null;
 
-const showButton = (ctx: Ctx, { meeting }: Found, label: 'button.show' | 'button.cancel' = 'button.show'): Button => press(ctx, label, 'meeting.show', { meeting: meetingName(meeting) });
+const showButton = (ctx: Ctx, { meeting }: Found): Button => press(ctx, 'button.show', 'meeting.show', { meeting: meetingName(meeting) });
+/** Says that nothing was changed, and shows the meeting only to whoever asks. */
+const noButton = (ctx: Ctx, { meeting }: Found): Button => press(ctx, 'button.cancel', 'meeting.show', { meeting: meetingName(meeting), seen: 0 });
 const whyText = (ctx: Ctx, { reason }: MeetingTurn): Rich => (reason === undefined ? [] : ctx.t('event.reason', { reason }));
 
 async function preview(ctx: Ctx, it: MeetingTurn, news: readonly News[], at: number, { page, sure }: Sure): Promise<Message> {
@@ -68,8 +74,8 @@ async function preview(ctx: Ctx, it: MeetingTurn, news: readonly News[], at: num
   const people = (await peopleToTell(ctx, before, news)).size;
   const below: Block[] = [...notes.filter((note) => note.length > 0).map((note) => ({ text: note })), { note: ctx.t(news.length === 0 ? 'meeting.move.quiet' : 'meeting.move.willTell', { people, rooms: isForAll(before) && ctx.dir.rooms.some(({ purpose }) => purpose === 'announcements') ? 'yes' : 'no' }) }];
   const shown = paged(ctx, it.ask, items, page, run, given, ...below);
-  const yes: Button = { label: ctx.label(`${run}.yes`), run, given: { ...given, sure: 'yes', seen: String(at) }, tone: run === 'meeting.cancel' ? 'danger' : 'main' };
-  return asked(shown, [sure === true ? ctx.t('event.stale') : [], it.what, whyText(ctx, it)], yes, showButton(ctx, before, 'button.cancel'));
+  const yes: Button = { label: ctx.label(it.yes ?? `${run}.yes`), run, given: { ...given, sure: 'yes', seen: String(at) }, tone: run === 'meeting.cancel' ? 'danger' : 'main' };
+  return asked(shown, [sure === true ? ctx.t('event.stale') : [], it.what, whyText(ctx, it)], yes, ...(it.others ?? []), noButton(ctx, before));
 }
 
 async function carryOut(ctx: Ctx, it: MeetingTurn, after: Found, news: readonly News[]): Promise<Message> {

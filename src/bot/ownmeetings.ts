@@ -10,6 +10,8 @@ import { slotsAhead } from '#bot/pollstate.ts';
 import { fromSeat, outdated, standingReplies } from '#bot/replies.ts';
 import { press } from '#bot/reply.ts';
 import type { Task } from '#bot/tasks.ts';
+import { nameOf } from '#bot/words.ts';
+import { sentTo } from '#rules/answernews.ts';
 import { calledSeats } from '#rules/called.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
 import { unanswered } from '#rules/preferences.ts';
@@ -37,10 +39,11 @@ export async function meetingTasks(ctx: Ctx): Promise<Task[]> {
   const soon = all.flatMap((found) => found.sittings.filter(({ state, at }) => state === 'on' && at > now && daysBetween(now.slice(0, 10), at.slice(0, 10)) <= ahead).map((sitting) => ({ found, sitting })));
   if (open.length + soon.length === 0) return choices;
   const held = await seatsOf(ctx.tx, ctx.dir.group.id);
-  const own = calledSeats(held, ctx.dir.organisations, new Set()).filter(({ id }) => ctx.seats.some((seat) => seat.id === id));
-  if (own.length === 0) return choices;
+  const own = calledSeats(held, ctx.dir.organisations, new Set()).filter(isOwn(ctx));
   return [...choices, ...(await pollTasks(ctx, open, own)), ...(await replyTasks(ctx, soon, own, held))];
 }
+
+const isOwn = ({ seats }: Ctx) => ({ id }: Pick<Seat, 'id'>): boolean => seats.some((seat) => seat.id === id);
 
 /** Polls that are over without a time, for whoever may choose one. */
 async function choiceTasks(ctx: Ctx, over: readonly Found[]): Promise<Task[]> {
@@ -75,9 +78,10 @@ async function replyTasks(ctx: Ctx, soon: readonly { readonly found: Found; read
     const rsvps = await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number);
     const isOld = await outdated(ctx, found);
     const [next, seat, said] = sittings.flatMap(({ sitting }): [Sitting, Seat, Rsvp | undefined][] => {
-      const standing = standingReplies(rsvps.filter(({ slot }) => slot === sitting.slot), held);
+      const here = rsvps.filter(({ slot }) => slot === sitting.slot);
+      const standing = standingReplies(here, held);
       const reply = (each: Seat) => replyOf(standing, [each]);
-      const silent = own.find((each) => !reply(each) || isOld(reply(each)!));
+      const silent = [...own, ...sentTo(here, held).filter(isOwn(ctx))].find((each) => !reply(each) || isOld(reply(each)!));
       return silent ? [[sitting, silent, reply(silent)]] : [];
     })[0] ?? [];
     if (!next || !seat) continue;
@@ -85,9 +89,11 @@ async function replyTasks(ctx: Ctx, soon: readonly { readonly found: Found; read
     const given = { meeting: id, ...(next.slot !== '' && { on: next.slot }), ...fromSeat(ctx, seat) };
     const says = (reply: 'attend' | 'apologies') => button(ctx, reply, shortName(ctx, next), 'meeting.rsvp', { ...given, reply });
     const when = whenText(ctx, next);
-    const note = said ? ctx.t('my.tasks.moved', { when, reply: ctx.t(`meeting.reply.${said.reply}`) }) : ctx.t('my.tasks.meeting', { when });
+    const asks = own.includes(seat) ? ctx.t('my.tasks.meeting', { when }) : ctx.t('my.tasks.alternate', { when, organisation: nameOf(ctx.dir, seat.organisation!) });
+    const note = said ? ctx.t('my.tasks.moved', { when, reply: ctx.t(`meeting.reply.${said.reply}`) }) : asks;
     const weight = weights.meeting - daysBetween(ctx.today, next.at.slice(0, 10));
-    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note }, weight, buttons: [says('attend'), says('apologies')] });
+    const stays = said && { ...says('attend'), label: cut(ctx.label('my.tasks.stays', { id: shortName(ctx, next), reply: said.reply }), 75), given: { ...given, reply: said.reply } };
+    tasks.push({ item: { text: [{ b: [id] }, ` ${meeting.title}`], note }, weight, buttons: stays ? [stays, says(said.reply === 'apologies' ? 'attend' : 'apologies')] : [says('attend'), says('apologies')] });
   }
   return tasks;
 }
@@ -116,11 +122,14 @@ export async function nextMeetingOf(ctx: Ctx): Promise<OwnNext | undefined> {
   const id = meetingName(meeting);
   const given = { meeting: id, ...(sitting.slot !== '' && { on: sitting.slot }) };
   const own = (await ownReplies(ctx, found))(sitting);
+  const held = await seatsOf(ctx.tx, ctx.dir.group.id);
+  const sent = sentTo(await rsvpsOf(ctx.tx, ctx.dir.group.id, meeting.number, sitting.slot), held).find(isOwn(ctx));
+  const asked = sent && own.isOpen ? ctx.t('my.next.alternate', { organisation: nameOf(ctx.dir, sent.organisation!) }) : [];
   const presses = (['attend', 'apologies'] as const).filter((reply) => own.presses.includes(reply));
   return {
     sitting,
     title: [`${id} ${meeting.title}`],
-    text: join([whenText(ctx, sitting), own.text], ' · '),
+    text: join([whenText(ctx, sitting), asked, own.text], ' · '),
     buttons: [
       ...(opensAt(sitting) <= now && own.text.length > 0 ? [press(ctx, 'button.join', 'meeting.join', given)] : []),
       ...presses.map((reply) => button(ctx, reply, shortName(ctx, sitting), 'meeting.rsvp', { ...given, reply })),

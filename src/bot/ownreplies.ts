@@ -51,11 +51,11 @@ function saidText({ t, dir }: Ctx, rsvp: Rsvp | undefined, isOld: (rsvp: Rsvp) =
 /** For whom it was said, to somebody with several seats. */
 const ofSeat = ({ t, dir }: Ctx, seat: Seat | undefined, said: Rich): Rich => (seat ? t('meeting.list.mineOf', { name: nameOf(dir, seat.organisation ?? seat.side ?? ''), said }) : said);
 
-/** What seats have said, each for itself or by what was entered for its organisation. */
+/** What seats have said, each for itself or by what was entered for its organisation. That an alternate comes is no word of the alternate's own. */
 export function replyOf(said: readonly Rsvp[], seats: readonly Seat[]): Rsvp | undefined {
-  return said.find(({ seat }) => seats.some(({ id }) => id === seat)) ?? said.find(({ seat }) => seats.some(({ organisation }) => organisation !== null && seat === `org/${organisation}`));
+  return said.find(({ seat }) => seats.some(({ id }) => id === seat)) ?? said.find(({ seat, reply }) => seats.some(({ organisation, role }) => organisation !== null && seat === `org/${organisation}` && !(role === 'alternate' && reply === 'alternate')));
 }
 
 /** What a sitting is called on a button: `M4`, of a series `M4, 3 March`, by the day on the reader's own calendar. */
-export const shortName = ({ label, lang, zone }: Ctx, { number, slot, at }: Sitting): string =>
+export const shortName = ({ label, lang, zone }: Pick<Ctx, 'label' | 'lang' | 'zone'>, { number, slot, at }: Sitting): string =>
   slot === '' ? meetingName({ number }) : label('meeting.list.short', { name: meetingName({ number }), day: showDate(dayOf(at, zone), lang) });

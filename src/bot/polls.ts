@@ -2,9 +2,9 @@ import { cut, cutRich } from '#core/fit.ts';
 import { join, message, type Block, type Button, type Item, type Message, type Rich } from '#core/message.ts';
 import { addDays, dayOf, stamp } from '#core/time.ts';
 import type { Ctx } from '#bot/command.ts';
-import { localText, mayRun, meetingName, type Found } from '#bot/meetings.ts';
+import { mayRun, meetingName, type Found } from '#bot/meetings.ts';
 import { rolePairs, strainsSoFar } from '#bot/meetingwords.ts';
-import { heard, pollOf, slotForAll, slotsAhead, slotText, takenTexts, type Poll } from '#bot/pollstate.ts';
+import { heard, pollOf, slotForAll, slotLabel, slotsAhead, slotText, takenTexts, type Poll } from '#bot/pollstate.ts';
 import { paged, press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import { fitsOver, isForgotten } from '#rules/forgetting.ts';
@@ -160,7 +160,7 @@ async function loadsText(ctx: Ctx): Promise<Rich> {
 function runButtons(ctx: Ctx, meeting: Meeting, order: readonly Recommended[]): Button[] {
   const name = meetingName(meeting);
   const later = laterClose(ctx, meeting);
-  const choose = order.slice(0, 3).map(({ slot }) => ({ label: ctx.label('meeting.choose.one', { when: localText(ctx, { local: slot, zone: meeting.zone }) }), run: 'meeting.choose', given: { meeting: name, slot: String(meeting.slots!.indexOf(slot) + 1) } }));
+  const choose = order.slice(0, 3).map(({ slot }) => ({ label: ctx.label('meeting.choose.one', { when: slotLabel(ctx, meeting, slot, 65) }), run: 'meeting.choose', given: { meeting: name, slot: String(meeting.slots!.indexOf(slot) + 1) } }));
   const extend = later === undefined ? [] : [{ label: ctx.label('meeting.poll.extend'), run: 'meeting.poll', given: { title: name, closes: later } }];
   return [...choose, ...extend, press(ctx, 'button.change', 'meeting.change', { meeting: name, form: 'open' }), press(ctx, 'button.callOff', 'meeting.cancel', { meeting: name })];
 }

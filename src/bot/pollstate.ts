@@ -1,6 +1,8 @@
 import { UserError, type Way } from '#core/errors.ts';
 import { cut, limits } from '#core/fit.ts';
+import { fold } from '#core/fold.ts';
 import { join, message, type Message, type Rich } from '#core/message.ts';
+import { takeWeekday } from '#core/said.ts';
 import { onClock, stamp } from '#core/time.ts';
 import { preferencesOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
@@ -79,19 +81,36 @@ export function slotRef(ctx: Ctx, meeting: Meeting, typed: string, field = 'slot
   if (found.length === 1) return found[0]!;
   const words = { name: meetingName(meeting), typed: cut(said, 60) };
   if (found.length === 0) throw new UserError('error.poll.noSlot', { ...words, count: slots.length }, field, slotWays(ctx, meeting, slots));
-  const own = (slot: string) => cut(ownTime(ctx, startOf(meeting, slot), meeting.zone), limits.buttonLabel);
-  throw new UserError('error.poll.slots', { ...words, count: found.length }, field, slotWays(ctx, meeting, found, own));
+  throw new UserError('error.poll.slots', { ...words, count: found.length }, field, slotWays(ctx, meeting, found));
+}
+
+/** When a slot is, for a private label: on the reader's own clock with that of the meeting behind it, in at most so many characters. */
+export function slotLabel(ctx: Pick<Ctx, 'zone' | 'lang'>, { zone }: Pick<Meeting, 'zone'>, slot: string, room: number = limits.buttonLabel): string {
+  const [own, theirs] = [ownTime(ctx, startOf({ zone }, slot), zone), localText(ctx, { local: slot, zone })];
+  return cut(own.length <= room ? own : theirs, room);
 }
 
 /** Slots as what would work in a field that takes one. */
-export const slotWays = (ctx: Pick<Ctx, 'lang'>, { slots, zone }: Meeting, some: readonly string[], label = (slot: string) => localText(ctx, { local: slot, zone })): Way[] =>
-  some.map((slot) => ({ label: label(slot), value: String(slots!.indexOf(slot) + 1) }));
+export const slotWays = (ctx: Pick<Ctx, 'zone' | 'lang'>, meeting: Meeting, some: readonly string[]): Way[] =>
+  some.map((slot) => ({ label: slotLabel(ctx, meeting, slot), value: String(meeting.slots!.indexOf(slot) + 1) }));
 
 /** The instant at which a slot begins, as a stamp. */
 const startOf = ({ zone }: Pick<Meeting, 'zone'>, slot: string) => stamp(onClock(slot.slice(0, 10), slot.slice(11), zone));
 
+/** The weekday that was said where nothing else was: of a poll that is each of its times on such a day, in whichever week. */
+function weekdayAlone(typed: string): number | undefined {
+  const words = fold(typed).replace(/[,.]/g, ' ').trim().split(/\s+/);
+  const { weekday, which } = takeWeekday(words);
+  return weekday > 0 && which === undefined && words.join('').replace(/^on$/, '') === '' ? weekday : undefined;
+}
+
 /** The slots on a day, or at an hour of it, on the meeting's clock or on the reader's. */
 function slotsOn(ctx: Ctx, meeting: Meeting, typed: string, field: string): string[] {
+  const weekday = weekdayAlone(typed);
+  if (weekday !== undefined) {
+    const days = (slot: string) => [meeting.zone, ctx.zone].map((clock) => Temporal.Instant.from(startOf(meeting, slot)).toZonedDateTimeISO(clock).dayOfWeek);
+    return meeting.slots!.filter((slot) => days(slot).includes(weekday));
+  }
   try {
     return meantBy(ctx, typed, meeting.slots!.map((slot) => ({ slot, at: startOf(meeting, slot) })), meeting.zone, field).found.map(({ slot }) => slot);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { UserError, type Way } from '#core/errors.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
-import { cut } from '#core/fit.ts';
+import { cut, limits } from '#core/fit.ts';
 import { nearest } from '#core/fold.ts';
 import { t, type Key } from '#core/i18n.ts';
 import type { Button, Given, Message } from '#core/message.ts';
@@ -10,7 +10,7 @@ import { LineError, parseLine } from '#core/parse.ts';
 import { reserved, type Command, type Invocation } from '#bot/command.ts';
 import type { World } from '#bot/world.ts';
 import { grammarsOf } from '#bot/grammar.ts';
-import { isMisplaced, keepable, misplaced } from '#bot/secrets.ts';
+import { isMisplaced, keepable, misplaced, shownLine } from '#bot/secrets.ts';
 
 /** The faults that a schema found, as errors with their fields: what was given, what is wrong, what would work. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[], fields: readonly Field[], given: Given): UserError[] {
@@ -78,8 +78,11 @@ function asKept(world: World, button: Button, faults: readonly UserError[], invo
 function asButton(world: World, way: Way, fault: UserError, invocation: Invocation): Button[] {
   if (fault.field !== undefined) return [{ label: way.label, run: invocation.command, given: { ...invocation.given, [fault.field]: way.value } }];
   try {
-    const { command, given } = parseLine(way.value, grammarsOf(world.commands), world.aliases);
-    return [{ label: way.label, run: command, given }];
+    const { command: name, given: typed } = parseLine(way.value, grammarsOf(world.commands), world.aliases);
+    const command = world.commands.get(name)!;
+    const given = command.sorted ? command.sorted(typed as Given) : (typed as Given);
+    const isLine = way.label === cut(way.value, limits.buttonLabel);
+    return [{ label: isLine ? cut(shownLine(way.value, command, given), limits.buttonLabel) : way.label, run: name, given }];
   } catch {
     return []; // a way that is no way out is not offered
   }

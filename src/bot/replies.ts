@@ -16,7 +16,7 @@ import { press } from '#bot/reply.ts';
 import { nameOf } from '#bot/words.ts';
 import type { Sitting } from '#rules/meeting.ts';
 import { isBeforeMove } from '#rules/meetingshift.ts';
-import { actors, fitting } from '#rules/roles.ts';
+import { actors, fitting, isMember, sideOf } from '#rules/roles.ts';
 import { replies, type Meeting, type Reply, type Rsvp, type Seat } from '#rules/things.ts';
 
 /** What people say for the four answers. */
@@ -59,7 +59,7 @@ export interface Speaker {
 
 /**
  * For whom the caller answers: for themselves, or on `behalf` of an organisation, which is for coordinators and for the organisations that
- * chair and call the meeting.
+ * chair and call the meeting; for one that has its own seats, only for those of its side.
  * @throws UserError for whoever may not
  */
 export function speaker(ctx: Ctx, meeting: Pick<Meeting, 'number' | 'chair' | 'convenor'>, behalf: string | undefined): Speaker {
@@ -69,6 +69,9 @@ export function speaker(ctx: Ctx, meeting: Pick<Meeting, 'number' | 'chair' | 'c
   if (organisation === undefined || organisation.id === me.organisation) return { seat: me.id, organisation: me.organisation, entered: null, name: nameOf(ctx.dir, own) };
   const may = me.role === 'coordinator' || (me.organisation !== null && [meeting.chair, meeting.convenor].includes(me.organisation));
   if (!may) throw new UserError('error.rsvp.behalf', { name: meetingName(meeting) });
+  if (isMember(organisation) && organisation.side !== sideOf(me, ctx.dir.organisations)) {
+    throw new UserError('error.rsvp.otherSide', { name: meetingName(meeting), organisation: organisation.acronym, side: nameOf(ctx.dir, organisation.side!) }, 'behalf');
+  }
   return { seat: `org/${organisation.id}`, organisation: organisation.id, entered: own, name: organisation.acronym };
 }
 
@@ -121,7 +124,7 @@ export async function alternateText(ctx: Ctx, { meeting }: Found, sitting: Sitti
   const alternates = (await seatsOf(ctx.tx, id)).filter((seat) => organisation !== null && seat.role === 'alternate' && seat.organisation === organisation && seat.person_id !== ctx.person?.id);
   if (alternates.length === 0) {
     const offer = ctx.me!.role === 'focal' && ctx.me!.organisation === organisation ? [press(ctx, 'button.offerAlternate', 'member.focal', { organisation: name, role: 'alternate', form: 'open' })] : [];
-    return { text: ctx.t('meeting.rsvp.noAlternate', { organisation: name }), buttons: offer };
+    return { text: ctx.t('meeting.rsvp.noAlternate', { organisation: name, who: meeting.kind !== 'teleconference' ? 'nolink' : organisation === ctx.me!.organisation ? 'own' : 'other' }), buttons: offer };
   }
   const say = (key: 'alternateAsked' | 'alternateKnows' | 'alternateBefore' | 'alternateUnreached', when = 'now') => ({ text: ctx.t(`meeting.rsvp.${key}`, { organisation: name, when }), buttons: [] });
   const rows = (await remindersOf(ctx.tx, id, sittingSubject(sitting))).filter(({ kind, subject, state }) => kind === 'alternate' && subject === sittingSubject(sitting) && state === 'planned');

@@ -1,6 +1,7 @@
-import { holdsAddress } from '#core/address.ts';
+import { holdsAddress, withoutAddresses } from '#core/address.ts';
 import { UserError } from '#core/errors.ts';
 import { fieldsOf, type Field } from '#core/field.ts';
+import { cut } from '#core/fit.ts';
 import type { Given } from '#core/message.ts';
 import type { Secret } from '#core/secret.ts';
 import { unsealed } from '#bot/chat.ts';
@@ -24,6 +25,16 @@ export function misplaced({ name, of }: Field, fields: readonly Field[], given: 
   const isOwn = of !== 'meeting' && fields.some(({ secret }) => secret);
   const meeting = [given.meeting, given.title].map((typed) => /\bM\s?#?(\d{1,6})\b/i.exec(String(typed ?? ''))?.[1]).find((number) => number !== undefined);
   return new UserError('error.field.address', { field: name, what: of === 'meeting' && meeting === undefined ? 'meeting' : 'words', way: isOwn ? 'own' : meeting === undefined ? 'later' : 'line', meeting: `M${meeting ?? 1}` }, name);
+}
+
+/** A line as a button shows it: without what it gives to a secret field, and without a link that was put where others would read it. */
+export function shownLine(line: string, { name, input }: Command, given: Given): string {
+  const fields = fieldsOf(input);
+  const values = fields.flatMap((field) => (field.secret && typeof given[field.name] === 'string' && given[field.name] !== '' ? [given[field.name] as string] : []));
+  // A secret that is not in the line as it was read stands there in other marks: then nothing behind the command's name is shown.
+  if (values.some((value) => !line.includes(value))) return `/${name.replace('.', ' ')} …`;
+  const shown = values.reduce((text, value) => text.replaceAll(`"${value}"`, '…').replaceAll(value, '…'), line);
+  return fields.some(({ secret, linkless }) => secret || linkless) ? withoutAddresses(cut(shown, 300)) : shown;
 }
 
 /** Takes out what a secret field holds: the field empty would leave it as it is, for nobody is shown what that is. */

@@ -2,13 +2,14 @@ import { dayOf, stamp } from '#core/time.ts';
 import { gatheringsOf, standingCallings } from '#db/callings.ts';
 import { listCommitments, milestonesOf } from '#db/commitments.ts';
 import { hoursIn, knownAs } from '#db/hours.ts';
+import { shiftsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import { factsOf } from '#db/plan.ts';
 import { keyOf, remindersOf } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Ctx } from '#bot/command.ts';
 import { timeForRung } from '#rules/hours.ts';
-import { stillCalled } from '#rules/meetingrungs.ts';
+import { stillCalled, type Shifted } from '#rules/meetingrungs.ts';
 import { planCommitment, stillWanted } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
 import { holdsBack } from '#rules/snooze.ts';
@@ -29,13 +30,14 @@ export async function upcoming(ctx: Ctx): Promise<Coming[]> {
   const byNumber = new Map(parts.map((each) => [each.commitment.number, each]));
   const rows = await remindersOf(tx, group);
   const seats = await seatsOf(tx, group);
-  const callings = new Map((await standingCallings(tx, dir, now)).map((calling) => [calling.meeting.number, calling]));
+  const callings = new Map<number, Shifted>();
+  for (const calling of await standingCallings(tx, dir, now)) callings.set(calling.meeting.number, { ...calling, shifts: await shiftsOf(tx, group, calling.meeting.number) });
   const isWanted = (row: Wanted) => {
     // Of a card that is renewed nobody is told.
     if (row.kind === 'over') return false;
     const [, root, number] = /^([CM])(\d+)/.exec(row.subject) ?? [];
     if (root !== 'M' || row.kind === 'moved') return stillWanted(row, byNumber.get(Number(number)), facts, now) === 'yes';
-    return stillCalled(row, callings.get(Number(number)), seats.find(({ id }) => row.recipient === `seat/${id}`), facts, now) === 'yes';
+    return stillCalled(row, callings.get(Number(number)), seats.find(({ id }) => row.recipient === `seat/${id}`), facts, now, seats) === 'yes';
   };
   const planned = rows.filter((row) => row.state === 'planned' && isWanted(row));
   // A report plans nothing, so the next time that it will be old is not among the rows yet.

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '#core/address.ts';
 import { findChoice, readYesNo, type Field } from '#core/field.ts';
 import { cut } from '#core/fit.ts';
 import { nameKey, nearest } from '#core/fold.ts';
@@ -64,7 +65,7 @@ export function readArgs(text: string, grammar: Grammar, said: string, args = gr
   const line: Line = { text, grammar, names, said, given: {}, waiting, guessed: new Set() };
   for (let at = skipBlanks(text, 0); at < text.length; at = skipBlanks(text, at)) {
     const piece = readKeyed(line, at) ?? readFlag(line, at) ?? readPlease(line, at) ?? readNext(line, at);
-    if (piece === undefined) throw stop(line, 'error.line.surplus', { said: `/${said}`, rest: cut(text.slice(at), 60), keys: names.filter((name) => name !== 'page').join(', ') || '–' }, `${said} ${text.slice(0, at)}`);
+    if (piece === undefined) throw stop(line, 'error.line.surplus', { said: `/${said}`, rest: shown(line, cut(text.slice(at), 60)), keys: names.filter((name) => name !== 'page').join(', ') || '–' }, `${said} ${text.slice(0, at)}`);
     if (piece.name !== '') {
       // Said by its key after all: what stood in its place belongs to the next field.
       if (line.guessed.has(piece.name) && Object.hasOwn(line.given, piece.name)) return readArgs(text, grammar, said, args.filter((name) => name !== piece.name));
@@ -77,9 +78,15 @@ export function readArgs(text: string, grammar: Grammar, said: string, args = gr
 
 function take(line: Line, { name, value }: Piece): void {
   const { given } = line;
-  if (Object.hasOwn(given, name)) throw stop(line, 'error.line.twice', { said: `/${line.said}`, field: name, first: cut(String(given[name]), 60), second: cut(String(value), 60) });
+  if (Object.hasOwn(given, name)) {
+    const [first, second] = [given[name], value].map((each) => (line.grammar.fields.some((field) => field.name === name && field.secret) ? '…' : shown(line, cut(String(each), 60))));
+    throw stop(line, 'error.line.twice', { said: `/${line.said}`, field: name, first: first!, second: second! });
+  }
   given[name] = value;
 }
+
+/** Words that are said back: without the address of a page where that may be a secret. */
+const shown = ({ grammar }: Line, words: string): string => (grammar.fields.some(({ secret, linkless }) => secret || linkless) ? withoutAddresses(words) : words);
 
 function stop({ grammar, given }: Line, key: Key, params: Params, ...lines: string[]): Stop {
   return new Stop(key, params, lines, { command: grammar.name, given });

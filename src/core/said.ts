@@ -155,7 +155,7 @@ function takeMonth(words: string[], today: Temporal.PlainDate, toward: Toward, d
   return { dates, left: words.filter((word) => !isMonth(word) && !isDay(word) && !isYear(word)) };
 }
 
-/** That day of the month; without a year the coming (or last) such day, for 29 February years away perhaps. */
+/** That day of the month; without a year the coming (or last) such day. 29 February is that of a leap year only where no February without one comes first. */
 function onDay(year: number | undefined, month: number, day: number, today: Temporal.PlainDate, toward: Toward): Reading<Temporal.PlainDate> {
   if (month < 1 || month > 12) return unknown;
   const step = toward === 'past' ? -1 : 1;
@@ -163,8 +163,8 @@ function onDay(year: number | undefined, month: number, day: number, today: Temp
   const ends = candidates.map((of) => Temporal.PlainYearMonth.from({ year: of, month })).map((of) => of.toPlainDate({ day: of.daysInMonth }));
   const inReach = (date: Temporal.PlainDate) => year !== undefined || Temporal.PlainDate.compare(date, today) * step >= 0;
   const found = day < 1 ? undefined : ends.filter((end) => day <= end.day).map((end) => end.with({ day })).find(inReach);
-  if (found) return { of: [found] };
   const end = ends.find(inReach)!;
-  const name = `${capital(months[month - 1]!)}${year === undefined ? '' : ` ${end.year}`}`;
-  return { of: [end], fault: { key: 'error.date.noday', params: { day: String(day), month: name, last: String(end.day) } } };
+  if (found && day <= end.day) return { of: [found] };
+  const name = `${capital(months[month - 1]!)}${year === undefined && !found ? '' : ` ${end.year}`}`;
+  return { of: found ? [end, end.add({ days: 1 }), found] : [end], fault: { key: 'error.date.noday', params: { day: String(day), month: name, last: String(end.day) } } };
 }

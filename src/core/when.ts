@@ -138,7 +138,9 @@ function nthMeant(nth: number, from: readonly Temporal.PlainDate[], direction: 1
 
 function checkWeekday(date: Reading<Temporal.PlainDate>, weekday: number, today: Temporal.PlainDate): Reading<Temporal.PlainDate> {
   const fitting = date.of.filter((day) => day.dayOfWeek === weekday);
-  if (fitting.length === 1) return date.fault?.key === 'error.date.noday' ? date : { of: fitting };
+  // A 29 February of some years off is only meant where the weekday says so.
+  const isLeapDay = date.of.length > 1 && fitting[0]?.day === 29;
+  if (fitting.length === 1) return date.fault?.key === 'error.date.noday' && !isLeapDay ? date : { of: fitting };
   if (date.fault) return date;
   const [day] = date.of;
   if (!day) return date;

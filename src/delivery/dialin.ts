@@ -1,4 +1,5 @@
 import { dialinsIn, type Held } from '#bot/dialins.ts';
+import { seesTo } from '#bot/lacking.ts';
 import { meetingName } from '#bot/meetings.ts';
 import { opensAt } from '#bot/ownmeetings.ts';
 import { t } from '#core/i18n.ts';
@@ -10,10 +11,11 @@ import type { Directory } from '#db/groups.ts';
 import { findMeeting, rsvpsOf } from '#db/meetings.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Tx } from '#db/schema.ts';
+import { drawnInto } from '#rules/answernews.ts';
 import { calledSeats, runs } from '#rules/called.ts';
 import type { Dialin } from '#rules/dialin.ts';
 import { sittingsOf, type Sitting } from '#rules/meeting.ts';
-import type { Seat } from '#rules/things.ts';
+import type { Meeting, Seat } from '#rules/things.ts';
 
 /** What messages that are sent together are opened with: `known` is what has been looked up for one of them. */
 export interface Opening {
@@ -25,6 +27,7 @@ export interface Opening {
 
 /** A sitting that takes place, how one comes in, the seats held now, and which of them it is for. */
 interface Standing {
+  readonly meeting: Meeting;
   readonly sitting: Sitting;
   readonly dialin: Dialin | undefined;
   readonly seats: readonly Seat[];
@@ -60,7 +63,8 @@ async function textOf(opening: Opening, dir: Directory, lang: string, person: st
   await noteGiven(tx, secret, dir.group.id, sitting, person, now);
   const link = dialin?.link ? t(lang, 'meeting.join.link', { link: { href: dialin.link, text: dialin.link } }) : [];
   const phone = dialin?.phone ? t(lang, 'meeting.join.phone', { phone: dialin.phone }) : [];
-  const none = dialin ? [] : t(lang, 'reminder.calling.noLink', { line: { code: `/meeting join ${meetingName(held)}` } });
+  const isTheirs = seesTo(standing.seats.filter((seat) => seat.person_id === person), standing.meeting, standing.seats);
+  const none = dialin ? [] : isTheirs ? t(lang, 'reminder.calling.noLinkYours') : t(lang, 'reminder.calling.noLink', { line: { code: `/meeting join ${meetingName(held)}` } });
   return join([soon, when, link, phone, none], ' · ');
 }
 
@@ -69,9 +73,9 @@ async function standingOf({ tx, secret }: Opening, { group: { id }, events, orga
   const sitting = found && sittingsOf(found.meeting, found.occurrences, events).find((each) => each.slot === slot);
   if (sitting?.state !== 'on') return undefined;
   const seats = await seatsOf(tx, id);
-  const answered = new Set((await rsvpsOf(tx, id, number, slot)).map(({ seat }) => seat));
+  const answered = drawnInto(await rsvpsOf(tx, id, number, slot), seats);
   const meant = [...calledSeats(seats, organisations, answered), ...seats.filter((seat) => runs(found!.meeting, seat))];
-  return { sitting, dialin: await dialinFor(tx, secret, id, number, slot), seats, meant: new Set(meant.map(({ id }) => id)) };
+  return { meeting: found!.meeting, sitting, dialin: await dialinFor(tx, secret, id, number, slot), seats, meant: new Set(meant.map(({ id }) => id)) };
 }
 
 /** Whether a sitting is for somebody: called or running it, or as an alternate in the place of the seat that was written to. */

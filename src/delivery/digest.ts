@@ -55,8 +55,8 @@ export function personalDigest(view: Reading, facts: Facts, changes: Changes, sa
   const isTheirs = deadlines.length > 0 && view.seats.some(({ role }) => (actors as readonly string[]).includes(role));
   const isUrgent = said.size > 0 || isTheirs || meetings.choices.length > 0 || meetings.hasGaps || waiting.some(({ weight }) => weight >= urgent);
   if (!isUrgent && !isNewsFor(view, facts, changes) && (owed.length === 0 || !isRepeated(view.here))) return [];
-  // Beneath what is due now it says that it is more than what the title counts.
-  const blocks = [...part(view.t(said.size > 0 ? 'reminder.digest.oweMore' : 'reminder.digest.owe', { count: owed.length }), owed, view), ...part(view.t('reminder.digest.meetings'), meetings.coming, view), ...deadlines, ...changeBlocks(view, facts, changes)];
+  // Beneath what is due now it says that it is more than that. It gives no number: `my tasks` has more than what is pressing.
+  const blocks = [...part(view.t(said.size > 0 ? 'reminder.digest.oweMore' : 'reminder.digest.owe'), owed, view), ...part(view.t('reminder.digest.meetings'), meetings.coming, view), ...deadlines, ...changeBlocks(view, facts, changes)];
   const press = (key: 'button.tasks' | 'button.changes', run: string): Button => ({ label: view.label(key), run, given: {} });
   return blocks.length === 0 ? [] : [...blocks, { buttons: [...meetings.buttons, ...(owed.length > 0 || meetings.isOpen ? [press('button.tasks', 'my.tasks')] : []), press('button.changes', 'plan.changes')] }];
 }

@@ -29,6 +29,8 @@ export interface Entry {
   readonly show: Button | undefined;
   /** Whether it waits for an answer, and the day by which: the earlier, the more urgent. */
   readonly owed: string | undefined;
+  /** What it is called on buttons where another one has the same number: `M4, 3 March`. */
+  readonly dated?: string;
   /** Whether it is news that is said only this once: it stands before all that will be asked again. */
   readonly once?: boolean;
 }

@@ -3,6 +3,7 @@ import { heard, pollOf } from '#bot/pollstate.ts';
 import { callingOf, gatheringsOf } from '#db/callings.ts';
 import { listCommitments, milestonesOf, type Reported } from '#db/commitments.ts';
 import { platformsDown } from '#db/down.ts';
+import { linksIn } from '#db/feeds.ts';
 import { directory, type Directory } from '#db/groups.ts';
 import { listMeetings, preferencesOf, shiftsOf } from '#db/meetings.ts';
 import { outagesSince, type Outage } from '#db/outages.ts';
@@ -11,8 +12,7 @@ import { peopleOf, seatsOf, type Person } from '#db/people.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { snoozesOf } from '#db/snoozes.ts';
 import type { Tx } from '#db/schema.ts';
-import type { Calling } from '#rules/meetingrungs.ts';
-import type { Shift } from '#rules/meetingshift.ts';
+import type { Shifted } from '#rules/meetingrungs.ts';
 import type { Recommended } from '#rules/sociable.ts';
 import type { Meeting, Milestone, Offer, Seat, Snooze } from '#rules/things.ts';
 
@@ -33,13 +33,13 @@ export interface Facts {
   readonly outages: readonly Outage[];
   /** All meetings by number; with their sittings and answers those that something is due about. */
   readonly meetings: ReadonlyMap<number, Meeting>;
-  readonly callings: ReadonlyMap<number, Calling>;
-  /** When those began at another time. */
-  readonly shifts: ReadonlyMap<number, readonly Shift[]>;
+  readonly callings: ReadonlyMap<number, Shifted>;
   /** How polls stand that have closed. */
   readonly polls: ReadonlyMap<number, Polled>;
   /** The civil days on which people meet in person. */
   readonly gatherings: readonly string[];
+  /** For which meetings, and which of a series, links are set, where people are reminded of any. */
+  readonly links: Awaited<ReturnType<typeof linksIn>>;
   /** Platforms that take no messages just now. */
   readonly down: ReadonlySet<string>;
 }
@@ -62,14 +62,12 @@ export async function readFacts(tx: Tx, group: string, now: Temporal.Instant, du
   const seats = all.filter(({ ended }) => ended === null);
   const meetings = await listMeetings(tx, group);
   const asked = new Set(due.map(({ subject }) => meetingIn(subject)));
-  const callings = new Map<number, Calling>();
-  const shifts = new Map<number, readonly Shift[]>();
+  const callings = new Map<number, Shifted>();
   for (const called of meetings) {
     const { number } = called.meeting;
     if (!asked.has(number)) continue;
     // Also of a poll that has its time by now: whoever is called to it is reminded of what they said to that time.
-    callings.set(number, { ...(await callingOf(tx, dir, called)), preferences: await preferencesOf(tx, group, number) });
-    shifts.set(number, await shiftsOf(tx, group, number));
+    callings.set(number, { ...(await callingOf(tx, dir, called)), preferences: await preferencesOf(tx, group, number), shifts: await shiftsOf(tx, group, number) });
   }
   return {
     now, dir, seats,
@@ -81,9 +79,10 @@ export async function readFacts(tx: Tx, group: string, now: Temporal.Instant, du
     offers: await openOffers(tx, group, now),
     outages: await outagesSince(tx, now.subtract({ hours: 24 * days })),
     meetings: new Map(meetings.map(({ meeting }) => [meeting.number, meeting])),
-    callings, shifts,
+    callings,
     polls: await polledIn(tx, dir, now, meetings.filter(({ meeting }) => due.some(({ kind, subject }) => kind === 'polled' && meetingIn(subject) === meeting.number)).map(({ meeting }) => meeting)),
     gatherings: due.some(({ kind }) => kind === 'face') ? await gatheringsOf(tx, dir) : [],
+    links: due.some(({ kind }) => kind === 'meeting' || kind === 'call') ? await linksIn(tx, group) : [],
     down: await platformsDown(tx, now),
   };
 }

@@ -1,5 +1,7 @@
 import { lackDays, lackOf } from '#bot/lacking.ts';
+import { replyButtons } from '#bot/meetingcard.ts';
 import { meetingName, sittingSubject, whenText } from '#bot/meetings.ts';
+import { shortName } from '#bot/ownreplies.ts';
 import { slotsAhead } from '#bot/pollstate.ts';
 import { nameOf } from '#bot/words.ts';
 import { join, type Button, type Item, type Rich } from '#core/message.ts';
@@ -11,6 +13,7 @@ import type { Tx } from '#db/schema.ts';
 import type { Facts } from '#delivery/facts.ts';
 import { titleOfMeeting } from '#delivery/meetingentry.ts';
 import type { Reading } from '#delivery/view.ts';
+import { sentTo } from '#rules/answernews.ts';
 import { calledSeats, runs } from '#rules/called.ts';
 import type { Sitting } from '#rules/meeting.ts';
 import { answerOf, type Calling } from '#rules/meetingrungs.ts';
@@ -58,7 +61,7 @@ export interface Told {
   readonly isOpen: boolean;
   /** Whether a meeting of theirs lacks what people need to come, of which they would not hear otherwise. */
   readonly hasGaps: boolean;
-  /** Where they can see to what is missing. */
+  /** How they answer the first of these that waits for it, and where they can see to what is missing. */
   readonly buttons: readonly Button[];
 }
 
@@ -73,7 +76,7 @@ export function aheadFor(view: Reading, facts: Facts, { coming, polls, links }: 
     coming: next.map((each) => sittingItem(view, each, join([answerText(view, each), each.lack?.names ?? []], ' · '))),
     isOpen: next.some((each) => each.isOpen),
     hasGaps: lacking.some(({ lack }) => lack!.needs),
-    buttons: lacking.slice(0, 1).map(({ calling: { meeting } }) => ({ label: view.label('reminder.prompt.show', { id: meetingName(meeting) }), run: 'meeting.show', given: { meeting: meetingName(meeting) } })),
+    buttons: [...next.filter((each) => each.isOpen).slice(0, 1).flatMap(({ sitting }) => replyButtons(view, sitting, ['attend', 'apologies'], shortName(view, sitting))), ...lacking.slice(0, 1).map(({ calling: { meeting } }) => ({ label: view.label('reminder.prompt.show', { id: meetingName(meeting) }), run: 'meeting.show', given: { meeting: meetingName(meeting) } }))],
   };
 }
 
@@ -92,7 +95,8 @@ function saidOf({ calling, sitting, shifts }: Coming, seat: Reading['seats'][num
 }
 
 function isOpen(view: Reading, { seats, dir }: Facts, each: Coming): boolean {
-  const called = new Set(calledSeats(seats, dir.organisations, new Set()).map(({ id }) => id));
+  const sent = sentTo(each.calling.rsvps.filter(({ slot }) => slot === each.sitting.slot), seats);
+  const called = new Set([...calledSeats(seats, dir.organisations, new Set()), ...sent].map(({ id }) => id));
   return asked(view).some((seat) => called.has(seat.id) && saidOf(each, seat)?.isOld !== false);
 }
 

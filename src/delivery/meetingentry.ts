@@ -1,8 +1,10 @@
 import type { View } from '#bot/command.ts';
 import { dialinSpan } from '#bot/dialins.ts';
+import { lackOf, linkButton } from '#bot/lacking.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
 import { localText, meetingName, whenText } from '#bot/meetings.ts';
 import { clockNote, plainFacts } from '#bot/meetingwords.ts';
+import { shortName } from '#bot/ownreplies.ts';
 import { answeredText, answersText, laterClose } from '#bot/polls.ts';
 import { hourText, slotsAhead, slotText } from '#bot/pollstate.ts';
 import { press } from '#bot/reply.ts';
@@ -11,10 +13,10 @@ import { join, type Button, type Rich } from '#core/message.ts';
 import { dayOf, daysBetween, showDay, stamp } from '#core/time.ts';
 import type { Asked, Entry } from '#delivery/entry.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
-import { answerEntry, partText, placeEntry, showMeeting } from '#delivery/meetingsaid.ts';
+import { answerEntry, partEntry, partText, placeEntry, showMeeting } from '#delivery/meetingsaid.ts';
 import { distance, pointText, type Reading } from '#delivery/view.ts';
 import { nextSitting, type Sitting } from '#rules/meeting.ts';
-import { answerOf, sittingIn, type Calling } from '#rules/meetingrungs.ts';
+import { answerOf, sittingIn, type Calling, type Shifted } from '#rules/meetingrungs.ts';
 import { isBeforeMove } from '#rules/meetingshift.ts';
 import { recommendedOf, strainAt } from '#rules/sociable.ts';
 import type { KeyEvent, Meeting, Reply, Rsvp } from '#rules/things.ts';
@@ -25,16 +27,26 @@ export function meetingEntry(view: Reading, facts: Facts, asked: Asked): Entry |
   const calling = facts.callings.get(meetingIn(row.subject)!);
   if (!calling) return undefined;
   const { meeting, sittings } = calling;
-  const entry: Entry = { id: meetingName(meeting), item: { text: titleOfMeeting(meeting) }, why: () => [], answers: [], show: undefined, owed: undefined, once: row.kind !== 'meeting' && row.kind !== 'poll' };
+  const sitting = row.subject.includes('/') || meeting.rule === null ? sittingIn(calling, row.subject) : nextSitting(sittings, stamp(view.now));
+  const entry: Entry = { id: meetingName(meeting), ...(sitting && { dated: shortName(view, sitting) }), item: { text: titleOfMeeting(meeting) }, why: () => [], answers: [], show: undefined, owed: undefined, once: row.kind !== 'meeting' && row.kind !== 'poll' };
   if (row.kind === 'polled') return polledEntry(view, facts, meeting, entry);
   const isPoll = meeting.starts === null;
-  const sitting = row.subject.includes('/') || meeting.rule === null ? sittingIn(calling, row.subject) : nextSitting(sittings, stamp(view.now));
-  if (row.kind === 'moved') return movedEntry(view, facts, asked, calling, sitting, entry);
+  if (row.kind === 'moved') return movedEntry(view, asked, calling, sitting, entry);
   if (row.kind === 'place') return placeEntry(view, calling, asked, entry);
+  if (row.kind === 'part') return partEntry(view, calling, asked, entry);
   if (isPoll) return pollEntry(view, meeting, entry, row.kind === 'called' ? partText(view, meeting) : []);
   if (!sitting) return undefined;
   if (row.kind === 'alternate' || row.kind === 'entered') return answerEntry(view, calling, sitting, asked, entry);
-  return row.kind === 'call' ? callEntry(sitting, asked, entry) : calledEntry(view, calling, sitting, { row, said: ownReply(view, facts, calling, sitting) }, entry);
+  if (row.kind === 'call') return withLink(view, facts, meeting, sitting, callEntry(sitting, asked, entry));
+  const called = calledEntry(view, calling, sitting, { row, said: ownReply(view, calling, sitting) }, entry);
+  return row.kind === 'meeting' ? withLink(view, facts, meeting, sitting, called) : called;
+}
+
+/** The same with a press that sets the link, for whoever is to see to it as long as there is none; of what is yet to come it is said as well. */
+function withLink(view: Reading, { seats, links }: Facts, meeting: Meeting, sitting: Sitting, entry: Entry): Entry {
+  if (!lackOf(view, meeting, sitting, seats, links)?.link) return entry;
+  const note = entry.owed === '' ? [] : view.t('meeting.lacks.list', { list: view.t('meeting.lacks.link') });
+  return { ...entry, item: { ...entry.item, note: join([entry.item.note ?? [], note], ' · ') }, answers: [linkButton(view, sitting), ...entry.answers] };
 }
 
 export const titleOfMeeting = (meeting: Pick<Meeting, 'number' | 'title'>): Rich => [{ b: [meetingName(meeting)] }, ` ${meeting.title}`];
@@ -42,7 +54,7 @@ export const titleOfMeeting = (meeting: Pick<Meeting, 'number' | 'title'>): Rich
 const dayHere = (view: Reading, at: string) => dayOf(at, view.zone);
 
 /** What is said of a meeting that is on: when, how it comes back, what hour that is for the reader and whether it was another, and what they can answer or have. */
-function calledEntry(view: Reading, calling: Calling, sitting: Sitting, { row, said }: Pick<Asked, 'row'> & { readonly said: Said | undefined }, entry: Entry): Entry {
+function calledEntry(view: Reading, calling: Shifted, sitting: Sitting, { row, said }: Pick<Asked, 'row'> & { readonly said: Said | undefined }, entry: Entry): Entry {
   const { meeting } = calling;
   const isWhole = row.kind === 'called' && !row.subject.includes('/');
   const isSeries = isWhole && meeting.rule !== null;
@@ -50,12 +62,13 @@ function calledEntry(view: Reading, calling: Calling, sitting: Sitting, { row, s
   // Nobody takes a no to one of several times for an answer to the meeting.
   const refused = isWhole && !said && saidNo(view, calling, sitting);
   const by = said ? undefined : enteredFor(view, calling, sitting);
-  const entered = by ? view.t('reminder.calling.saidFor', { by: nameOf(view.dir, by.entered!), reply: view.t(`reminder.calling.reply.${by.reply}`) }) : [];
+  const entered = by ? enteredText(view, calling, by) : [];
+  const oneMore = row.kind === 'called' && !isWhole && sitting.added ? view.t('reminder.calling.oneMore') : [];
   const word = said ? view.t(said.isOld ? 'reminder.calling.saidBefore' : 'reminder.calling.said', { reply: view.t(`reminder.calling.reply.${said.reply}`) }) : refused ? view.t('reminder.calling.refused') : [];
   const fresh = replyButtons(view, sitting, refused ? ['apologies', 'attend', 'maybe', 'alternate'] : ['attend', 'maybe', 'apologies', 'alternate']);
   return {
     ...entry,
-    item: { ...entry.item, note: join([when, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isWhole ? partText(view, meeting) : [], isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), entered, word], ' · ') },
+    item: { ...entry.item, note: join([when, oneMore, isWhole ? plainFacts(view, meeting) : clockNote(view, calling, sitting), isWhole ? partText(view, meeting) : [], isSeries ? exceptionsText(view, calling) : [], strainText(view, meeting, sitting), entered, word], ' · ') },
     answers: !said ? fresh : said.isOld ? againButtons(view, sitting, said) : [press(view, 'button.change', 'meeting.rsvp', { ...givenOf(sitting), form: 'open' })],
     show: showMeeting(view, meeting),
     owed: sitting.local.slice(0, 10),
@@ -80,23 +93,27 @@ interface Said {
 }
 
 /** What the reader has answered, from whichever of their seats. */
-function ownReply(view: Pick<View, 'seats'>, { shifts }: Facts, calling: Calling, { slot }: Sitting): Said | undefined {
+function ownReply(view: Pick<View, 'seats'>, calling: Shifted, { slot }: Sitting): Said | undefined {
   const said = view.seats.map((seat) => answerOf(calling.rsvps, slot, seat)).find((answer) => answer?.entered === null);
-  return said && { reply: said.reply, isOld: isBeforeMove(said, calling, shifts.get(calling.meeting.number) ?? []) };
+  return said && { reply: said.reply, isOld: isBeforeMove(said, calling, calling.shifts) };
 }
 
 /** What somebody else has said for the organisation of one of the reader's seats. */
 const enteredFor = ({ seats }: Pick<View, 'seats'>, { rsvps }: Calling, { slot }: Sitting): Rsvp | undefined => seats.map((seat) => answerOf(rsvps, slot, seat)).find((answer) => answer !== undefined && answer.entered !== null);
 
+function enteredText(view: Reading, calling: Shifted, rsvp: Rsvp): Rich {
+  return view.t(isBeforeMove(rsvp, calling, calling.shifts) ? 'reminder.calling.saidForBefore' : 'reminder.calling.saidFor', { by: nameOf(view.dir, rsvp.entered!), reply: view.t(`reminder.calling.reply.${rsvp.reply}`) });
+}
+
 /** Whether the reader said no to this time, as it was one of several. */
 const saidNo = ({ seats }: Pick<View, 'seats'>, { preferences }: Calling, { local }: Sitting): boolean =>
   preferences.some(({ seat, slot, fit }) => slot === local && fit === 'no' && seats.some(({ id }) => id === seat));
 
-/** Asks again whether one comes: whether what one said still fits, or where one had sent apologies or said nothing, whether one can now. */
+/** Asks again whether one comes: whether what one said still fits, or where one had said nothing, whether one can now. */
 function againButtons(view: View, sitting: Sitting, said: Said | undefined): Button[] {
-  const reply = said?.reply ?? 'apologies';
-  const fits = reply === 'apologies' ? press(view, 'button.attend', 'meeting.rsvp', { ...givenOf(sitting), reply: 'attend' }) : press(view, 'reminder.calling.fits', 'meeting.rsvp', { ...givenOf(sitting), reply });
-  return [fits, press(view, 'reminder.calling.cannot', 'meeting.rsvp', { ...givenOf(sitting), reply: 'apologies' })];
+  const says = (key: 'reminder.calling.fits' | 'reminder.calling.cannot' | 'reminder.calling.stays' | 'button.attend', reply: Reply) => press(view, key, 'meeting.rsvp', { ...givenOf(sitting), reply });
+  if (said?.reply === 'apologies') return [says('reminder.calling.stays', 'apologies'), says('button.attend', 'attend')];
+  return [said ? says('reminder.calling.fits', said.reply) : says('button.attend', 'attend'), says('reminder.calling.cannot', 'apologies')];
 }
 
 /** That it is an unsocial hour for the reader. Whoever travels to a meeting lives by its clock. */
@@ -141,16 +158,18 @@ function polledEntry(view: Reading, facts: Facts, meeting: Meeting, entry: Entry
 }
 
 /** That it begins at another time, is called off, or takes place after all. Of a poll, until when it asks. */
-function movedEntry(view: Reading, facts: Facts, { row }: Asked, calling: Calling, sitting: Sitting | undefined, entry: Entry): Entry {
+function movedEntry(view: Reading, { row }: Asked, calling: Shifted, sitting: Sitting | undefined, entry: Entry): Entry {
   const { meeting } = calling;
-  const { from = '', to = '', reason } = row.data ?? {};
+  const { from = '', to = '', reason, by } = row.data ?? {};
   const isPoll = meeting.starts === null && meeting.cancelled === null;
-  const way = wayOf(row.subject, meeting, { from, to });
-  const strain = to === '' || isPoll ? [] : strainText(view, meeting, { at: to, minutes: meeting.minutes });
+  const way = wayOf(row, calling, view.now);
+  const who = by === undefined ? [] : view.t('reminder.calling.by', { by: nameOf(view.dir, by) });
+  const strain = to === '' || isPoll ? [] : strainText(view, meeting, { at: to, minutes: (sitting ?? meeting).minutes });
   const why = reason === undefined ? [] : view.t('event.reason', { reason });
-  const said = sitting && to !== '' ? ownReply(view, facts, calling, sitting) : undefined;
-  const before = said?.isOld ? view.t('reminder.calling.saidBefore', { reply: view.t(`reminder.calling.reply.${said.reply}`) }) : [];
-  const note = join([view.t(`reminder.calling.${way}`, { from: pointText(view, from), to: pointText(view, to) }), afterText(view, calling, way), strain, before, why], ' · ');
+  const said = sitting && to !== '' ? ownReply(view, calling, sitting) : undefined;
+  const entered = sitting && to !== '' && !said ? enteredFor(view, calling, sitting) : undefined;
+  const before = said?.isOld ? view.t('reminder.calling.saidBefore', { reply: view.t(`reminder.calling.reply.${said.reply}`) }) : entered ? enteredText(view, calling, entered) : [];
+  const note = join([view.t(`reminder.calling.${way}`, { from: pointText(view, from), to: pointText(view, to) }), who, why, afterText(view, calling, way), strain, before], ' · ');
   const item = { ...entry.item, note };
   if (to === '') return { ...entry, item };
   if (isPoll) return { ...entry, item, answers: [press(view, 'button.sayWhen', 'meeting.answer', { meeting: meetingName(meeting) })], owed: dayHere(view, to) };
@@ -159,14 +178,17 @@ function movedEntry(view: Reading, facts: Facts, { row }: Asked, calling: Callin
 }
 
 /** What became of a meeting whose time was `from` and is `to`, '' for none. */
-function wayOf(subject: string, meeting: Meeting, { from, to }: { readonly from: string; readonly to: string }) {
+function wayOf({ subject, data }: Asked['row'], { meeting, sittings }: Calling, now: Temporal.Instant) {
   const { starts, rule, slots, cancelled } = meeting;
+  const { from = '', to = '', partly } = data ?? {};
   const isSeries = rule !== null && !subject.includes('/');
   if (starts === null) return cancelled === null ? 'closes' : slots === null ? 'off' : 'pollOff';
-  if (to === '' && rule !== null && cancelled === null) return isSeries ? 'fewer' : 'leftOut';
+  if (to === '' && rule !== null && cancelled === null) return !isSeries ? 'leftOut' : partly === undefined ? 'fewer' : 'shorter';
   if (to === '') return isSeries ? 'seriesOff' : 'off';
   if (from === '') return isSeries ? 'more' : 'on';
-  return isSeries ? 'series' : 'moved';
+  if (!isSeries) return 'moved';
+  // What comes before the first that is moved stays as it was.
+  return sittings.some(({ state, at }) => state === 'on' && at > stamp(now) && at < from && at < to) ? 'seriesFrom' : 'series';
 }
 
 /** How a series goes on without one of it, or up to which one where it has another end. */
@@ -174,7 +196,7 @@ function afterText(view: Reading, { sittings }: Calling, way: ReturnType<typeof 
   const coming = sittings.filter(({ state, at }) => state === 'on' && at > stamp(view.now));
   const [next, last] = [coming[0], coming.at(-1)];
   if (way === 'leftOut') return next ? view.t('reminder.calling.goesOn', { when: whenText(view, next) }) : view.t('reminder.calling.noMore');
-  if (way !== 'fewer' && way !== 'more') return [];
+  if (way !== 'fewer' && way !== 'shorter' && way !== 'more') return [];
   return last ? view.t('reminder.calling.last', { when: whenText(view, last) }) : view.t('reminder.calling.noMore');
 }
 

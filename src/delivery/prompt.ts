@@ -3,6 +3,7 @@ import { buttonsOf, message, plain, type Block, type Button, type Item, type Mes
 import { entryOf, insteadText, type Asked, type Entry } from '#delivery/entry.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
 import { outageBlocks, type Since } from '#delivery/outage.ts';
+import { isEnd } from '#delivery/seriesnews.ts';
 import type { Reading } from '#delivery/view.ts';
 import { needsWord, wordBlocks } from '#delivery/word.ts';
 
@@ -12,9 +13,9 @@ export interface Late extends Since {
 }
 
 /** What of one thing is said, when several reminders about it meet. */
-const order = ['call', 'overdue', 'closing', 'opening', 'commitment', 'milestone', 'owner', 'again', 'update', 'polled', 'called', 'alternate', 'entered', 'meeting', 'poll', 'face', 'fresh', 'event', 'moved', 'place'];
+const order = ['call', 'overdue', 'closing', 'opening', 'commitment', 'milestone', 'owner', 'again', 'update', 'polled', 'called', 'alternate', 'entered', 'meeting', 'poll', 'face', 'fresh', 'event', 'moved', 'place', 'part'];
 /** What is said of a thing besides what else there is to say of it. */
-const apart: readonly string[] = ['moved', 'place', 'alternate', 'entered'];
+const apart: readonly string[] = ['moved', 'place', 'part', 'alternate', 'entered'];
 
 /** How many characters what is owed and what is only told may take: the rest is for a digest and for why one is asked. */
 const [room, less] = [1900, 900];
@@ -59,7 +60,7 @@ function titleKey(facts: Facts, asked: readonly Asked[]) {
   if (isAll('called')) return asked.every(({ row }) => isAsking(facts, row.subject)) ? 'reminder.calling.titlePoll' : 'reminder.calling.title';
   return titles.find(([kind]) => isAll(kind))?.[1] ?? 'reminder.prompt.title';
 }
-const titles = [['moved', 'reminder.prompt.movedOwn'], ['call', 'reminder.calling.begins'], ['place', 'reminder.calling.titlePlace'], ['alternate', 'reminder.calling.titleAlternate'], ['entered', 'reminder.calling.titleEntered']] as const;
+const titles = [['moved', 'reminder.prompt.movedOwn'], ['call', 'reminder.calling.begins'], ['place', 'reminder.calling.titlePlace'], ['part', 'reminder.calling.titlePart'], ['alternate', 'reminder.calling.titleAlternate'], ['entered', 'reminder.calling.titleEntered']] as const;
 
 /** Whether what one is called to has no time yet. */
 const isAsking = ({ meetings }: Facts, subject: string) => meetings.get(meetingIn(subject) ?? 0)?.starts === null;
@@ -81,7 +82,7 @@ const lateText = (view: Reading, late: Late | undefined): Rich => (late === unde
 /** One entry for each thing, and for whom one is asked beneath it. */
 function entriesOf(view: Reading, facts: Facts, asked: readonly Asked[]): Entry[] {
   const about = asked.filter(({ row: { kind } }) => order.includes(kind)).toSorted((a, b) => order.indexOf(a.row.kind) - order.indexOf(b.row.kind));
-  return [...Map.groupBy(about, ({ row }) => `${row.subject} ${apart.includes(row.kind) ? row.kind : ''}`).values()].flatMap((same) => {
+  return [...Map.groupBy(about, ({ row }) => `${row.subject} ${apart.includes(row.kind) ? row.kind : ''} ${row.kind === 'moved' ? `${isEnd(row)} ${row.data?.from}` : ''} ${row.data?.organisation ?? ''}`).values()].flatMap((same) => {
     const entry = entryOf(view, facts, same[0]!);
     if (!entry) return [];
     const instead = new Set(same.flatMap((each) => (each.instead ? plain(insteadText(view, each.instead)) : [])));
@@ -113,8 +114,11 @@ function pressesOf(view: Reading, owed: readonly Entry[], told: readonly Entry[]
   const [first, ...others] = owed;
   const tasks: Button = { label: view.label('button.tasks'), run: 'my.tasks', given: {} };
   if (!first) return told.flatMap(({ show }) => show ?? []).slice(0, 4);
-  const named = (button: Button): Button => (others.length + told.length > 0 && !button.label.includes(first.id) ? { ...button, label: view.label('reminder.prompt.named', { id: first.id, label: button.label }) } : button);
-  const next = others.slice(0, further).flatMap(({ id, answers }): Button[] => {
+  // Of two dates of one meeting, each is called by its day.
+  const nameOf = ({ id, dated }: Entry): string => (owed.filter((each) => each.id === id).length > 1 ? (dated ?? id) : id);
+  const named = (button: Button): Button => (others.length + told.length > 0 && !button.label.includes(first.id) ? { ...button, label: view.label('reminder.prompt.named', { id: nameOf(first), label: button.label }) } : button);
+  const next = others.slice(0, further).flatMap((entry): Button[] => {
+    const [id, { answers }] = [nameOf(entry), entry];
     const step = answers.find((button) => 'run' in button && button.run === 'commitment.milestone');
     const report = answers.find((button) => 'run' in button && button.run === 'commitment.update' && button.given.form === 'open');
     const reply = answers.find((button) => 'run' in button && (button.run === 'meeting.rsvp' || button.run === 'meeting.answer'));

@@ -3,8 +3,9 @@ import { zoneFor } from '#db/hours.ts';
 import type { Person } from '#db/people.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { meetingIn, type Facts } from '#delivery/facts.ts';
+import { sentTo } from '#rules/answernews.ts';
 import { hoursOf, nextWorking } from '#rules/hours.ts';
-import { answerOf, replyOf } from '#rules/meetingrungs.ts';
+import { answerOf } from '#rules/meetingrungs.ts';
 import { holdsBack } from '#rules/snooze.ts';
 import { strainAt } from '#rules/sociable.ts';
 import type { Role, Seat } from '#rules/things.ts';
@@ -48,7 +49,7 @@ const inTime = (at: Temporal.Instant, { until }: Reminder) => until === null || 
 function chainOf({ recipient, kind, subject }: Reminder, facts: Facts): Seat[][] {
   const { seats, dir, all } = facts;
   const [role, id = ''] = recipient.split('/');
-  if (role === 'seat') return afterSeat(id, { kind, subject }, facts);
+  if (role === 'seat') return afterSeat(id, facts);
   const held = (of: Role, place: string | null | undefined) => seats.filter((seat) => seat.role === of && (of === 'coordinator' ? seat.side : seat.organisation) === place);
   const coordinators = () => held('coordinator', dir.organisations.get(id)?.side);
   if (role === 'person') return [seats.filter(({ person_id }) => person_id === id).slice(0, 1)];
@@ -65,11 +66,10 @@ function chainOf({ recipient, kind, subject }: Reminder, facts: Facts): Seat[][]
 }
 
 /**
- * The seats that a reminder for one seat may go to: that one or, when it has ended, whoever holds the same place now; then the alternates of
- * its organisation, who come first where they come to a meeting in its place; then the coordinators of its side.
+ * The seats that a reminder for one seat may go to: that one or, when it has ended, whoever holds the same place now; then the others of
+ * its organisation, the alternates first; then the coordinators of its side.
  */
-function afterSeat(id: string, { kind, subject }: Pick<Reminder, 'kind' | 'subject'>, facts: Facts): Seat[][] {
-  const { seats, former, dir, callings } = facts;
+function afterSeat(id: string, { seats, former, dir }: Facts): Seat[][] {
   const seat = [...seats, ...former].find((each) => each.id === id);
   if (!seat) return [];
   const { role, organisation } = seat;
@@ -77,9 +77,9 @@ function afterSeat(id: string, { kind, subject }: Pick<Reminder, 'kind' | 'subje
   const own = seat.ended === null ? [seat] : seats.filter((each) => each.role === role && each.organisation === organisation && each.side === seat.side);
   const alternates = organisation === null ? [] : seats.filter((each) => each.role === 'alternate' && each.organisation === organisation && each.id !== id);
   const coordinators = seats.filter((each) => each.role === 'coordinator' && each.side === side && each.id !== id);
-  const rsvps = callings.get(meetingIn(subject) ?? 0)?.rsvps ?? [];
-  const sends = kind === 'call' && replyOf(rsvps, subject.split('/')[1] ?? '', seat) === 'alternate';
-  return sends ? [alternates, own, coordinators] : [own, alternates, coordinators];
+  // Who was to come for a focal point and cannot be reached leaves it to the focal point.
+  const led = role === 'alternate' ? seats.filter((each) => each.role === 'focal' && each.organisation === organisation) : [];
+  return [own, alternates, led, coordinators];
 }
 
 /** Whether it is night where somebody is who has not said that they come to the meeting that is about to begin. */
@@ -87,7 +87,9 @@ export function isAsleep(row: Reminder, { to, seat }: { readonly to: Person; rea
   if (row.kind !== 'call' || strainAt(facts.now, 0, zoneFor(facts.dir, to, facts.seats)) !== 'night') return false;
   const rsvps = facts.callings.get(meetingIn(row.subject) ?? 0)?.rsvps ?? [];
   const asked = facts.seats.filter(({ id, person_id }) => person_id === to.id || row.recipient === `seat/${id}`);
-  return ![seat, ...asked].some((each) => ['attend', 'alternate'].includes(answerOf(rsvps, row.subject.split('/')[1] ?? '', each)?.reply ?? ''));
+  const [slot, here] = [row.subject.split('/')[1] ?? '', [seat, ...asked]];
+  if (sentTo(rsvps.filter((rsvp) => rsvp.slot === slot), facts.seats).some(({ id }) => here.some((each) => each.id === id))) return false;
+  return !here.some((each) => ['attend', 'alternate'].includes(answerOf(rsvps, slot, each)?.reply ?? ''));
 }
 
 /** Who stands in for a seat: its alternates where they have been named, then the coordinator of its side. */

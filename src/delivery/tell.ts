@@ -121,7 +121,7 @@ async function inHours(run: Run, asked: readonly Asked[], hours: Hours): Promise
 /** What reaches people at any hour: that a meeting is about to begin, and that one which is near has another time or place or is off. */
 function isUrgent({ kind, subject, data, until }: Reminder, { now }: Facts): boolean {
   if (kind === 'call') return true;
-  if (kind === 'place') return isNear([until ?? undefined], now);
+  if (kind === 'place' || kind === 'part') return isNear([until ?? undefined], now);
   return kind === 'moved' && meetingIn(subject) !== undefined && isNear([data?.from, data?.to], now);
 }
 

@@ -10,6 +10,20 @@ export function isSent({ id, organisation }: Seat, rsvps: readonly Rsvp[], held:
   return rsvps.some((rsvp) => rsvp.reply === 'alternate' && rsvp.organisation === organisation && rsvp.seat !== id && (isHeld(rsvp.seat) || !spokeAfter(rsvp)));
 }
 
+/** The alternates whom their organisations send to a sitting, to which `rsvps` are the answers. */
+export const sentTo = (rsvps: readonly Rsvp[], held: readonly Seat[]): Seat[] => (rsvps.some(({ reply }) => reply === 'alternate') ? held.filter((seat) => seat.role === 'alternate' && isSent(seat, rsvps, held)) : []);
+
+/** The seats that have to do with a sitting by what was answered to it: those that have answered, and the alternates who are to come. */
+export const drawnInto = (rsvps: readonly Rsvp[], held: readonly Seat[]): Set<string> => new Set([...rsvps.map(({ seat }) => seat), ...sentTo(rsvps, held).map(({ id }) => id)]);
+
+/** Whether an alternate comes in the place of a seat that says so: one who is here to be asked and has not said that they do not come. */
+export function isReplaced({ id, organisation }: Pick<Seat, 'id' | 'organisation'>, rsvps: readonly Rsvp[], held: readonly Seat[]): boolean {
+  const said = rsvps.find(({ seat }) => seat === id);
+  if (said?.reply !== 'alternate') return false;
+  const others = sentTo(rsvps, held).filter((seat) => seat.organisation === organisation && seat.id !== id);
+  return others.some((each) => rsvps.find(({ seat }) => seat === each.id)?.reply !== 'apologies');
+}
+
 /** What an alternate was told last of whether they are to come, and whether they have ever been asked. */
 export interface Told {
   readonly last: 'asked' | 'free';

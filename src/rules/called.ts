@@ -30,6 +30,12 @@ export const meetingRoles = ['chair', 'convenor', 'notetaker'] as const;
 export type MeetingRole = (typeof meetingRoles)[number];
 type Roles = Pick<Meeting, MeetingRole>;
 
+/** The parts that an organisation has to know of, because others wait for it. */
+export const toldParts = ['chair', 'notetaker'] as const;
+
+/** Which of these an organisation has in a meeting, as one word: `chair`, `notetaker`, `chair+notetaker`; '' for none. */
+export const partsOf = (meeting: Pick<Meeting, (typeof toldParts)[number]>, organisation: string): string => toldParts.filter((part) => meeting[part] === organisation).join('+');
+
 /** Whether a seat acts for the organisation that chairs a meeting, calls it or takes its notes. */
 export function runs(meeting: Roles, { role, organisation, ended }: Seat): boolean {
   return ended === null && organisation !== null && (role === 'focal' || role === 'alternate') && meetingRoles.some((name) => meeting[name] === organisation);

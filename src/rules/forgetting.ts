@@ -8,7 +8,8 @@ export const keptDays = 90;
 /** Whether what was answered to something that was over at an instant (a stamp) is to be forgotten. */
 export const isForgotten = (over: string, now: Temporal.Instant): boolean => over <= stamp(now.subtract({ hours: 24 * keptDays }));
 
-interface Whole {
+/** A meeting with all that takes place of it. */
+export interface Whole {
   readonly meeting: Meeting;
   /** All of its sittings, in the order in which they begin. */
   readonly sittings: readonly Sitting[];

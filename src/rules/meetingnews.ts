@@ -22,18 +22,28 @@ export interface News {
   /** By which slots these were known before, and by which they are now. */
   readonly was: readonly string[];
   readonly is: readonly string[];
+  /** Of a series that ends otherwise: when the last of it was to begin, '' where none was to come. */
+  readonly last?: string;
 }
 
-/** What has become of a meeting, as far as it is to come. A series that is moved, called off or ends otherwise is one piece of news. `now` is a stamp. */
-export function newsOf(before: Seen, after: Seen, now: string): News[] {
+/**
+ * What has become of a meeting, as far as it is to come. A series that is moved, called off or ends otherwise is one piece of news. `now` is
+ * a stamp; `slots` says by which slots those sittings are known since that were known by others.
+ */
+export function newsOf(before: Seen, after: Seen, now: string, slots: ReadonlyMap<string, string> = new Map()): News[] {
   const [was, is] = [comingOf(before, now), comingOf(after, now)];
   if (before.meeting.rule === null || after.meeting.rule === null) return ofWhole(pointOf(before, was), pointOf(after, is), [...was.values()], [...is.values()]);
-  const gone = [...was.values()].filter(({ slot, at }) => is.get(slot)?.at !== at);
-  const came = [...is.values()].filter(({ slot, at }) => was.get(slot)?.at !== at);
+  const since = sinceOf(before, slots);
+  const places = new Map([...was.values()].map((sitting) => [sitting, is.get(since(sitting.slot) ?? '')]));
+  const stays = new Set([...places].flatMap(([sitting, place]) => (place?.at === sitting.at ? [place] : [])));
+  const gone = [...was.values()].filter((sitting) => places.get(sitting)?.at !== sitting.at);
+  const came = [...is.values()].filter((sitting) => !stays.has(sitting));
   const isTurned = before.meeting.starts !== after.meeting.starts || before.meeting.cancelled !== after.meeting.cancelled;
-  if (isTurned) return ofWhole(gone[0]?.at ?? '', came[0]?.at ?? '', gone, came);
+  const first = gone[0];
+  if (isTurned) return ofWhole(first?.at ?? '', (first && places.get(first)?.at) ?? came[0]?.at ?? '', gone, came);
   const known = (sittings: readonly Sitting[]) => new Set(sittings.map(({ slot }) => slot));
   const [there, left] = [known(before.sittings), known(after.sittings)];
+  const last = [...was.values()].at(-1)?.at ?? '';
   const endsElse = endOf(before.meeting) !== endOf(after.meeting);
   const fewer = gone.filter(({ slot }) => !is.has(slot) && (endsElse || !left.has(slot)));
   const more = came.filter(({ slot, added }) => !was.has(slot) && !added && (endsElse || !there.has(slot)));
@@ -43,9 +53,15 @@ export function newsOf(before: Seen, after: Seen, now: string): News[] {
       const [old, now] = [was, is].map((all) => [all.get(slot)].filter((each) => each !== undefined)) as [Sitting[], Sitting[]];
       return ofWhole(old[0]?.at ?? '', now[0]?.at ?? '', old, now).map((each) => ({ ...each, slot }));
     }),
-    ...(fewer.length > 0 ? [{ kind: 'fewer', slot: undefined, from: fewer[0]!.at, to: '', count: fewer.length, was: slotsOf(fewer), is: [] } as const] : []),
-    ...(more.length > 0 ? [{ kind: 'more', slot: undefined, from: '', to: more[0]!.at, count: more.length, was: [], is: slotsOf(more) } as const] : []),
+    ...(fewer.length > 0 ? [{ kind: 'fewer', slot: undefined, from: fewer[0]!.at, to: '', count: fewer.length, was: slotsOf(fewer), is: [], last } as const] : []),
+    ...(more.length > 0 ? [{ kind: 'more', slot: undefined, from: '', to: more[0]!.at, count: more.length, was: [], is: slotsOf(more), last } as const] : []),
   ];
+}
+
+/** By which slot a sitting is known since; undefined where another one has taken its own. */
+function sinceOf({ sittings }: Seen, slots: ReadonlyMap<string, string>): (slot: string) => string | undefined {
+  const taken = new Set(sittings.flatMap(({ slot }) => slots.get(slot) ?? []));
+  return (slot) => slots.get(slot) ?? (taken.has(slot) ? undefined : slot);
 }
 
 const comingOf = ({ sittings }: Seen, now: string) => new Map(sittings.filter(({ state, at }) => state === 'on' && at > now).map((sitting) => [sitting.slot, sitting]));

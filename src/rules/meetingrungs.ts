@@ -1,7 +1,9 @@
 import { addDays, dayOf, stamp } from '#core/time.ts';
+import { drawnInto, isReplaced } from '#rules/answernews.ts';
 import { calledSeats } from '#rules/called.ts';
 import { dayOfRung, rungDays, rungsOf } from '#rules/ladder.ts';
 import type { Sitting } from '#rules/meeting.ts';
+import { isBeforeMove, type Shift } from '#rules/meetingshift.ts';
 import { answeredAll } from '#rules/preferences.ts';
 import type { Still, Wanted } from '#rules/rung.ts';
 import type { Meeting, Preference, Reply, Rsvp, Seat } from '#rules/things.ts';
@@ -13,6 +15,11 @@ export interface Calling {
   readonly sittings: readonly Sitting[];
   readonly rsvps: readonly Rsvp[];
   readonly preferences: readonly Preference[];
+}
+
+/** The same with when it began at another time: what was said before that may not hold any more. */
+export interface Shifted extends Calling {
+  readonly shifts: readonly Shift[];
 }
 
 /** The last reminder of a sitting comes so many minutes before it begins: nobody sets another time for it. */
@@ -41,7 +48,7 @@ export function planMeeting({ meeting, sittings, rsvps }: Pick<Calling, 'meeting
   const near = standing.filter(({ at, ends }) => ends > stamp(now) && dayOf(at, facts.zone) <= last);
   const everyone = calledSeats(seats, facts.organisations, new Set());
   return near.flatMap((sitting) => {
-    const answered = new Set(rsvps.filter(({ slot }) => slot === sitting.slot).map(({ seat }) => seat));
+    const answered = drawnInto(rsvps.filter(({ slot }) => slot === sitting.slot), seats);
     const called = answered.size === 0 ? everyone : calledSeats(seats, facts.organisations, answered);
     // Whoever meets every week need not be told a week before: they have just met.
     const before = standing[standing.indexOf(sitting) - 1]?.local ?? '';
@@ -92,7 +99,8 @@ export function answerOf(rsvps: readonly Rsvp[], slot: string, { id, organisatio
 }
 
 /** What a seat has said itself. What others have entered keeps nothing from it: neither reminders nor the link nor what becomes of the meeting. */
-export const replyOf = (rsvps: readonly Rsvp[], slot: string, { id }: Pick<Seat, 'id'>): Reply | undefined => rsvps.find((rsvp) => rsvp.slot === slot && rsvp.seat === id)?.reply;
+export const replyOf = (rsvps: readonly Rsvp[], slot: string, seat: Pick<Seat, 'id'>): Reply | undefined => ownAnswer(rsvps, slot, seat)?.reply;
+const ownAnswer = (rsvps: readonly Rsvp[], slot: string, { id }: Pick<Seat, 'id'>) => rsvps.find((rsvp) => rsvp.slot === slot && rsvp.seat === id);
 
 /** The sitting that a subject names: its own, or of a whole series the one given. */
 export function sittingIn({ sittings }: Pick<Calling, 'sittings'>, subject: string): Sitting | undefined {
@@ -102,15 +110,16 @@ export function sittingIn({ sittings }: Pick<Calling, 'sittings'>, subject: stri
 
 /**
  * Whether a reminder about a meeting is to be given after all, against the facts as they stand now; see `stillWanted`. `seat` is the one that
- * it is for, also when somebody else has it by now.
+ * it is for, also when somebody else has it by now. Apologies keep reminders away only from the time that they were sent for, and so does an
+ * alternate, of those that are `held`, who comes instead.
  */
-export function stillCalled(reminder: Wanted, of: Calling | undefined, seat: Seat | undefined, facts: Facts, now: Temporal.Instant): Still {
+export function stillCalled(reminder: Wanted, of: Shifted | undefined, seat: Seat | undefined, facts: Facts, now: Temporal.Instant, held: readonly Seat[] = []): Still {
   const { kind, subject } = reminder;
   const at = stamp(now);
   if (!of || of.meeting.cancelled !== null) return 'settled';
   const { meeting, sittings, rsvps } = of;
   if (kind === 'poll' || kind === 'polled') return stillPolled(reminder, of, seat, facts, at);
-  if (meeting.starts === null) return kind === 'called' || kind === 'place' ? (meeting.closes !== null && meeting.closes <= at ? 'past' : 'yes') : 'settled';
+  if (meeting.starts === null) return kind === 'called' || kind === 'place' || kind === 'part' ? (meeting.closes !== null && meeting.closes <= at ? 'past' : 'yes') : 'settled';
   const isSeries = meeting.rule !== null && !subject.includes('/');
   if (isSeries) return sittings.some(({ state, ends }) => state === 'on' && ends > at) ? 'yes' : 'past';
   const sitting = sittingIn(of, subject);
@@ -120,7 +129,9 @@ export function stillCalled(reminder: Wanted, of: Calling | undefined, seat: Sea
   const isOfTime = kind === 'meeting' || kind === 'call';
   if (isOfTime && (reminder.date !== sitting.local.slice(0, 10) || !isSame)) return 'moved';
   if ((kind === 'call' ? sitting.ends : sitting.at) <= at) return 'past';
-  return isOfTime && seat && replyOf(rsvps, sitting.slot, seat) === 'apologies' ? 'answered' : 'yes';
+  const said = seat && ownAnswer(rsvps, sitting.slot, seat);
+  const isElsewhere = seat && said && (said.reply === 'apologies' || isReplaced(seat, rsvps.filter(({ slot }) => slot === sitting.slot), held));
+  return isOfTime && isElsewhere && !isBeforeMove(said, of, of.shifts) ? 'answered' : 'yes';
 }
 
 function stillPolled({ kind, rung, date }: Wanted, { meeting: { slots, starts, closes }, preferences }: Calling, seat: Seat | undefined, facts: Facts, at: string): Still {

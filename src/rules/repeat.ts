@@ -96,6 +96,9 @@ function readText(head: string, end: string | undefined, asked: Asked): Rule {
   }
 }
 
+/** For each weekday another one with which it makes twice a week. */
+const partner = [4, 5, 5, 1, 2, 3, 3];
+
 /** What is said in words, without the hour, which is that of the first time. */
 function readWords(head: string, end: string | undefined, asked: Asked): { rule: Rule; other?: string } {
   const { starts, around } = asked;
@@ -106,8 +109,11 @@ function readWords(head: string, end: string | undefined, asked: Asked): { rule:
   const twofold = /\bbi-?(weekly|monthly|annual(?:ly)?)\b/.exec(head);
   if (twofold) {
     const every2 = `every 2 weeks on ${weekday}`;
-    const means = { w: [every2], m: ['every 2 months', every2], a: ['half-yearly', 'every 2 years'] }[twofold[1]![0] as 'w' | 'm' | 'a'];
-    throw fault('error.repeat.twofold', { word: twofold[0] }, means.map(finish), asked);
+    const means = { w: [every2, `every ${weekday} and ${showWeekday(partner[day.dayOfWeek - 1]!)}`], m: ['every 2 months', every2], a: ['half-yearly', 'every 2 years'] }[twofold[1]![0] as 'w' | 'm' | 'a'];
+    // Where the end that was said cannot be read, the meaning can be chosen all the same, with a usual one.
+    const ways = means.map(finish);
+    const usual = (text: string) => (isReadable(text, asked) ? text : text.replace(` ${end ?? ''}`, ' for a year'));
+    throw fault('error.repeat.twofold', { word: twofold[0] }, asked.isTrial ? [] : ways.map(usual), asked);
   }
   const words = head.replace(/[,;()]/g, ' ').split(' ').filter((word) => word !== '');
   const { of: [hour], fault: unclear } = takeHour(words);
@@ -129,7 +135,7 @@ function endBy(ending: Ending, bare: string, asked: Asked): End {
     return readEnding(ending, bare, asked.starts, asked.around, asked.events);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const ways = error.ways.map(({ value }) => value);
+    const ways = error.ways.map(({ value }) => value).filter((text) => isReadable(text, asked));
     throw fault(error.key, error.params, ways.length > 0 ? ways : usualEnds(bare, asked), asked);
   }
 }
@@ -151,7 +157,7 @@ function usualEnds(bare: string, { starts, events }: Asked): string[] {
 
 /** A refusal with those of the ways that can be read. */
 function fault(key: Key, params: Params, texts: readonly string[], asked: Asked): UserError {
-  const ways = asked.isTrial ? [] : [...new Set(texts)].filter((text) => isReadable(text, asked)).map((text): Way => ({ label: text, value: text }));
+  const ways = asked.isTrial ? [] : [...new Set(texts)].filter((text) => isReadable(text, asked)).map((text): Way => ({ label: text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => showDay(iso)), value: text }));
   return new UserError(key, params, asked.around.field, ways.slice(0, 4));
 }
 

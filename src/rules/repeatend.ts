@@ -55,7 +55,8 @@ export interface End {
 }
 
 /**
- * Reads an end. A day without a year, and `CND`, is the first one after the start of the series.
+ * Reads an end. A day is counted from today (`until tomorrow`, `until in 6 weeks`), as it is wherever an end is given; an event, and a day
+ * or month without a year that comes again before the series starts, is the first one after the start. A span is counted from the start.
  * @throws UserError as `readDue` does, with ways that are whole rules: `head` is what the end belongs to
  */
 export function readEnding(ending: Ending, head: string, starts: string, around: Around, events: ReadonlyMap<string, KeyEvent>): End {
@@ -67,19 +68,32 @@ export function readEnding(ending: Ending, head: string, starts: string, around:
     return { count: undefined, until: { by: 'day', on: addDays(Temporal.PlainDate.from(day).add(length).toString(), -1) } };
   }
   const start = onClock(day, starts.slice(11, 16), around.zone);
-  const isAhead = Temporal.Instant.compare(start, around.now) > 0;
-  const read = (now: Temporal.Instant) => readDue(ending.tail, { ...around, now }, events);
+  const later = Temporal.Instant.compare(start, around.now) > 0 ? start : around.now;
+  const read = (now: Temporal.Instant) => readDue(spelled(ending.tail), { ...around, now }, events);
   try {
-    return { count: undefined, until: read(isAhead ? start : around.now) };
+    return { count: undefined, until: untilOf(read, { now: around.now, later, day }, events) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    // Over when the series starts, and still to come as of today: that is what has to be said of it.
-    const early = isAhead && error.key === 'error.date.past' ? attempt(() => read(around.now)) : undefined;
-    const on = early && dueDay(early, events);
-    if (on !== undefined && on < day) return { count: undefined, until: early! };
     const key = error.key === 'error.date.hour' ? 'error.date.whole' : error.key;
     throw new UserError(key, error.params, error.field, error.ways.map(({ value }) => ({ label: `${head} until ${value}`, value: `${head} until ${value}` })));
   }
+}
+
+/** `+6w`, which stands after events, is so many days or weeks from today where it stands alone. */
+export function spelled(tail: string): string {
+  const [, count, unit] = /^\s*\+ ?(\d{1,3}) ?(d|days?|w|weeks?|months?|years?)\s*$/i.exec(tail) ?? [];
+  return unit === undefined ? tail : `in ${count} ${{ d: 'days', w: 'weeks', m: 'months', y: 'years' }[unit[0]!.toLowerCase() as 'd' | 'w' | 'm' | 'y']}`;
+}
+
+function untilOf(read: (now: Temporal.Instant) => Due, { now, later, day }: { readonly now: Temporal.Instant; readonly later: Temporal.Instant; readonly day: string }, events: ReadonlyMap<string, KeyEvent>): Due {
+  const [until, then] = [attempt(() => read(now)), attempt(() => read(later))];
+  const [on, onThen] = [until, then].map((due) => due && dueDay(due, events));
+  // What can be read from the start alone is an event that comes back; the fault of a day is that of today.
+  if (!until) return then?.by === 'event' ? then : read(now);
+  if (then?.by === 'event') return then;
+  if (on === undefined || on >= day || onThen === undefined) return until;
+  const isSameDay = until.by === then?.by && (until.by === 'horizon' ? on.slice(5, 7) === onThen.slice(5, 7) : on.slice(5) === onThen.slice(5));
+  return isSameDay ? then! : until;
 }
 
 /** The last civil day of a rule that says UNTIL itself: an instant, a local time or a day. A part of a day counts where the series begins by then. */

@@ -2,11 +2,12 @@ import type { Ladder } from '#rules/things.ts';
 
 /**
  * What reminders there are: those of the ladders, and what comes by itself. `again`: the end of a snooze. `called`: that there is a meeting
- * or a poll; `call`: that it is about to begin; `polled`: that a poll is over. `place`: that a meeting is held elsewhere. `alternate`: that an alternate
+ * or a poll; `call`: that it is about to begin; `polled`: that a poll is over. `place`: that a meeting is held elsewhere; `part`: that an
+ * organisation chairs it or takes its notes. `alternate`: that an alternate
  * is to come to a sitting, or need not after all; `entered`: what somebody else has said for an organisation. `over`: that a sitting or a poll has
  * ended, so that its card shows what comes next; nobody is told.
  */
-export type ReminderKind = Ladder | 'moved' | 'place' | 'called' | 'alternate' | 'entered' | 'call' | 'polled' | 'over' | 'again' | 'digest' | 'outage';
+export type ReminderKind = Ladder | 'moved' | 'place' | 'part' | 'called' | 'alternate' | 'entered' | 'call' | 'polled' | 'over' | 'again' | 'digest' | 'outage';
 
 /** One reminder as it follows from the facts. Two with the same subject, kind, rung, date and recipient are one and the same. */
 export interface Wanted {

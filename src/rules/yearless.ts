@@ -3,8 +3,8 @@ import { cut } from '#core/fit.ts';
 import { place, showDay } from '#core/time.ts';
 import { readCivil, type Around, type Civil } from '#core/when.ts';
 
-/** A date without a year that was at most so many days ago may be meant itself, or that of next year. */
-const lately = 60;
+/** A date without a year that was at most so many days ago may be meant itself, or that of next year: more of them within this year, which is the year that people leave out. */
+const lately = { anyYear: 60, thisYear: 183 };
 
 /** Weekdays and hours alone come again sooner than after so many days; dates without a year do not. */
 const aboutYear = 300;
@@ -19,12 +19,13 @@ export function checkYear(typed: string, around: Around): void {
   const [coming, past] = (['coming', 'past'] as const).map((toward) => attempt(said, { ...around, toward }));
   // With a weekday, only one of the two years may fit.
   const [next, last] = [civilOf(coming), civilOf(past)];
-  const isYearless = next ? (last ? away(last.day, next.day) > aboutYear : faultOf(past) === 'error.date.weekday') : last !== undefined && faultOf(coming) === 'error.date.weekday';
+  const isYearless = next ? (last ? away(last.day, next.day) > aboutYear : faultOf(past) === 'error.date.weekday') : last !== undefined && ['error.date.weekday', 'error.date.noday'].includes(faultOf(coming) ?? '');
   if (!isYearless) return;
   const { time, turn, zone } = (next ?? last)!;
   const was = last?.day ?? another(next!.day, -1);
-  const ago = away(was, around.now.toZonedDateTimeISO(zone).toPlainDate());
-  if (ago <= 0 || ago > lately) return;
+  const today = around.now.toZonedDateTimeISO(zone).toPlainDate();
+  const ago = away(was, today);
+  if (ago <= 0 || ago > (was.year === today.year ? lately.thisYear : lately.anyYear)) return;
   const day = (next?.day ?? another(last!.day, 1)).toString();
   const hour = time?.toString({ smallestUnit: 'minute' });
   const value = [day, ...(hour === undefined ? [] : [hour, ...(turn ? [turn] : []), zone])].join(' ');

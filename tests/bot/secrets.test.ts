@@ -85,6 +85,33 @@ describe('a link that was typed beside something that is refused', () => {
   });
 });
 
+describe('a link in a line that is mistyped', () => {
+  test.each([
+    ['/meeting shedule X when:"27 March 15:00" link:https://zoom.us/j/geheim', '/meeting schedule X when:"27 March 15:00" link:…'],
+    ['/meeting shedule X link:"https://zoom.us/j/geheim code 77" when:"27 March 15:00"', '/meeting schedule X link:… when:"27 March 15:00"'],
+    ['/meeting shedule X when:"27 March 15:00" link:+43 1 2345678 pin geheim', '/meeting schedule X when:"27 March 15:00" link:…'],
+    ['/meeting jion M1 https://zoom.us/j/geheim', '/meeting join M1 …'],
+    ['/meting schedule X zoom.us/j/geheim when:"27 March 15:00"', '/meeting schedule X … when:"27 March 15:00"'],
+  ])('is in no label, and goes sealed with the button: %s', async (typed, label) => {
+    const refused = await bed.as(coordinator).hears(typed);
+    expect(buttonsOf(refused).map((button) => button.label)).toContain(label);
+    expect(JSON.stringify(refused)).not.toMatch(/zoom|geheim|2345678/);
+    await expectSealed(refused);
+  });
+  test('is set by the way out that is pressed', async () => {
+    const refused = await bed.as(coordinator).hears(`/meeting shedule Weekly call when:"5 March 15:00" link:${link}`);
+    await bed.as(coordinator).presses(say(await bed.as(coordinator).presses(refused, 1)), 1);
+    expect(await dialin()).toEqual({ link, phone: null });
+  });
+  test.each([
+    `/meeting schedule X link:${link} link:https://zoom.us/j/2`, `/meeting show M1 "link:${link}"`, `/meeting list all:yes ${link}`,
+  ])('is not said back by what else is wrong: %s', async (typed) => {
+    const refused = await bed.as(coordinator).hears(typed);
+    expect(refused.tone).toBe('refusal');
+    expect(JSON.stringify(refused)).not.toMatch(/zoom|geheim/);
+  });
+});
+
 describe('a half-filled form', () => {
   const user = { platform: 'terminal', id: coordinator };
   const begun = async () => (await bed.bot.drafts(user)).map(({ command }) => command);

@@ -145,7 +145,7 @@ test('one’s own last act can be taken back for ten minutes, once, and not when
 
   await hears('unodc', '/commitment assign 5 IDPC');
   await hears('idpc', '/commitment assign 5 IDPC');
-  expect(await hears('unodc', '/my undo')).toContain('Somebody has written about C5 since');
+  expect(await hears('unodc', '/my undo')).toContain('Something was done about C5 since');
 });
 
 test('what one side proposes counts when the other agrees, and only then', async () => {

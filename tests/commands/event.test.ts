@@ -86,7 +86,7 @@ describe('an event', () => {
     expect(await posted()).toEqual(['terminal:main Planning meeting of the group\nNew in the calendar: Tue 3 June 2014 to Wed 4 June 2014. This is announced, not confirmed yet.']);
     expect(await hears('observer', '/event show planning')).toMatch(/How certain: announced, not confirmed\nPlace: Geneva, Zurich time\nKind: Meeting of the group\nSource: Call of 20 February\n/);
     expect(await hears('unodc', '/commitment add Sum up due:planning meeting -2w')).toContain('(Tue 20 May 2014 (PLANNING-MEETING-GROUP-2014 -2w: Planning meeting of the group; the date is announced, not confirmed))');
-    expect(read(await press(coordinator, added, 'Undo'))).toBe('Somebody has written about PLANNING-MEETING-GROUP-2014 since, so your act can no longer be taken back. It can be corrected.');
+    expect(read(await press(coordinator, added, 'Undo'))).toBe('Dates hang on PLANNING-MEETING-GROUP-2014 by now, so it can no longer be taken back. It can be corrected.');
     await hears('unodc', '/my undo');
     expect(read(await press(coordinator, added, 'Undo'))).toContain('Taken back: PLANNING-MEETING-GROUP-2014 Planning meeting of the group added: Tue 3 June 2014');
     expect(await hears('observer', '/event show planning')).toContain('I know no event "planning"');
@@ -97,7 +97,7 @@ describe('an event', () => {
     ['HRI forum on:"April to May 2015"', 'HRI-FORUM is in the calendar: HRI forum, the date is not known yet; looked for: Wed 1 April 2015 to Sun 31 May 2015.'],
     ['HRI forum', 'HRI-FORUM is in the calendar: HRI forum, the date is not known yet.'],
     ['Drug users’ day on:1 November 2013 yearly:yes', 'DRUG-USERS-DAY is in the calendar: Drug users’ day, Fri 1 November 2013. Kind: Day.'],
-    ['Leap talk on:29 February yearly:yes', 'LEAP-TALK is in the calendar: Leap talk, Mon 29 February 2016. Kind: Day. In years without 29 February it is kept on the 28th.'],
+    ['Leap talk on:29 February 2016 yearly:yes', 'LEAP-TALK is in the calendar: Leap talk, Mon 29 February 2016. Kind: Day. In years without 29 February it is kept on the 28th.'],
     ['Support day on:26 June 2010 yearly:yes', 'SUPPORT-DAY is in the calendar: Support day, Sat 26 June 2010. Kind: Day.'],
     ['Call on:5 March 15:00 to 16:30 Bangkok certainty:confirmed', 'CALL-2013 is in the calendar: Call, Tue 5 March 2013, 15:00 to 16:30 Bangkok (2013-03-05T08:00:00.000Z).'],
     ['Call on:5 March 15:00 to 16:30 certainty:confirmed', 'CALL-2013 is in the calendar: Call, 2013-03-05T14:00:00.000Z, until 16:30 Vienna.'],

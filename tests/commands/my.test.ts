@@ -214,6 +214,16 @@ test('a language is offered by its own name, and answers in itself from then on'
   }
 });
 
+test('a button that has done its work is no form that one began', async () => {
+  const shown = await bed.as('coordinator civil-society-side').hears('/meeting schedule Call of the whole group and of those who advise it when:"24 April 2013 15:00" chair:INPUD');
+  expect(await hears('coordinator civil-society-side', '/my data')).toContain('2 forms that you began.');
+  await bed.as('coordinator civil-society-side').presses(shown, 1);
+  expect(await hears('coordinator civil-society-side', '/my data')).toMatch(/1 form that you began\.[^\n]* 1 button that you used is marked so, without what it did\./);
+  const out = await bed.as('coordinator civil-society-side').hears('/my data export');
+  const code = out.blocks.flatMap((block) => ('code' in block ? [block.code] : [])).join('');
+  expect([JSON.parse(code).forms.length, JSON.parse(code).usedButtons]).toEqual([1, ['meeting.schedule']]);
+});
+
 test('my data says what is stored and gives all of it out', async () => {
   expect(await hears('stranger', '/my data')).toContain('Nothing is stored about you.');
   await hears('inpud', '/my zone London');

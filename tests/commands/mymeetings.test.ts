@@ -96,13 +96,13 @@ describe('my tasks', () => {
   });
 
   test('asks nobody who is not called, nor for whom an answer was entered, nor of what is called off', async () => {
-    await meets(bed, { chair: 'unodc' });
+    await meets(bed, { chair: 'idpc' });
     await polls();
     await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
     for (const who of ['ana', 'observer']) expect(await hears(who, '/my tasks')).not.toMatch(/Weekly call|Planning call/);
-    await hears('unodc', '/meeting rsvp M1 apologies behalf:HRI');
+    await hears('idpc', '/meeting rsvp M1 apologies behalf:HRI');
     expect(await hears('hri', '/my tasks')).not.toContain('Weekly call');
-    expect(await hears('hri', '/my next')).toContain('you sent apologies (entered by UNODC)');
+    expect(await hears('hri', '/my next')).toContain('you sent apologies (entered by IDPC)');
     await bed.store.tx((tx) => tx.updateTable('meeting').set({ cancelled: stamp(bed.now) }).execute());
     expect(await hears('chrc', '/my tasks')).not.toMatch(/Weekly call|Planning call/);
     await bed.store.tx((tx) => tx.updateTable('meeting').set({ cancelled: null }).execute());

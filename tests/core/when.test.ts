@@ -107,7 +107,6 @@ describe('a date that can be read', () => {
     ['6 March', '2013-03-06', '2012-03-06'],
     ['22 February', '2013-02-22', '2013-02-22'],
     ['21 February', '2014-02-21', '2013-02-21'],
-    ['29 February', '2016-02-29', '2012-02-29'],
     ['23/02', '2013-02-23', '2012-02-23'],
     ['15:00', '2013-02-22 15:00', '2013-02-21 15:00'],
     ['8:00', '2013-02-23 08:00', '2013-02-22 08:00'],
@@ -177,6 +176,18 @@ describe('a date that is asked about', () => {
   test('on a Friday, "Fri 8am" can only be the next one, because eight is over', () => expect(reads('Fri 8am')).toBe('2013-03-01 08:00'));
 });
 
+describe('29 February without a year', () => {
+  test.each([
+    ['2012-02-01T08:00:00Z', '29 February', '2012-02-29'], ['2015-03-01T08:00:00Z', '29 February', '2016-02-29'], ['2012-02-29T08:00:00Z', '29 Feb 15:00', '2012-02-29 15:00'],
+    ['2013-02-22T08:00:00Z', 'Mon 29 February', '2016-02-29'], // the weekday says which
+  ])('is read at %s where the next February has one: %s', (now, typed, expected) => expect(reads(typed, { ...around, now: Temporal.Instant.from(now) })).toBe(expected));
+  test('that is over is that of the last February, where it had one', () => expect(reads('29 February', past)).toBe('2012-02-29'));
+  test('that the coming February has not says of which year it is spoken', () => {
+    const error = refusal(() => readCivil('29 February', around));
+    expect(error.params).toMatchObject({ day: '29', month: 'February 2013', last: '28' });
+  });
+});
+
 describe('a date that is refused', () => {
   test.each([
     ['6 March 15:00 CET', 'CET', ['2013-03-06 15:00 Vienna']],
@@ -200,6 +211,9 @@ describe('a date that is refused', () => {
     ['30 February', 'noday', ['2013-02-28']],
     ['30 Feb 2016', 'noday', ['2016-02-29']],
     ['29 February 2015', 'noday', ['2015-02-28']],
+    ['29 February', 'noday', ['2013-02-28', '2013-03-01', '2016-02-29']],
+    ['29/02 15:00', 'noday', ['2013-02-28 15:00', '2013-03-01 15:00', '2016-02-29 15:00']],
+    ['Fri 29 February', 'noday', ['2013-02-28', '2013-03-01', '2016-02-29']],
     ['31/02/2027', 'noday', ['2027-02-28']],
     ['31 April 10:00', 'noday', ['2013-04-30 10:00']],
     ['32 March', 'noday', ['2013-03-31']],

@@ -121,7 +121,7 @@ test('a move is told once with both times and whether the hour is hard; who cann
   const [told, ...more] = of(got, 'Focal point, UNODC');
   expect(more).toEqual([]);
   expect(told!.at.toString()).toBe('2013-02-25T08:00:00Z'); // Monday morning: the call is far off
-  expect(told!.text).toBe('A date has changed: UNODC and civil society group on drug use and HIV\nM1 Planning call\n  was Wed 20 March 2013, 15:00 Vienna, is now Wed 20 March 2013, 23:15 Vienna · At night for you.\n[Attend] [I cannot] [Show M1]');
+  expect(told!.text).toBe('A date has changed: UNODC and civil society group on drug use and HIV\nM1 Planning call\n  was Wed 20 March 2013, 15:00 Vienna, is now Wed 20 March 2013, 23:15 Vienna · changed by Civil society side · At night for you.\n[Attend] [I cannot] [Show M1]');
   expect(read(say(await bed.as('unodc').presses(told!.message, 'I cannot')))).toContain('M1');
   expect(await hears(coordinator, '/meeting who M1')).toContain('UNODC');
   expect((await bed.passes('2013-03-21T00:00:00Z')).filter(({ to, text }) => to === 'Focal point, UNODC' && text.includes('About to begin'))).toEqual([]);
@@ -153,7 +153,7 @@ test('what is called off has no button; of a move and back before anybody has he
   await does(coordinator, '/meeting cancel M1 reason:"Too few can come"');
   const [told, ...more] = of(await bed.passes('+1d'), 'Focal point, UNODC');
   expect(more).toEqual([]);
-  expect(told!.text).toBe('A date has changed: UNODC and civil society group on drug use and HIV\nM1 Planning call\n  called off, was Wed 20 March 2013, 15:00 Vienna · Reason: Too few can come');
+  expect(told!.text).toBe('A date has changed: UNODC and civil society group on drug use and HIV\nM1 Planning call\n  called off, was Wed 20 March 2013, 15:00 Vienna · changed by Civil society side · Reason: Too few can come');
   expect(await planned('M1')).toEqual([]);
   expect(of(await bed.passes('+5w'), 'Focal point, UNODC')).toEqual([]);
 });
@@ -179,7 +179,7 @@ test('a series is told as one; each of its sittings has its own last call, and t
   expect(none).toEqual([]);
   expect(called!.text).toContain('the next: Wed 27 February 2013, 15:00 Vienna, in 5 days · every Wednesday, 15:00 Vienna, until Wed 20 March 2013 · teleconference');
   await does(coordinator, '/meeting move M1 on:"13 March 2013" to:"14 March 2013 16:00"');
-  expect(of(await bed.passes('2013-02-25T12:00:00Z'), 'Focal point, UNODC').map(({ text }) => text.split('\n')[2])).toEqual(['  was Wed 13 March 2013, 15:00 Vienna, is now Thu 14 March 2013, 16:00 Vienna']);
+  expect(of(await bed.passes('2013-02-25T12:00:00Z'), 'Focal point, UNODC').map(({ text }) => text.split('\n')[2])).toEqual(['  was Wed 13 March 2013, 15:00 Vienna, is now Thu 14 March 2013, 16:00 Vienna · changed by Civil society side']);
   const got = of(await bed.passes('2013-03-22T00:00:00Z'), 'Focal point, UNODC');
   const lines = got.map(({ at, text }) => `${at.toString().slice(5, 16)} ${/in 15 minutes/.test(text) ? 'call' : 'day'}`);
   expect(lines).toEqual(['02-26T08:00 day', '02-27T13:45 call', '03-05T08:00 day', '03-06T13:45 call', '03-07T08:00 day', '03-13T08:00 day', '03-14T14:45 call', '03-19T08:00 day', '03-20T13:45 call']);
@@ -196,8 +196,8 @@ test('a series that ends earlier is told so beside what else has moved, and once
   const got = of(await bed.passes('+4d'), 'Focal point, UNODC');
   expect(got).toHaveLength(1);
   expect(got[0]!.text.split('\n').filter((line) => line.startsWith('  ')).sort()).toEqual([
-    '  the series ends earlier: nothing from Wed 17 April 2013, 15:00 Vienna on · The last is Wed 10 April 2013, 15:00 Vienna',
-    '  was Wed 3 April 2013, 15:00 Vienna, is now Thu 4 April 2013, 16:00 Vienna',
+    '  the series ends earlier: nothing from Wed 17 April 2013, 15:00 Vienna on · changed by Civil society side · The last is Wed 10 April 2013, 15:00 Vienna',
+    '  was Wed 3 April 2013, 15:00 Vienna, is now Thu 4 April 2013, 16:00 Vienna · changed by Civil society side',
   ]);
 });
 

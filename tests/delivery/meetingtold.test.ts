@@ -82,31 +82,31 @@ test('whoever was asked after a move whether apologies still hold hears that it 
 describe('what others enter for an organisation', () => {
   test('is told to its focal point once, in private, who can change it there; reminders, news and the link come all the same', async () => {
     await hears(chair, '/my digest off');
-    await does(`/meeting schedule Call when:"24 April 2013 15:00" chair:UNODC link:${link}`);
+    await does(`/meeting schedule Call when:"24 April 2013 15:00" chair:IDPC link:${link}`);
     await bed.passes('+4d');
-    for (const says of [1, 2]) expect(await hears('unodc', '/meeting rsvp M1 no behalf:INPUD')).toContain(says === 1 ? 'Noted' : 'Already so');
-    expect(await hears(chair, '/meeting who M1')).toContain('INPUD (entered by UNODC)');
+    for (const says of [1, 2]) expect(await hears('idpc', '/meeting rsvp M1 no behalf:INPUD')).toContain(says === 1 ? 'Noted' : 'Already so');
+    expect(await hears(chair, '/meeting who M1')).toContain('INPUD (entered by IDPC)');
     const got = await bed.passes('+1d');
-    expect(about(got, focal)).toEqual(['Entered for you: UNODC and civil society group on drug use and HIV\nM1 Call\n  UNODC has entered for INPUD: sends apologies. Wed 24 April 2013, 14:00 London (15:00 Vienna). You are reminded all the same, and can say something else.\n[Attend] [Maybe] [Apologies] [Alternate comes]']);
+    expect(about(got, focal)).toEqual(['Entered for you: UNODC and civil society group on drug use and HIV\nM1 Call\n  IDPC has entered for INPUD: sends apologies. Wed 24 April 2013, 14:00 London (15:00 Vienna). You are reminded all the same, and can say something else.\n[Attend] [Maybe] [Apologies] [Alternate comes]']);
     const [told] = got.filter(({ to, text }) => to === focal && text.includes('M1 '));
     const before = await bed.passes('2013-04-24T12:00:00Z');
-    expect(about(before, focal).filter((text) => text.includes('UNODC entered for you: apologies.'))).toHaveLength(2);
+    expect(about(before, focal).filter((text) => text.includes('IDPC entered for you: apologies.'))).toHaveLength(2);
     expect(about(await bed.passes('2013-04-24T13:00:00Z'), focal)).toEqual([expect.stringContaining(`Join here: ${link}`)]);
     expect(read(say(await bed.as('inpud').presses(told!.message, 'Attend')))).toContain('Noted: INPUD attends.');
   });
   test('does not keep from them that it is called off; what is taken back is said to be', async () => {
     await quiet();
-    await does('/meeting schedule Call when:"24 April 2013 15:00" chair:UNODC');
+    await does('/meeting schedule Call when:"24 April 2013 15:00" chair:IDPC');
     await bed.passes('+4d');
     away('2013-02-26T11:00:00Z');
-    await hears('unodc', '/meeting rsvp M1 no behalf:INPUD');
+    await hears('idpc', '/meeting rsvp M1 no behalf:INPUD');
     expect(about(await bed.passes('+5m'), focal)).toHaveLength(1);
-    await hears('unodc', '/my undo');
-    expect(says(await bed.passes('+1d'), focal)).toContain('M1 Call\n  What UNODC had entered for INPUD was taken back: sends apologies. Wed 24 April 2013');
-    await hears('unodc', '/meeting rsvp M1 yes behalf:INPUD');
-    await hears('unodc', '/my undo');
+    await hears('idpc', '/my undo');
+    expect(says(await bed.passes('+1d'), focal)).toContain('M1 Call\n  What IDPC had entered for INPUD was taken back: sends apologies. Wed 24 April 2013');
+    await hears('idpc', '/meeting rsvp M1 yes behalf:INPUD');
+    await hears('idpc', '/my undo');
     expect(about(await bed.passes('+1d'), focal)).toEqual([]);
-    await hears('unodc', '/meeting rsvp M1 no behalf:INPUD');
+    await hears('idpc', '/meeting rsvp M1 no behalf:INPUD');
     await bed.passes('+1d');
     await does('/meeting cancel M1');
     expect(about(await bed.passes('+1d'), focal)).toEqual([expect.stringContaining('called off')]);
@@ -115,19 +115,19 @@ describe('what others enter for an organisation', () => {
     await quiet();
     await alternate();
     await ends(bed, 'inpud', 'focal');
-    await weekly('chair:UNODC');
+    await weekly('chair:IDPC');
     await bed.passes('+4d');
-    await hears('unodc', '/meeting rsvp M1 yes behalf:INPUD on:all');
-    await hears('unodc', '/meeting rsvp M1 yes behalf:WHO');
+    await hears('idpc', '/meeting rsvp M1 yes behalf:INPUD on:all');
+    await hears('idpc', '/meeting rsvp M1 yes behalf:WHO');
     const got = (await bed.passes('+1d')).filter(({ text }) => text.includes('has entered'));
-    expect(got.map(({ to, text }) => [to, text.split('\n')[2]])).toEqual([[ana, '  UNODC has entered for INPUD: attends. 4 meetings, the first Wed 24 April 2013, 14:00 London (15:00 Vienna). You are reminded all the same, and can say something else.']]);
+    expect(got.map(({ to, text }) => [to, text.split('\n')[2]])).toEqual([[ana, '  IDPC has entered for INPUD: attends. 4 meetings, the first Wed 24 April 2013, 14:00 London (15:00 Vienna). You are reminded all the same, and can say something else.']]);
     expect(read(say(await bed.as('ana').presses(got[0]!.message, 'Apologies')))).toContain('INPUD sends apologies. M1 Weekly call: 4 meetings');
   });
   test('does not send the link to the alternate in place of the focal point', async () => {
     await quiet();
     await alternate();
-    await does(`/meeting schedule Call when:"24 April 2013 15:00" chair:UNODC link:${link}`);
-    await hears('unodc', '/meeting rsvp M1 alternate behalf:INPUD');
+    await does(`/meeting schedule Call when:"24 April 2013 15:00" chair:IDPC link:${link}`);
+    await hears('idpc', '/meeting rsvp M1 alternate behalf:INPUD');
     await bed.passes('2013-04-24T12:00:00Z');
     expect(about(await bed.passes('2013-04-24T13:00:00Z'), focal)).toEqual([expect.stringContaining(link)]);
   });
@@ -244,7 +244,7 @@ describe('an alternate who is asked to come', () => {
   test('hears nothing where it is taken back first, and that they need not come where they had heard', async () => {
     await begin();
     away('2013-02-26T22:00:00Z');
-    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('The alternate of INPUD is asked in private to come when their working day begins.');
+    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('The alternate of INPUD is asked in private to come when their next working day begins.');
     await hears('inpud', '/my undo');
     expect(about(await bed.passes('+1d'), ana)).toEqual([]);
     away('2013-02-28T10:00:00Z');

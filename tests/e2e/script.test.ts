@@ -46,10 +46,12 @@ test('answers keep to 100 columns, hold no control characters and no empty lines
 
 test('what is missing is named with a line that completes it, and that line works', async () => {
   const first = await runProgram(['--db=:memory:'], ['/as UNODC', '/update 4']);
-  expect(first.answers[1]).toMatch(/^\/commitment update still needs this:\nStatus: one of not-started, on-track, at-risk, blocked, done\.\nFor example:\n {2}\/update 4 /);
+  expect(first.answers[1]).toMatch(/^\/commitment update still needs this:\nStatus: one of not-started, on-track, at-risk, blocked, done\.\nCan be added: note:\nFor example:\n {2}\/update 4 /);
   const line = first.answers[1]!.split('\n').at(-1)!.trim();
   const { answers } = await runProgram(['--db=:memory:'], ['/as UNODC', line]);
   expect(answers[1]).toMatch(/^C4 is now /);
+  const call = await runProgram(['--db=:memory:'], ['/as coordinator civil-society', '/meeting schedule']);
+  expect(call.answers[1]).toMatch(/\nCan be added: repeat: .*link:\nFor example:\n {2}\/meeting schedule "Your words" minutes:60 when:"in 2 weeks 15:00"$/);
 });
 
 test('a number presses a button of the last answer, also one that opens a form', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, stamp } from '#core/time.ts';
 import { sittingsOf } from '#rules/meeting.ts';
-import { answerOf, callMinutes, gatheringsIn, isGathering, planMeeting, replyOf, stillCalled, type Calling } from '#rules/meetingrungs.ts';
+import { answerOf, callMinutes, gatheringsIn, isGathering, planMeeting, replyOf, stillCalled, type Calling, type Shifted } from '#rules/meetingrungs.ts';
 import type { Facts } from '#rules/plan.ts';
 import type { Wanted } from '#rules/rung.ts';
 import { usualSettings, type Meeting, type Occurrence, type Organisation, type Rsvp, type Seat, type Settings } from '#rules/things.ts';
@@ -21,7 +21,7 @@ const facts = (today: string, more: Partial<Settings> = {}): Facts => ({ zone: '
 const at = (text: string) => Temporal.Instant.from(text);
 const single = (more: Partial<Meeting> = {}) => series({ rule: null, until: { by: 'none' }, starts: '2027-03-10T15:00', ...more });
 const poll = (more: Partial<Meeting> = {}) => single({ starts: null, slots: ['2027-03-09T15:00', '2027-03-10T15:00', '2027-03-11T09:00'], closes: '2027-02-20T17:00:00.000Z', ...more });
-const calling = (meeting: Meeting, rsvps: readonly Rsvp[] = [], occurrences: readonly Occurrence[] = []): Calling => ({ meeting, sittings: sittingsOf(meeting, occurrences, new Map()), rsvps, preferences: [] });
+const calling = (meeting: Meeting, rsvps: readonly Rsvp[] = [], occurrences: readonly Occurrence[] = []): Shifted => ({ meeting, sittings: sittingsOf(meeting, occurrences, new Map()), rsvps, preferences: [], shifts: [] });
 const rsvp = (more: Partial<Rsvp> = {}): Rsvp => ({ meeting: 4, slot: '', seat: 's1', organisation: 'inpud', reply: 'attend', entered: null, at: '2027-02-01T09:00:00.000Z', ...more });
 /** What somebody is told. */
 const told = (...of: Parameters<typeof planMeeting>) => planMeeting(...of).filter(({ kind }) => kind !== 'over');
@@ -105,7 +105,7 @@ describe('a poll', () => {
 
 describe('is still wanted', () => {
   const wanted = (kind: string, of = calling(single())) => plan(of, '2027-02-10', {}, [inpud]).find((each) => each.kind === kind)!;
-  const still = (kind: string, of: Calling | undefined, now: string, more: Partial<Settings> = {}) => stillCalled(wanted(kind), of, inpud, facts(now.slice(0, 10), more), at(now));
+  const still = (kind: string, of: Shifted | undefined, now: string, more: Partial<Settings> = {}) => stillCalled(wanted(kind), of, inpud, facts(now.slice(0, 10), more), at(now));
   const noon = '2027-03-09T12:00:00Z';
   test.each([
     ['meeting', calling(single()), noon, 'yes'],
@@ -137,7 +137,7 @@ describe('is still wanted', () => {
     const of = calling(poll());
     const [ask, told] = [wanted('poll', of), plan(of, '2027-02-10').find(({ kind }) => kind === 'polled')!];
     const now = at('2027-02-19T09:00:00Z');
-    const says = (count: number): Calling => ({ ...of, preferences: of.meeting.slots!.slice(0, count).map((slot) => ({ meeting: 4, slot, seat: 's1', organisation: 'inpud', fit: 'yes', at: '2027-02-11T09:00:00.000Z' })) });
+    const says = (count: number): Shifted => ({ ...of, preferences: of.meeting.slots!.slice(0, count).map((slot) => ({ meeting: 4, slot, seat: 's1', organisation: 'inpud', fit: 'yes', at: '2027-02-11T09:00:00.000Z' })) });
     expect(stillCalled(ask, says(2), inpud, facts('2027-02-19'), now)).toBe('yes');
     expect(stillCalled(ask, says(3), inpud, facts('2027-02-19'), now)).toBe('answered');
     expect(stillCalled(ask, calling(poll({ closes: '2027-02-25T17:00:00.000Z' })), inpud, facts('2027-02-19'), now)).toBe('moved');

@@ -109,6 +109,23 @@ describe('how a meeting comes back', () => {
     expect(read('weekly until CND').until).toEqual({ by: 'event', event: 'cnd70', days: 0 });
     expect(read('weekly until CND', thu).until).toEqual(cnd71);
   });
+  test.each<[string, string, string]>([
+    ['in 6 months', wed, '2027-05-22'], ['in 20 weeks', wed, '2027-04-11'], ['+20w', wed, '2027-04-11'], ['22 November', wed, '2027-11-22'],
+    ['Fri', '2026-11-25T15:00', '2026-11-27'], ['tomorrow', '2026-11-23T15:00', '2026-11-23'],
+    // What comes again before the series starts can only mean the next one after it.
+    ['20 Feb', wed, '2028-02-20'], ['end of January', wed, '2028-01-31'],
+  ])('a day is read from today, not from the first time: until %s', (end, starts, day) => expect(dueDay(read(`${starts === wed ? 'weekly' : 'daily'} until ${end}`, starts).until, events)).toBe(day));
+  test.each([
+    ['until yesterday', 'date.past', '"yesterday" is Sat 21 November 2026'],
+    ['until tomorrow', 'repeat.ended', 'ends on Mon 23 November 2026'],
+    ['until in 6 weeks', 'repeat.ended', 'ends on Sun 3 January 2027'],
+    ['until +2w', 'repeat.ended', 'ends on Sun 6 December 2026'],
+    ['until next Friday', 'date.next', '"next friday" is read in two ways'],
+  ])('and one before the first time is refused by its right day: %s', (end, key, text) => {
+    const refused = refusal(`every Wed ${end}`);
+    expect([refused.key, refused.ways.map(({ value }) => value)]).toEqual([`error.${key}`, ['every wed until CND71', 'every wed for a year', 'every wed 10 times']]);
+    expect(said(refused)).toContain(text);
+  });
   test('two of a kind are written alike', () => expect(read('Every WED and mon 4 times').rule).toBe(read('freq=weekly;byday=MO,WE,MO;count=4').rule));
 });
 
@@ -122,7 +139,8 @@ describe('how a meeting cannot come back', () => {
     ['every blue moon', 'repeat.word', ['every Wednesday', 'every 2 weeks on Wednesday', '1st Wednesday of the month'].map(year)],
     ['twice a week for a month', 'repeat.word', ['every Wednesday', 'every 2 weeks on Wednesday', '1st Wednesday of the month'].map((text) => `${text} for a month`)],
     ['every Wed in March 3 times', 'repeat.unknown', ['every Wednesday', 'every 2 weeks on Wednesday', '1st Wednesday of the month'].map((text) => `${text} 3 times`)],
-    ['biweekly 10 times', 'repeat.twofold', ['every 2 weeks on Wednesday 10 times']],
+    ['biweekly 10 times', 'repeat.twofold', ['every 2 weeks on Wednesday 10 times', 'every Wednesday and Friday 10 times']],
+    ['biweekly until the cows come home', 'repeat.twofold', ['every 2 weeks on Wednesday for a year', 'every Wednesday and Friday for a year']],
     ['bimonthly 3 times', 'repeat.twofold', ['every 2 months 3 times', 'every 2 weeks on Wednesday 3 times']],
     ['every Wed 16:00 10 times', 'repeat.hour', ['every wed 10 times']],
     ['every Wed 12 am 10 times', 'repeat.hour', ['every wed 10 times']],

@@ -83,6 +83,17 @@ describe('what people hear of a change', () => {
     expect(news(endedBy(was, { by: 'day', on: '2027-03-17' }, events, now))).toEqual([['fewer', undefined, '2027-03-24T14:00', '', 2]]);
     expect(news(endedBy(was, { by: 'day', on: '2027-04-14' }, events, now))).toEqual([['more', undefined, '', '2027-04-07T13:00', 2]]);
   });
+  test('of a series that moves onto its own slots is where each of them is, not what begins there now', () => {
+    const told = (of: Whole, from: string, to: string) => {
+      const after = moveSeries(of, from, to, events, now);
+      return newsOf(seen(of), seen(after), early, after.slots).map(({ kind, from: old, to: is, was: left, is: came }) => [kind, old.slice(0, 16), is.slice(0, 16), left.length, came.length]);
+    };
+    expect(told(was, '2027-03-03T15:00', '2027-03-10T15:00')).toEqual([['moved', '2027-03-03T14:00', '2027-03-10T14:00', 5, 5]]);
+    // One that has a time of its own keeps it, also when it is the next: it is no news, and hides none.
+    const apart = movedTo(was, '2027-03-17T15:00', '2027-03-02T15:00', events, now);
+    expect(told(apart, '2027-03-03T15:00', '2027-03-03T16:00')).toEqual([['moved', '2027-03-03T14:00', '2027-03-03T15:00', 4, 4]]);
+    expect(told(apart, '2027-03-03T15:00', '2027-03-01T15:00')).toEqual([['moved', '2027-03-03T14:00', '2027-03-01T14:00', 4, 4]]);
+  });
   test('is never about what is over, and nothing where nothing changed', () => {
     expect(news(was)).toEqual([]);
     expect(news(calledOff(was, '2027-03-20T00:00:00.000Z'), '2027-03-20T00:00:00.000Z')).toEqual([['off', undefined, '2027-03-24T14:00', '', 2]]);

@@ -29,6 +29,9 @@ const lifeMs = 450;
 /** The clock of a run that begins now. */
 export const beginning = (): RunClock => ({ shows: start.epochMilliseconds, was: systemNow().epochMilliseconds });
 
+/** How long a message takes to arrive. */
+const usualMs = 40;
+
 /**
  * Lets reminders fall due while the process that composes and delivers them is killed again and again at random instants, and while the
  * transport fails one time in five. Then counts what arrived there. It goes on past `kills` until `least` of them met messages under way.
@@ -36,7 +39,7 @@ export const beginning = (): RunClock => ({ shows: start.epochMilliseconds, was:
 export async function killSenders(address: string, { kills, least, reminders, honours }: { kills: number; least: number; reminders: number; honours: boolean }): Promise<Delivered> {
   const began = performance.now();
   const promises = await planReminders(address, reminders, kills * lifeMs);
-  const there = await openTransport({ honours, usualMs: 40 });
+  const there = await openTransport({ honours, usualMs });
   there.misbehaves = oneInFive('limit', 'down', 'lost', 'hang');
   const clock = beginning();
   const faults: string[] = [];
@@ -45,10 +48,10 @@ export async function killSenders(address: string, { kills, least, reminders, ho
   for (; kill < kills || (inside < least && kill < 5 * kills); kill++) {
     const sender = startSender(address, there.url, clock);
     await sender.ready;
-    // Where too few met anything, on a machine that is busy, it is waited for.
+    // Where too few met anything, on a machine that is busy, it is waited for: until a message is under way, which takes a while.
     const before = there.calls.length;
-    if (kill >= kills) await there.until(() => there.calls.length > before, 5000).catch(() => {});
-    await sleep(randomInt(400_000) / 1000);
+    const isAimed = kill >= kills && (await there.until(() => there.calls.length > before, 15_000).then(() => true, () => false));
+    await sleep(randomInt(isAimed ? usualMs * 1000 : 400_000) / 1000);
     await sender.kill();
     const known = counted.size;
     for (const each of await look(address, held)) counted.add(each);
@@ -116,7 +119,7 @@ export async function sendTogether(address: string, addresses: number, each: num
   await store.tx(async (tx) => {
     for (let i = 0; i < each; i++) for (let to = 0; to < addresses; to++) await post(tx, 'g', `here:${to}`, words(`number-${i}-`), start);
   });
-  const there = await openTransport({ honours: false, usualMs: 40 });
+  const there = await openTransport({ honours: false, usualMs });
   there.misbehaves = oneInFive('limit', 'down', 'slow');
   const clock = beginning();
   const began = performance.now();

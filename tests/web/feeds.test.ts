@@ -176,8 +176,16 @@ onOne('SQLite', 'calendars', (place) => {
       const path = await feedFor(bed.store, secret, observer.person_id, bed.now);
       const { status, text } = await feeds.ask(path);
       expect([status, text.includes('zoom'), readBoth(text).length]).toEqual([200, false, 13]);
+      // Whoever is not called gets no private message either.
+      const promised = async (at: string) => (await feeds.ask(at)).text.replaceAll('\r\n ', '').split('private message 15 minutes before').length - 1;
+      expect(await promised(path)).toBe(0);
       await put(bed.store, group, bed.now, ['rsvp', null, { meeting: 4, slot: '2013-03-13T15:00', seat: observer.id, organisation: null, reply: 'attend', entered: null, at: stamp(bed.now) }]);
       expect((await feeds.ask(path)).text).toContain('URL:https://zoom.us/j/1');
+      // Where there is no link yet, it is promised with the one that they come to, and with the whole series to who is called to that.
+      await bed.store.tx((tx) => forgetDialins(tx, group, 4));
+      expect(await promised(path)).toBe(1);
+      expect(await promised(await feedOfInpud())).toBe(1);
+      expect(readBoth((await feeds.ask(path)).text)).toEqual(await expected());
     });
 
     test('has the link only with those of a series that one is called to, or may join', async () => {

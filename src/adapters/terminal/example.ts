@@ -37,7 +37,7 @@ async function exampleOf(bot: Bot, form: Form, field: Field, from: From, lang: s
   if (field.choices) return field.choices[Math.min(1, field.choices.length - 1)]!;
   if (field.kind === 'yesno') return 'yes';
   if (field.kind === 'int') return String(field.min);
-  if (field.kind === 'when') return plain(t(lang, 'terminal.example.when'));
+  if (field.kind === 'when') return plain(t(lang, field.name === 'when' ? 'terminal.example.hour' : 'terminal.example.when'));
   if (field.kind === 'file') return 'sample/group.json';
   if (field.of === 'commitment') {
     const own = await bot.fittingCommitment(form.command, from);

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Form, Outcome } from '#bot/command.ts';
+import { isEmpty, toAsk } from '#bot/form.ts';
 import { nameOf } from '#bot/hint.ts';
 import { isSealed } from '#bot/secrets.ts';
 import { t } from '#core/i18n.ts';
-import type { Block } from '#core/message.ts';
+import { join, type Block } from '#core/message.ts';
 import { exampleLine, missingIn } from '#adapters/terminal/example.ts';
 import { isFarewell } from '#adapters/terminal/farewell.ts';
 import { hint } from '#adapters/terminal/hint.ts';
@@ -34,7 +35,12 @@ async function missing(session: Session, form: Form, lang: string): Promise<Extr
   const fields = missingIn(form);
   const line = await exampleLine(session.bot, form, session.from(), lang);
   const needs: Block[] = fields.map((field) => ({ text: hint(field, lang) }));
+  // What else most people give, which a screen would ask.
+  const more = toAsk(form).filter(({ required, name }) => !required && isEmpty(form.given[name]));
+  const also: Block[] = more.length === 0 ? [] : fields.length > 0
+    ? [{ note: t(lang, 'terminal.form.also', { names: more.map(({ name }) => `${name}:`).join(' ') }) }]
+    : [{ text: t(lang, 'terminal.form.can') }, ...more.map((field): Block => ({ text: join([[{ code: `${field.name}:` }], hint(field, lang)], ' ') }))];
   const sealed = form.fields.filter(({ name }) => isSealed(form.given[name])).map((field) => nameOf(field, lang));
   const head = t(lang, fields.length > 0 ? 'terminal.form.missing' : 'terminal.form.change', { command, count: fields.length });
-  return { v: 1, tone: 'refusal', blocks: [{ text: head }, ...needs, { text: t(lang, 'terminal.form.like') }, { code: line }, ...(sealed.length > 0 ? [{ note: t(lang, 'terminal.form.unsaid', { fields: sealed.join(', ') }) }] : [])] };
+  return { v: 1, tone: 'refusal', blocks: [{ text: head }, ...needs, ...also, { text: t(lang, 'terminal.form.like') }, { code: line }, ...(sealed.length > 0 ? [{ note: t(lang, 'terminal.form.unsaid', { fields: sealed.join(', ') }) }] : [])] };
 }

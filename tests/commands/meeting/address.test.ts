@@ -58,6 +58,15 @@ describe('an address in a field that others read', () => {
     expect(await stored()).not.toMatch(/zoom|geheim/);
   });
 
+  test.each([
+    'change M3 title:"Talk zoom.us\u2060/j/666"', 'change M3 place:"Talk zoom.us\u200b/j/666"', 'change M3 city:"zoom\u00ad.us/j/666"', 'move M3 to:"21 March 2013 15:00" reason:"new link zoom.us\u200b/j/777"',
+  ])('is none the less for a character in it that nobody sees: %j', async (line) => {
+    await meets(bed, { number: 3, starts: '2013-03-20T15:00' });
+    const refused = await bed.as(coordinator).hears(`/meeting ${line}`);
+    expect([refused.tone, read(refused)]).toEqual(['refusal', expect.stringContaining('this holds an address of a page')]);
+    expect(await stored()).not.toMatch(/zoom|666|777/);
+  });
+
   test('goes alone: all else that was typed stands in the form that is opened', async () => {
     const refused = await bed.as(coordinator).hears(`/meeting schedule Plenary call when:"24 April 2013 15:00" city:Vienna place:"Rotunda ${link}" link:https://meet.example.org/abc`);
     const form = await bed.as(coordinator).presses(refused, 'Open the form');

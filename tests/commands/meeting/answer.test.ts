@@ -56,7 +56,7 @@ describe('answering', () => {
     expect(await hears('inpud', '/meeting answer planning slot:"12 March" fit:"If need be"')).toContain('Kept: if need be to time 1.');
     expect(await hears('inpud', '/meeting answer 1 slot:"15 March 2013 12:00 Bangkok" fit:no')).toContain('this is what you said');
     expect(await saidIn(bed)).toEqual(['1 inpud if-need-be', '2 inpud yes', '3 inpud no']);
-    expect(await hears('inpud', '/meeting answer 1 4 yes')).toMatch(/M1 asks about 3 times, 1 to 3\. "4" is none of them\.[^]*\[Tue 12 March 2013, 15:00 Vienna\]/);
+    expect(await hears('inpud', '/meeting answer 1 4 yes')).toMatch(/M1 asks about 3 times, 1 to 3\. "4" is none of them\.[^]*\[Tue 12 March 2013, 14:00 London \(15:00 Vienna\)\]/);
     expect(await hears('inpud', '/meeting answer 1 slot:"13 March" fit:yes')).toContain('"13 March" is none of them');
     expect(await hears('inpud', '/meeting answer 1 no')).toContain('For all of them: /meeting answer M1 all:no');
     expect(await hears('inpud', '/meeting answer 1 all:no slot:2 fit:yes')).toContain('this is what you said');
@@ -74,6 +74,20 @@ describe('answering', () => {
     expect(await hears('inpud', '/meeting answer M1 if need be')).toContain('For all of them: /meeting answer M1 all:if-need-be');
     expect(await notedFits(bed)).toBe(6);
     expect(await hears('inpud', '/help meeting answer')).toContain('/meeting answer M1 all:yes');
+  });
+  test.each([
+    ['y n y', ['1 inpud yes', '2 inpud no', '3 inpud yes']], ['none', ['1 inpud no', '2 inpud no', '3 inpud no']], ['1 yes 2 if need be, 3 no', ['1 inpud yes', '2 inpud if-need-be', '3 inpud no']],
+    ['1:no', ['1 inpud no']], ['1:no; 3:y', ['1 inpud no', '2 inpud yes']],
+  ])('is understood as people write it: %s', async (line, said) => {
+    await asks();
+    const answer = await hears('inpud', `/meeting answer M1 ${line}`);
+    expect((await saidIn(bed)).map((each, i) => (said.length === 2 ? said[i] === each : each))).toEqual(said.length === 2 ? [true, true] : said);
+    if (said.length === 1) expect(answer).toContain('Kept: no to time 1.');
+  });
+  test('with fewer words than times is asked for one for each', async () => {
+    await asks();
+    expect(await hears('inpud', '/meeting answer M1 yes,no')).toContain('I read 2 answers in "yes,no", and M1 asks about 3 times.');
+    expect(await saidIn(bed)).toEqual([]);
   });
   test('is for a side from its coordinator; observers and strangers cannot', async () => {
     await asks();

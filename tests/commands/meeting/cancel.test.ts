@@ -18,13 +18,13 @@ test('a single meeting is called off with a reason: everybody called hears it on
   const asked = await bed.as(chair).hears('/meeting cancel M1 reason:Nobody can');
   expect(read(asked)).toMatch(/^Call off M1 Weekly call\?\n2013-02-27T14:00:00.000Z does not take place\. Reason: Nobody can\n17 people will be told in private\. The card in the room changes\.\n\[Yes, call it off\] \[No\]$/);
   expect((await planned('meeting')).length).toBeGreaterThan(0);
-  expect(read(await press(chair, asked, 'Yes, call it off'))).toBe('M1 Weekly call is called off. 17 people are told in private: 8 now, 9 when their working day begins.\n[Undo] [Show it]');
+  expect(read(await press(chair, asked, 'Yes, call it off'))).toBe('M1 Weekly call is called off. 17 people are told in private: 8 now, 9 when their next working day begins.\n[Undo] [Show it]');
   expect((await kept()).meeting).toMatchObject({ cancelled: '2013-02-22T08:00:00.000Z', sequence: 1 });
   expect([await planned('meeting'), await planned('call')]).toEqual([[], []]);
   const got = await bed.passes('+6d');
   const inpud = got.filter(({ to }) => to === 'Focal point, INPUD');
   expect(inpud.filter(({ text }) => text.includes('Weekly call'))).toHaveLength(1);
-  expect(inpud[0]!.text).toContain('called off, was Wed 27 February 2013, 14:00 London (15:00 Vienna) · Reason: Nobody can');
+  expect(inpud[0]!.text).toContain('called off, was Wed 27 February 2013, 14:00 London (15:00 Vienna) · changed by Civil society side · Reason: Nobody can');
   expect(read(await press(chair, asked, 'Yes, call it off'))).toContain('M1 Weekly call was called off on Fri 22 February 2013.');
 });
 
@@ -32,7 +32,7 @@ describe('of a series', () => {
   test('one must say whether one of it is meant or all', async () => {
     await meetsWeekly(bed);
     const which = await bed.as(chair).hears('/meeting cancel M1');
-    expect(read(which)).toBe('M1 Weekly call is a series. Call off one of it, or all?\nFor another one of it, please give its day, for example: /meeting cancel M1 on:2013-02-27\n[Only Wed 27 February 2013, 15:00 Vienna] [The whole series] [No]');
+    expect(read(which)).toBe('M1 Weekly call is a series. Call off one of it, or all?\nFor another one of it, please give its day, for example: /meeting cancel M1 on:"27 February"\n[Only Wed 27 February 2013, 15:00 Vienna] [The whole series] [No]');
     expect(read(await press(chair, which, 1))).toContain('Leave one out of M1 Weekly call?\n2013-02-27T14:00:00.000Z does not take place. The others stay as they are.');
     expect(read(await press(chair, which, 2))).toContain('Call off M1 Weekly call?\n4 meetings that are to come do not take place, the first one on: 2013-02-27T14:00:00.000Z.');
   });
@@ -41,12 +41,21 @@ describe('of a series', () => {
     await hears('inpud', '/meeting rsvp M1 apologies on:6 March');
     const asked = await bed.as(chair).hears('/meeting cancel M1 on:6 March');
     expect(read(asked)).toContain('16 people will be told');
-    await press(chair, asked, 'Yes, call it off');
+    await press(chair, asked, 'Yes, leave it out');
     expect((await kept()).occurrences).toMatchObject([{ slot: '2013-03-06T15:00', starts: null, sequence: 1 }]);
     const rows = await planned('moved');
     expect(new Set(rows.map(({ subject, data }) => `${subject} ${data!.from} ${data!.to}`))).toEqual(new Set(['M1/2013-03-06T15:00 2013-03-06T14:00:00.000Z ']));
     expect(await hears('inpud', '/meeting list')).not.toContain('2013-03-06');
     expect(await hears(chair, '/meeting cancel M1 on:6 March')).toContain('M1, Wed 6 March 2013, 15:00 Vienna, was left out of the series already.');
+  });
+  test('several dates are refused, not taken for one', async () => {
+    await meetsWeekly(bed);
+    expect(await hears(chair, '/meeting cancel M1 on:"6 March, 13 March"')).toContain('"6 March, 13 March" names several dates.');
+    expect(await hears(chair, '/meeting cancel M1 on:"Wed, 6 March"')).toContain('Leave one out');
+  });
+  test('No says that nothing was changed, and offers to show it', async () => {
+    await meetsWeekly(bed);
+    expect(read(await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'No'))).toBe('Nothing was changed.\n[Show it]');
   });
   test('all are called off in one message; what took place stays as it was', async () => {
     await meetsWeekly(bed);
@@ -96,9 +105,9 @@ test('a poll whose time was chosen, called off and taken back at once, calls peo
 
 test('of one that is left out, it is said that the series goes on, and when', async () => {
   await meetsWeekly(bed);
-  await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, call it off');
+  await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, leave it out');
   const told = (await bed.passes('+4d')).find(({ to, text }) => to === 'Focal point, UNODC' && text.includes('left out'))!;
-  expect(told.text).toContain('this one is left out: Wed 6 March 2013, 15:00 Vienna · The series goes on. The next is Wed 27 February 2013, 15:00 Vienna');
+  expect(told.text).toContain('this one is left out: Wed 6 March 2013, 15:00 Vienna · changed by Civil society side · The series goes on. The next is Wed 27 February 2013, 15:00 Vienna');
 });
 
 test('what is over, and what somebody else runs, is not called off', async () => {

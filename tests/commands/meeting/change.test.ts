@@ -41,14 +41,35 @@ describe('a change', () => {
   });
   test('of chair and note-taker is told to whoever speaks for them: each once, though they have both', async () => {
     await meetsWeekly(bed);
-    expect(await hears(civil, '/meeting change M1 chair:INPUD notes:HRI')).toContain('\nChair: – → INPUD\nNotes: – → HRI\n2 people are told in private.\n');
-    expect((await toSeats()).map(({ text }) => text).sort()).toEqual([
-      'M1 Weekly call: from now on, HRI takes its notes. Next: 2013-02-27T14:00:00.000Z.\n[Show it]', 'M1 Weekly call: from now on, INPUD chairs it. Next: 2013-02-27T14:00:00.000Z.\n[Show it]',
+    expect(await hears(civil, '/meeting change M1 chair:INPUD notes:HRI')).toContain('\nChair: – → INPUD\nNotes: – → HRI\n2 people are told in private');
+    const parts = async () => (await bed.passes('+1d')).filter(({ text }) => text.startsWith('Your part')).map(({ to, text }) => [to, text.split('\n').slice(1).join('\n')]).sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
+    expect(await parts()).toEqual([
+      ['Focal point, HRI', 'M1 Weekly call\n  from now on, HRI takes its notes · Wed 27 February 2013, 14:00 London (15:00 Vienna)\n[Show M1]'],
+      ['Focal point, INPUD', 'M1 Weekly call\n  from now on, INPUD chairs it · Wed 27 February 2013, 14:00 London (15:00 Vienna)\n[Show M1]'],
     ]);
     await hears(civil, '/meeting change M1 chair:ANPUD notes:ANPUD');
-    expect((await toSeats()).map(({ text }) => text)).toEqual(['M1 Weekly call: from now on, ANPUD chairs it and takes its notes. Next: 2013-02-27T14:00:00.000Z.\n[Show it]']);
+    later({ hours: 60 });
+    expect((await parts()).map(([to, text]) => [to, text?.split(' · ')[0]])).toEqual([['Focal point, ANPUD', 'M1 Weekly call\n  from now on, ANPUD chairs it and takes its notes']]);
     await hears('anpud', '/meeting change M1 title:Call');
-    expect(await toSeats()).toEqual([]);
+    expect(await parts()).toEqual([]);
+  });
+  test('is told in working hours unless the meeting is near, and not at all where it is taken back before that', async () => {
+    await meets(bed, { starts: '2013-03-27T15:00' });
+    const parts = async (until: string) => (await bed.passes(until)).filter(({ text }) => text.startsWith('Your part')).map(({ to, at, text }) => `${to} ${at} ${text.split('\n')[2]}`);
+    bed.now = Temporal.Instant.from('2013-02-25T16:01:00Z'); // 23:01 in Bangkok
+    const changes = () => bed.as(civil).hears('/meeting change M1 chair:ANPUD');
+    const done = await changes();
+    expect(read(done)).toContain('One person is told in private when their next working day begins.');
+    await press(civil, done, 'Undo');
+    expect(await parts('2013-02-26T12:00:00Z')).toEqual([]);
+    bed.now = Temporal.Instant.from('2013-02-27T02:00:00Z');
+    const again = await changes();
+    expect(await parts('2013-02-27T02:05:00Z')).toEqual(['Focal point, ANPUD 2013-02-27T02:00:00Z   from now on, ANPUD chairs it · Wed 27 March 2013, 21:00 Bangkok (15:00 Vienna)']);
+    await press(civil, again, 'Undo');
+    expect(await parts('2013-02-28T12:00:00Z')).toEqual(['Focal point, ANPUD 2013-02-28T02:00:00Z   it was taken back that ANPUD chairs it. You have nothing to do.']);
+    bed.now = Temporal.Instant.from('2013-03-26T16:01:00Z');
+    expect(read(await changes())).toContain('One person is told in private.\n');
+    expect((await parts('2013-03-26T16:10:00Z'))[0]).toContain('Focal point, ANPUD 2013-03-26T16:0');
   });
   test('is told to the alternate where there is no focal point, and not to whoever makes it', async () => {
     await meets(bed, { chair: 'inpud' });
@@ -57,9 +78,10 @@ describe('a change', () => {
     expect(await toSeats()).toEqual([]);
     await hears(civil, '/meeting change M1 notes:none chair:none');
     await hears('inpud', '/my data erase sure:yes');
-    await posted();
+    // The alternate is called in now.
+    await bed.passes('+4d');
     await hears(civil, '/meeting change M1 notes:INPUD');
-    expect((await toSeats()).map(({ text }) => text)).toEqual([expect.stringContaining('INPUD takes its notes')]);
+    expect((await bed.passes('+2h')).filter(({ text }) => text.includes('INPUD takes its notes')).map(({ to }) => to)).toEqual(['Alternate, INPUD']);
   });
   test('empties with none, and keeps what is not named', async () => {
     await meets(bed, { chair: 'inpud', convenor: 'unodc', notetaker: 'hri', city: 'Vienna', place: 'Room C', event: 'cnd56', kind: 'face-to-face' });
@@ -71,21 +93,23 @@ describe('a change', () => {
   });
   test('can be taken back: all is as it was, the card too, and whoever was told hears of that', async () => {
     await meets(bed, { chair: 'hri' });
+    later({ hours: 2 });
     const done = await bed.as(civil).hears('/meeting change M1 chair:INPUD place:"Room C" title:Call');
-    await posted();
+    await bed.passes('+5m');
     expect(read(await press(civil, done, 'Undo'))).toContain('Taken back: M1 Call: Title: Weekly call → Call; Chair changed; Venue and room changed');
     expect(await kept()).toMatchObject({ title: 'Weekly call', chair: 'hri', place: null, cancelled: null });
     const posts = await posted();
-    expect(posts.filter(({ isRoom }) => !isRoom).map(({ text }) => text)).toEqual(['M1 Call: it was taken back that INPUD chairs it. You have nothing to do.\n[Show it]']);
+    expect((await bed.passes('+4d')).filter(({ text }) => text.includes('taken back')).map(({ to, text }) => [to, text.split('\n')[2]])).toEqual([['Focal point, INPUD', '  it was taken back that INPUD chairs it. You have nothing to do.']]);
     expect(posts.filter(({ isRoom }) => isRoom).map(({ text }) => text).join('\n')).not.toMatch(/Room C|INPUD|HRI/);
     expect(await told()).toEqual([]);
   });
   test('of a poll works the same way, and its answers stay', async () => {
     await press(civil, await bed.as(civil).hears(pollLine), 1);
+    await bed.passes('+4d');
     await hears('inpud', '/meeting answer M1 all:yes');
     expect(await hears(civil, '/meeting change M1 title:Other call chair:UNODC')).toContain('Title: Planning call → Other call');
     expect(await hears(civil, '/meeting show M1')).toMatch(/^M1 Other call: finding a time\n[^]*yes: INPUD[^]*\[Change it\] \[Call it off\]/);
-    expect((await toSeats()).map(({ text }) => text)).toContainEqual('M1 Other call: from now on, UNODC chairs it.\n[Show it]');
+    expect((await bed.passes('+1d')).filter(({ text }) => text.startsWith('Your part')).map(({ to, text }) => [to, text.split('\n').slice(1)])).toEqual([['Focal point, UNODC', ['M1 Other call', '  from now on, UNODC chairs it', '[Show M1]']]]);
   });
 });
 
@@ -132,7 +156,8 @@ describe('a chair that nobody fills', () => {
   test('is told to the coordinators also where it is named by a change', async () => {
     await meets(bed, { chair: 'hri' });
     await hears('inpud', '/my data erase sure:yes');
-    await posted();
+    // The alternate is called in now.
+    await bed.passes('+4d');
     expect(await hears(civil, '/meeting change M1 chair:INPUD')).toContain('Chair: HRI → INPUD');
     expect((await toSeats()).map(({ text }) => text)).toEqual([expect.stringContaining('nobody holds a seat for INPUD now, so its role in this meeting is open (Chair)')]);
   });

@@ -38,7 +38,7 @@ describe('choosing', () => {
       'Who said yes counts as coming, who said if need be as maybe. Who said no is asked again, and reminded of it. Everybody is told and can change it.',
       '[Choose this time] [It comes back] [No, back to the poll]',
     ]);
-    expect(read(await press(civil, asked, 1), reader)).toContain('M1 Planning call takes place Tue 12 March 2013, 15:00 Vienna. 17 people are told in private: 8 now, 9 when their working day begins.');
+    expect(read(await press(civil, asked, 1), reader)).toContain('M1 Planning call takes place Tue 12 March 2013, 15:00 Vienna. 17 people are told in private: 8 now, 9 when their next working day begins.');
     expect(await meeting()).toMatchObject({ starts: '2013-03-12T15:00', rule: null, slots: null, closes: null, sequence: 1 });
     // A yes counts until it is taken back. Who said no has said so of the time: whether they come is asked.
     expect(await answersIn(bed)).toEqual([['', 'inpud', 'maybe', null], ['', 'unodc', 'attend', null]]);
@@ -47,6 +47,16 @@ describe('choosing', () => {
     expect(await posted()).toEqual(['terminal:main M1 Planning call\nThe time is chosen: Tue 12 March 2013, 15:00 Vienna.\n[Show it]']);
     expect(read(await press(civil, asked, 1))).toContain('M1 Planning call has its time already');
     expect((await called()).length).toBe(before + 17);
+  });
+  test('a weekday is that of the one time on such a day', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'no']);
+    expect(read(await bed.as(civil).hears('/meeting choose M1 Thursday'), reader)).toContain('Choose this time for M1 Planning call?\nThu 14 March 2013, 10:00 Vienna');
+    expect(await hears(civil, '/meeting choose M1 Monday')).toContain('"Monday" is none of them');
+  });
+  test('taken back, it is said that there is no time again', async () => {
+    await polled(['yes', 'no', 'no'], ['yes', 'yes', 'no']);
+    await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
+    expect(await hears(civil, '/my undo')).toContain('Taken back: M1 Planning call: Tue 12 March 2013, 15:00 Vienna chosen as its time. M1 has no time again; the poll goes on.');
   });
   test('turns the card of the poll into that of the meeting, and says so once beneath it', async () => {
     await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes']);
@@ -100,7 +110,7 @@ describe('choosing', () => {
     expect(await hears('inpud', '/meeting choose M1 1')).toContain('M1 can be changed by coordinators');
     expect(await hears('observer', '/meeting choose M1 1')).toContain('"meeting choose" is for:');
     const shown = await bed.as('hri').hears('/meeting choose M1');
-    expect(labels(shown).slice(0, 2)).toEqual(['Say when I can', 'Choose Tue 12 March 2013, 15:00 Vienna']);
+    expect(labels(shown).slice(0, 2)).toEqual(['Say when I can', 'Choose Tue 12 March 2013, 14:00 London (15:00 Vienna)']);
     expect(read(await press('hri', await press('hri', shown, 2), 1))).toContain('takes place');
   });
 });
@@ -168,7 +178,7 @@ describe('a poll', () => {
     const tasks = await bed.as('hri').hears('/my tasks');
     expect(read(tasks, reader)).toContain('has no time yet: people were asked until Fri 1 March 2013, 23:59 Vienna. Please choose one');
     const shown = await press('hri', tasks, 'Choose for M1');
-    await press('hri', await press('hri', shown, 'Choose Tue 12 March 2013, 15:00 Vienna'), 1);
+    await press('hri', await press('hri', shown, 'Choose Tue 12 March 2013, 14:00 London (15:00 Vienna)'), 1);
     expect(await waits('hri')).toBe(false);
   });
   test('that nobody has answered as it closes is told to those who decide on it, who can ask for longer or choose with one press', async () => {
@@ -179,7 +189,7 @@ describe('a poll', () => {
     expect(labels(message)).toEqual(expect.arrayContaining(['Choose Tue 12 March 2013, 15:00 Vienna', 'Ask for longer', 'How it stands']));
     expect(read(await press(agency, message, 'Ask for longer'), reader)).toContain('people are asked until Thu 7 March 2013, 23:59 Vienna. 17 people who have not answered are asked once more.');
     expect(labels(await press(agency, message, 'How it stands'))).toContain('Call it off');
-    expect(labels(await press(agency, message, 'Choose Tue 12 March 2013, 15:00 Vienna'))[0]).toBe('Choose it without UNODC side, Civil society side');
+    expect(labels(await press(agency, message, 'Choose Tue 12 March 2013, 15:00 Vienna'))[0]).toBe('Choose it all the same');
   });
   test('whose choice is taken back asks again, and what was answered to it stands', async () => {
     await polled(['yes', 'no', 'no'], ['yes', 'yes', 'yes']);
@@ -192,15 +202,15 @@ describe('a poll', () => {
     await press(civil, await bed.as(civil).hears('/meeting choose M1 1'), 1);
     expect((await answersIn(bed)).length).toBe(3);
   });
-  test('that nobody answers can be decided all the same, by a press that names both sides, or be asked for longer', async () => {
+  test('that nobody answers can be decided all the same, which is said once, or be asked for longer', async () => {
     await press(civil, await bed.as(civil).hears(pollLine), 1);
     later({ hours: 24 * 8 });
     const shown = await bed.as(agency).hears('/meeting show M1');
     expect(read(shown)).toContain('No time is chosen yet. Nobody has answered yet.');
     expect(labels(shown)).toContain('Ask for longer');
     const asked = await press(agency, shown, 1);
-    expect(read(asked)).toMatch(/Nobody of UNODC side has answered\.[^]*Nobody of Civil society side has answered\./);
-    expect(labels(asked)[0]).toBe('Choose it without UNODC side, Civil society side');
+    expect(read(asked)).toMatch(/\nNobody has answered yet\.\n(?![^]*Nobody of)/);
+    expect(labels(asked)[0]).toBe('Choose it all the same');
     expect(read(await press(agency, asked, 1))).toContain('takes place');
     expect(await answersIn(bed)).toEqual([]);
   });

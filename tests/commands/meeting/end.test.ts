@@ -22,12 +22,17 @@ describe('a series ends', () => {
     await bed.passes('+3d');
     const asked = await bed.as(chair).hears('/meeting end M1 until 7 March');
     expect(read(asked)).toBe('Another end for M1 Weekly call?\nThen: every Wednesday, 15:00 Vienna, until Thu 7 March 2013.\n2 meetings fall away.\nThe last one is then 2013-03-06T14:00:00.000Z.\n17 people will be told in private. The card in the room changes.\n[Yes, end it then] [No]');
-    expect(read(await press(chair, asked, 'Yes, end it then'))).toBe('M1 has another end: every Wednesday, 15:00 Vienna, until Thu 7 March 2013. The last one is then 2013-03-06T14:00:00.000Z. 17 people are told in private: 7 now, 10 when their working day begins.\n[Undo] [Show it]');
+    expect(read(await press(chair, asked, 'Yes, end it then'))).toBe('M1 has another end: every Wednesday, 15:00 Vienna, until Thu 7 March 2013. The last one is then 2013-03-06T14:00:00.000Z. 17 people are told in private: 7 now, 10 when their next working day begins.\n[Undo] [Show it]');
     expect(await kept()).toMatchObject({ meeting: { rule: 'FREQ=WEEKLY;BYDAY=WE', until: { by: 'day', on: '2013-03-07' }, sequence: 1 }, occurrences: [{ slot: '2013-03-20T15:00', starts: null }] });
     const got = (await bed.passes('+1d')).filter(({ to, text }) => to === 'Focal point, INPUD' && text.includes('Weekly call'));
     expect(got).toHaveLength(1);
     expect(await hears('inpud', '/meeting list')).toMatch(/: 2 dates to come\n/);
     expect(await hears(chair, '/meeting end M1 until 7 March')).toContain('That is its end already.');
+  });
+  test('a count is refused, and so many weeks are counted from today', async () => {
+    await meetsWeekly(bed);
+    expect(await hears(chair, '/meeting end M1 until:10 times')).toContain('"10 times" does not say from when it counts.');
+    expect(await hears(chair, '/meeting end M1 until:+6w')).toContain('until Fri 5 April 2013');
   });
   test('with an event, later than it would', async () => {
     await meetsWeekly(bed);

@@ -98,3 +98,20 @@ test('what was said in a poll goes with the call that came of it', async () => {
   await comesUp('2013-06-18T08:00:00Z');
   expect([await said(), (await answersIn(bed)).length, await noted(bed)]).toEqual([0, 0, 0]);
 });
+
+test('ninety days after a poll, nobody is called a second time into the series that came of it, and nothing tells who had answered', async () => {
+  const ana = await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
+  await bed.as(chair).presses(await bed.as(chair).hears(pollLine), 1);
+  for (const who of ['hri', 'ana']) await hears(who, '/meeting answer M1 all:yes');
+  await bed.as(chair).presses(await bed.as(chair).hears('/meeting choose M1 1 repeat:"weekly until 1 December 2013"'), 1);
+  await bed.passes('2013-08-05T08:00:00Z');
+  const rows = await bed.store.read((tx) => remindersOf(tx, group, 'M1'));
+  expect(await bed.store.read((tx) => tx.selectFrom('preference').selectAll().execute())).toEqual([]);
+  expect(rows.filter(({ subject, day, recipient, cause }) => subject === 'M1' && day < '2013-05-01' && (recipient === `seat/${ana}` || cause === 'answered'))).toEqual([]);
+  expect(rows.some(({ subject, kind, state }) => subject === 'M1' && kind === 'called' && state === 'sent')).toBe(true);
+  await sits(bed, secret, 'anpud', 'coordinator', { side: 'civil-society-side' });
+  expect((await bed.passes('+3d')).filter(({ text }) => text.includes('You are called in'))).toEqual([]);
+  // Whoever is new is called.
+  await sits(bed, secret, 'bo', 'coordinator', { side: 'civil-society-side' });
+  expect((await bed.passes('+3d')).filter(({ text }) => text.includes('You are called in')).length).toBeGreaterThan(0);
+});

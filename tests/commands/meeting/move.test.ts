@@ -64,9 +64,10 @@ describe('scenario 8: the call of today at 15:00 is moved to 16:30 at 14:00', ()
     expect(bangkok.text).toContain('[I cannot]');
     expect(bangkok.text).toMatch(/Before the move you said: I attend\. Does that still hold\?\n\[Still fits\] \[I cannot\] \[Show M1\]$/);
     // Whoever had sent apologies is asked whether they can now; whoever moved it hears nothing.
-    expect(news.filter(({ to }) => to === 'Focal point, ANPUD').map(({ text }) => text)).toEqual([expect.stringMatching(/Before the move you said: apologies\. Does that still hold\?\n\[Attend\] \[I cannot\] \[Show M1\]$/)]);
+    expect(news.filter(({ to }) => to === 'Focal point, ANPUD').map(({ text }) => text)).toEqual([expect.stringMatching(/Before the move you said: apologies\. Does that still hold\?\n\[Apologies stay\] \[Attend\] \[Show M1\]$/)]);
     expect(news.filter(({ to }) => to === 'Focal point, INPUD')).toEqual([]);
     expect(read(await press('ahrn', bangkok.message, 'I cannot'))).toContain('AHRN sends apologies');
+    expect(read(await press('anpud', news.find(({ to }) => to === 'Focal point, ANPUD')!.message, 'Apologies stay'))).toContain('ANPUD sends apologies');
     // 15 minutes before the old hour nothing came, and no message or room has the link.
     expect(got.filter(({ text }) => text.includes('room-8142'))).toEqual([]);
     const before = await bed.passes('2013-02-27T15:20:00Z');
@@ -176,9 +177,15 @@ describe('the new time', () => {
     expect([refused.tone, read(refused)]).toEqual(['refusal', expect.stringContaining(why)]);
     expect((await kept()).occurrences).toEqual([]);
   });
+  test('of one of a series leaves the others, which is said; all can be moved instead', async () => {
+    await meetsWeekly(bed);
+    const asked = await bed.as(chair).hears('/meeting move M1 to:"Fri 16:00" on:6 March');
+    expect(read(asked)).toContain('The others of the series stay as they are.');
+    expect(read(await press(chair, asked, 'Move all from there on'))).toMatch(/^Move M1 Weekly call from there on\?\n2013-03-06T14:00:00.000Z → 2013-03-08T15:00:00.000Z, and all after it/);
+  });
   test('of what has begun, is called off or was left out is refused', async () => {
     await meetsWeekly(bed);
-    await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, call it off');
+    await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, leave it out');
     expect(await hears(chair, '/meeting move M1 to:16:00 on:6 March')).toContain('M1, Wed 6 March 2013, 15:00 Vienna, was left out of the series already.');
     await bed.passes('2013-02-27T14:10:00Z');
     expect(await hears(chair, '/meeting move M1 to:17:00')).toContain('M1, Wed 27 February 2013, 15:00 Vienna, has begun or is over already.');
@@ -233,7 +240,7 @@ describe('a whole series', () => {
   test('that ends on a day keeps as many as it had; one that was moved by itself keeps its time, one that was left out stays out', async () => {
     await meets(bed, { rule: 'FREQ=WEEKLY;BYDAY=WE', until: { by: 'day', on: '2013-03-20' } });
     await moves('/meeting move M1 to:"15 March 09:00" on:13 March');
-    await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, call it off');
+    await press(chair, await bed.as(chair).hears('/meeting cancel M1 on:6 March'), 'Yes, leave it out');
     const asked = await bed.as(chair).hears('/meeting move M1 to:Fri all:yes');
     expect(read(asked)).toContain('every Friday, 15:00 Vienna, until Fri 22 March 2013');
     expect(read(asked)).toContain('One that has a time of its own keeps it.');
@@ -290,5 +297,12 @@ describe('a whole series', () => {
     await press(chair, await bed.as(chair).hears('/meeting add M1 7 March'), 'Yes, add it');
     expect(await hears(chair, '/meeting move M1 to:Thu on:6 March all:yes')).toContain('Another one of this series begins then');
     expect(await hears(chair, '/meeting move M1 to:Fri on:7 March all:yes')).toContain('was added by itself');
+  });
+  test('is not moved from one that was kept from before it was moved, and it is said what that is', async () => {
+    await meetsWeekly(bed);
+    await moves('/meeting move M1 to:Thu on:13 March all:yes');
+    const said = await hears(chair, '/meeting move M1 to:Fri on:6 March all:yes');
+    expect(said).toContain('M1, Wed 6 March 2013, 15:00 Vienna, comes before the series as it is now: that begins on Thu 14 March 2013.');
+    expect(said).not.toContain('added');
   });
 });

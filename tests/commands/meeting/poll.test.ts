@@ -38,7 +38,7 @@ describe('asking everybody', () => {
   });
   test('is one press: the number is given, the room gets a card without anybody on it, and each seat that is called is told once', async () => {
     const asked = await bed.as(civil).hears(pollLine);
-    expect(read(await press(civil, asked, 1), reader)).toBe('M1 Planning call: 17 people are asked in private: 8 now, 9 when their working day begins. Answers are taken until Fri 1 March 2013, 23:59 Vienna.\n[Say when I can] [How it stands] [Undo]');
+    expect(read(await press(civil, asked, 1), reader)).toBe('M1 Planning call: 17 people are asked in private: 8 now, 9 when their next working day begins. Answers are taken until Fri 1 March 2013, 23:59 Vienna.\n[Say when I can] [How it stands] [Undo]');
     expect(await meeting()).toMatchObject({ starts: null, slots: ['2013-03-12T15:00', '2013-03-14T10:00', '2013-03-15T06:00'], closes: '2013-03-01T22:59:00.000Z', kind: 'teleconference', minutes: 60, sequence: 0 });
     expect(await posted()).toEqual([
       'terminal:main M1 Planning call\nA time is being found. Please say which of these times suit you, until Fri 1 March 2013, 23:59 Vienna.\nTue 12 March 2013, 15:00 Vienna\nThu 14 March 2013, 10:00 Vienna\nFri 15 March 2013, 06:00 Vienna\n0 of 16 organisations have answered.\n[Say when I can] [How it stands]',

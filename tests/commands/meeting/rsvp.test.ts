@@ -124,7 +124,7 @@ describe('by seat', () => {
 describe('on behalf', () => {
   test('coordinators, the chair’s and the convenor’s organisation answer for others, marked; an own answer takes its place and stands', async () => {
     await meets(bed, { chair: 'unodc', convenor: 'idpc' });
-    expect(await hears('hri', '/meeting rsvp M1 yes behalf:INPUD')).toContain('For others, answers to M1 are entered by coordinators and by the organisations that chair it or call it.');
+    expect(await hears('hri', '/meeting rsvp M1 yes behalf:INPUD')).toContain('For others, answers to M1 are entered by coordinators and by the organisations that chair it or call it: for members of their own side, and for outside bodies.');
     expect(await hears('unodc', '/meeting rsvp M1 yes behalf:WHO')).toMatch(/^Noted: WHO attends \(entered by UNODC\)\. M1[^]*\n\[Who comes\] \[Calendar file\]$/);
     expect(await hears('idpc', '/meeting rsvp M1 no behalf:INPUD')).toContain('INPUD sends apologies (entered by IDPC).');
     expect(await hears('coordinator civil-society-side', '/meeting rsvp M1 maybe behalf:ANPUD')).toContain('ANPUD may attend (entered by Civil society side).');
@@ -141,6 +141,15 @@ describe('on behalf', () => {
     expect(await hears('unodc', '/meeting rsvp M1 yes behalf:UNODC')).toContain('Noted: UNODC attends. M1');
     expect(await noted(bed)).toBe(5);
   });
+
+  test('nobody answers for an organisation of the other side: it speaks for itself', async () => {
+    await meets(bed, { chair: 'unodc', convenor: 'idpc' });
+    const refused = 'Nothing was noted. UNODC has its own seat. Besides UNODC itself, only the coordinator of UNODC side can answer for it, and an organisation of that side which chairs M1 or calls it.';
+    for (const who of ['idpc', 'coordinator civil-society-side']) expect(await hears(who, '/meeting rsvp M1 attend behalf:UNODC')).toContain(refused);
+    expect(await hears('unodc', '/meeting rsvp M1 attend behalf:INPUD')).toContain('Besides INPUD itself, only the coordinator of Civil society side can answer for it');
+    expect(await noted(bed)).toBe(0);
+    expect(await hears('coordinator agency-side', '/meeting rsvp M1 attend behalf:UNODC')).toContain('UNODC attends (entered by UNODC side).');
+  });
 });
 
 describe('an alternate in one’s place', () => {
@@ -148,7 +157,7 @@ describe('an alternate in one’s place', () => {
     await meets(bed);
     await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
     await hears('ana', '/my digest off');
-    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('INPUD sends an alternate. M1 Weekly call: 2013-02-27T14:00:00.000Z. The alternate of INPUD is asked in private to come when their working day begins.');
+    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toContain('INPUD sends an alternate. M1 Weekly call: 2013-02-27T14:00:00.000Z. The alternate of INPUD is asked in private to come when their next working day begins.');
     const toAna = async (time: string) => (await bed.passes(time)).filter(({ to, text }) => to === 'Alternate, INPUD' && text.includes('M1'));
     const [asked, ...more] = await toAna('+2h');
     expect(more).toEqual([]);
@@ -163,7 +172,7 @@ describe('an alternate in one’s place', () => {
 
   test('is not known: that is said, with the way to offer the seat', async () => {
     await meets(bed);
-    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toMatch(/I know no alternate of INPUD whom I could ask\. Please tell whoever comes yourself\.\n.*\[Offer an alternate's seat\]/);
+    expect(await hears('inpud', '/meeting rsvp M1 alternate')).toMatch(/I know no alternate of INPUD whom I could ask\. You are sent the link: please tell whoever comes yourself, and give it to that person alone[^\n]*\n.*\[Offer an alternate's seat\]/);
     await sits(bed, secret, 'ana', 'alternate', { organisation: 'hri' });
     await hears('ana', '/my reminders off');
     expect(await hears('hri', '/meeting rsvp M1 alternate')).toContain('takes no private messages from me');

@@ -50,7 +50,7 @@ describe('a series', () => {
     const asked = await bed.as(coordinator).hears(series);
     const done = await press(coordinator, asked, 'Call people in');
     expect(read(done)).toBe(
-      'M1 Planning call is called: every 2 weeks on Thursday, 15:00 Vienna, until CND57 (Thu 13 March 2014). The first one: 2013-02-28T14:00:00.000Z. 17 people are told in private: 8 now, 9 when their working day begins.\n[Show it] [Calendar file] [Undo]',
+      'M1 Planning call is called: every 2 weeks on Thursday, 15:00 Vienna, until CND57 (Thu 13 March 2014). The first one: 2013-02-28T14:00:00.000Z. 17 people are told in private: 8 now, 9 when their next working day begins.\n[Show it] [Calendar file] [Undo]',
     );
     const posts = await posted();
     expect(posts).toEqual([

@@ -82,7 +82,7 @@ describe('a series that was moved, and is taken back', () => {
     const first = await does('/meeting move M1 to:16:00 all:yes');
     await does('/meeting move M1 to:"14 March 16:00" on:"13 March"');
     const before = await standing();
-    expect(await undone(first)).toContain('Somebody has written about M1 since');
+    expect(await undone(first)).toContain('Something was done about M1 since');
     expect(await standing()).toEqual(before);
     expect(before).toHaveLength(6);
   });

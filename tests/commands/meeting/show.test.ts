@@ -42,6 +42,8 @@ describe('a meeting', () => {
     expect(labels(seen)).toEqual(['Who comes', 'All dates', 'Calendar file']);
     const [observed, given] = await Promise.all(['observer', 'inpud'].map(async (who) => filesOf(await bed.as(who).hears('/meeting show 1 calendar:yes'))[0]!.text));
     expect([observed!.includes('Room C'), given!.includes('Room C')]).toEqual([false, true]);
+    // Nobody promises a private message to whoever is not called.
+    expect([observed, given].map((text) => text!.replaceAll('\r\n ', '').includes('in a private message'))).toEqual([false, true]);
     for (const who of ['observer', 'inpud', coordinator]) expect(JSON.stringify([await bed.as(who).hears('/meeting show 1 calendar:yes'), await bed.as(who).hears('/meeting show 1')])).not.toContain('example.org');
   });
   test('can be moved and called off from there by who keeps the calendar and by who runs it, by nobody else', async () => {

@@ -112,9 +112,9 @@ describe('who comes', () => {
   test('of a side of which nobody has answered only whoever runs it is told so', async () => {
     await meets(bed, { chair: 'hri' });
     await hears('inpud', '/meeting rsvp M1 attend');
-    for (const who of ['hri', civil]) expect(await hears(who, '/meeting who M1')).toContain('Nobody has answered yet from: UNODC side.');
+    for (const who of ['hri', civil]) expect(await hears(who, '/meeting who M1')).toContain('UNODC side: nobody of 1 has answered yet');
     const seen = await hears('inpud', '/meeting who M1');
-    expect(seen).not.toContain('Nobody has answered');
-    expect(seen).toContain('Nobody comes yet from: UNODC side.');
+    expect(seen).not.toContain('has answered');
+    expect(seen).toContain('UNODC side: nobody of 1 comes yet');
   });
 });

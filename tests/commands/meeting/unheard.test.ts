@@ -61,7 +61,7 @@ test('whoever calls, asks, moves and calls off is told how many people hear now 
   expect(counts(off)).toEqual([(await told('called off')).now]);
   await bed.passes('2013-03-23T20:00:00Z'); // Saturday night: nobody hears before Monday
   const asked = read(await press(chair, await bed.as(chair).hears(`${pollLine.replaceAll('March', 'April').replace('Tue ', '').replace('Thu ', '').replace('Fri ', '')}`), 1));
-  expect(asked).toMatch(/: \d+ people are asked in private when their working day begins\. Answers are taken until/);
+  expect(asked).toMatch(/: \d+ people are asked in private when their next working day begins\. Answers are taken until/);
   expect(await told('times to choose from')).toEqual({ now: 0, later: counts(asked)[0] });
 });
 
@@ -72,4 +72,23 @@ test('whoever has answered a poll sees beside each time what they said', async (
   const said = (await hears('inpud', '/meeting show M1')).split('\n').filter((line) => line.startsWith('  ')).map((line) => /you said: (\w+)/.exec(line)?.[1]);
   expect(said).toEqual(['yes', undefined, 'no']);
   expect(await hears('hri', '/meeting show M1')).not.toContain('you said');
+});
+
+test('whoever has answered a poll before they were asked in private hears that it is called off', async () => {
+  await hears(chair, `${pollLine} sure:yes`);
+  await hears('hrc', '/meeting answer M1 all:yes');
+  const asks = await bed.as(chair).hears('/meeting cancel M1');
+  expect(read(asks)).toContain('One person will be told in private');
+  expect(read(await press(chair, asks, 1))).toMatch(/is called off\. One person is told in private/);
+  const got = (await bed.passes('+4d')).filter(({ to, text }) => !to.startsWith('#') && text.includes('Planning call'));
+  expect(got.map(({ to, text }) => [to, text.includes('called off: no time is looked for any more')])).toEqual([['Focal point, HRC', true]]);
+});
+
+test('whoever calls at short notice is told for how many that is less than a day', async () => {
+  await bed.passes('2013-02-27T13:17:00Z'); // Wednesday
+  const called = read(await press(chair, await bed.as(chair).hears('/meeting schedule Planning call when:"Thu 28 Feb 16:00"'), 1));
+  const [, late] = /(\d+) of them hear it less than a day before it begins\./.exec(called)!;
+  const got = (await bed.passes('2013-02-28T14:59:00Z')).filter(({ to, text }) => !to.startsWith('#') && text.includes(' · teleconference'));
+  expect(got.filter(({ at }) => at.toString() > '2013-02-27T15:00:00Z')).toHaveLength(Number(late));
+  expect(read(await press(chair, await bed.as(chair).hears('/meeting schedule Later call when:"Thu 28 March 16:00"'), 1))).not.toContain('less than a day');
 });

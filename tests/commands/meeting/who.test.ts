@@ -17,16 +17,15 @@ test('whoever runs it sees by side and organisation who comes, and who has not a
   await sits(bed, secret, 'ana', 'alternate', { organisation: 'inpud' });
   await answers({ inpud: 'apologies', ana: 'attend', hri: 'attend', idpc: 'maybe', enpud: 'alternate', 'coordinator civil-society-side': 'attend' });
   await hears('unodc', '/meeting rsvp M1 attend behalf:WHO');
-  await hears('unodc', '/meeting rsvp M1 attend behalf:AHRN');
+  await hears('coordinator civil-society-side', '/meeting rsvp M1 attend behalf:AHRN');
   expect((await hears('unodc', '/meeting who M1')).split('\n')).toEqual([
     'M1 Weekly call',
     '2013-02-27T14:00:00.000Z',
     '4 organisations of 16 come.',
-    'Nobody has answered yet from: UNODC side.',
-    'UNODC side: 0 of 1 come',
+    'UNODC side: nobody of 1 has answered yet',
     'Not answered: UNODC',
     'Civil society side: 4 of 15 come',
-    'Attends: AHRN (entered by UNODC), HRI, INPUD, coordinator',
+    'Attends: AHRN (entered by Civil society side), HRI, INPUD, coordinator',
     'Maybe: IDPC',
     'Apologies: INPUD',
     'Alternate comes: ENPUD',
@@ -44,7 +43,7 @@ test('others see who comes, and of the rest only how many they are', async () =>
   const said = await hears('inpud', '/meeting who M1');
   expect(said).toMatch(/\nAttends: INPUD\nApologies: HRI\nNot answered: 13\n/);
   // Why there are no names, and who can help.
-  const why = 'Who has not answered is named only to coordinators and to the organisations that chair it, call it or take its notes. They can ask.';
+  const why = 'Who has not answered is named only to coordinators and to the organisations that chair the meeting, call it or take its notes. They can ask the others to answer.';
   expect(said).toContain(`\n${why}\n[Show it]`);
   expect(await hears('unodc', '/meeting who M1')).not.toContain(why);
   expect(said).not.toContain('ANPUD');

@@ -16,6 +16,7 @@ describe('a day without a year that was not long ago', () => {
     ['/meeting end M1 until:1 March', 'Fri 1 March 2013', 'Sat 1 March 2014', 'Sat 1 March 2014'],
     ['/meeting add M1 on:12 March 10:00', 'Tue 12 March 2013', 'Wed 12 March 2014', 'Wed 12 March 2014, 10:00 Vienna'],
     ['/meeting schedule Call when:20 February 15:00', 'Wed 20 February 2013', 'Thu 20 February 2014', 'Thu 20 February 2014, 15:00 Vienna'],
+    ['/meeting schedule Call when:2 January 15:00', 'Wed 2 January 2013', 'Thu 2 January 2014', 'Thu 2 January 2014, 15:00 Vienna'],
     ['/meeting schedule Call when:20 March 15:00 repeat:weekly until 1 March', 'Fri 1 March 2013', 'Sat 1 March 2014', 'Sat 1 March 2014'],
     ['/meeting poll Call slots:"20 March 15:00; 1 February 15:00; 22 March 15:00"', 'Fri 1 February 2013', 'Sat 1 February 2014', 'Sat 1 February 2014, 15:00 Vienna'],
     ['/meeting poll Call slots:"20 March 2014 15:00; 21 March 2014 15:00; 22 March 2014 15:00" closes:"10 March"', 'Sun 10 March 2013', 'Mon 10 March 2014', 'Mon 10 March 2014'],
@@ -33,7 +34,7 @@ describe('a day without a year that was not long ago', () => {
     expect(read(say(await bed.as(chair).presses(refused, 1)), { zone: 'Europe/Vienna', home: 'Europe/Vienna', lang: 'en' })).toContain('One meeting: Thu 20 February 2014, 15:00 Vienna');
   });
   test.each([
-    ['20 March 15:00', 'Wed 20 March 2013'], ['13 March 15:00', 'Wed 13 March 2013'], ['2 January 15:00', 'Thu 2 January 2014'], ['12 March 2014 15:00', 'Wed 12 March 2014'],
+    ['20 March 15:00', 'Wed 20 March 2013'], ['13 March 15:00', 'Wed 13 March 2013'], ['2 January 2014 15:00', 'Thu 2 January 2014'], ['10 October 15:00', 'Thu 10 October 2013'], ['12 March 2014 15:00', 'Wed 12 March 2014'],
     ['Tue 15:00', 'Tue 19 March 2013'], ['Wed 15:00 20 March', 'Wed 20 March 2013'], ['CND +14d 15:00', '2013'], ['in 2 weeks 15:00', 'Wed 27 March 2013'],
   ])('but what is to come, names its year or was long ago is read as it was: %s', async (when, day) => {
     await bed.passes('2013-03-13T08:00:00Z');
@@ -57,6 +58,19 @@ describe('a day without a year that was not long ago', () => {
     await meetsWeekly(bed);
     await bed.passes('2013-03-13T08:00:00Z');
     expect(await hears(chair, '/meeting who M1 on:6 March')).toContain('2013-03-06T14:00');
+  });
+});
+
+describe('29 February of a year that has none', () => {
+  test.each([
+    ['/meeting poll Call slots:"28 February 15:00; 29 February 15:00; 1 March 15:00"', 'Time 2 of 3: "29 February 15:00": there is no 29 February 2013; that month has 28 days.', ', 15:00'],
+    ['/meeting schedule Call when:"29 February 15:00"', '"29 February 15:00": there is no 29 February 2013; that month has 28 days.', ', 15:00'],
+    ['/meeting end M1 until:"29 February"', '"29 February": there is no 29 February 2013; that month has 28 days.', ''],
+  ])('is asked about, not taken for that of another year: %s', async (line, said, hour) => {
+    await meetsWeekly(bed);
+    const refused = await bed.as(chair).hears(line);
+    expect(read(refused)).toContain(said);
+    expect(labels(refused).slice(0, 3)).toEqual(['Thu 28 February 2013', 'Fri 1 March 2013', 'Mon 29 February 2016'].map((day) => `${day}${hour}`));
   });
 });
 
