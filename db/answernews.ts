@@ -7,7 +7,7 @@ import type { Author } from '#db/save.ts';
 import type { Tx } from '#db/schema.ts';
 import { enteredFor, isSent, toAlternate } from '#rules/answernews.ts';
 import { leads } from '#rules/called.ts';
-import { sittingsOf, type Sitting } from '#rules/meeting.ts';
+import { sittingsOf, sittingSubject, type Sitting } from '#rules/meeting.ts';
 import type { Wanted } from '#rules/rung.ts';
 import type { Rsvp, Seat } from '#rules/things.ts';
 
@@ -30,7 +30,7 @@ export async function tellOfAnswer(tx: Tx, author: Pick<Author, 'group' | 'at' |
   const people = await peopleOf(tx, held.map(({ person_id }) => person_id));
   // Whoever says it knows, and whoever takes no messages is told by whoever said it.
   const own = held.filter((seat) => seat.organisation === organisation && seat.person_id !== actor && people.get(seat.person_id)?.wishes.on);
-  const there = (await remindersOf(tx, group, `M${meeting}`)).filter(({ subject }) => subject === subjectOf(sitting));
+  const there = (await remindersOf(tx, group, `M${meeting}`)).filter(({ subject }) => subject === sittingSubject(sitting));
   const write = { tx, author, today: dayOf(now, dir.group.zone), sitting, there };
   for (const seat of own.filter(({ role }) => role === 'alternate')) {
     const told = toldTo(there, 'alternate', seat);
@@ -45,9 +45,6 @@ export async function tellOfAnswer(tx: Tx, author: Pick<Author, 'group' | 'at' |
     await planned(write, 'entered', seat, (isOwn && !said) || what === last ? undefined : what === 'none' ? `none/${last}` : what);
   }
 }
-
-/** What reminders of a sitting are about. */
-const subjectOf = ({ number, slot }: Pick<Sitting, 'number' | 'slot'>): string => (slot === '' ? `M${number}` : `M${number}/${slot}`);
 
 /** What a seat has been told of a sitting by reminders of a kind, the oldest first. What was told together with another counts. */
 function toldTo(there: readonly Reminder[], kind: Wanted['kind'], { id }: Seat): string[] {
@@ -76,12 +73,12 @@ async function planned({ tx, author: { group, at, call }, today, sitting, there 
   if (what === undefined) return;
   const [first = '', second = '', third = ''] = what.split('/');
   const data = kind === 'alternate' ? { what } : first === 'none' ? { what: 'none', reply: second, by: third } : { what: 'said', reply: first, by: second };
-  await plan(tx, group, [{ subject: subjectOf(sitting), kind, rung: `${what}/${call.replaceAll('/', ':')}`, date: sitting.local.slice(0, 10), recipient, day: today, until: sitting.at, due: stamp(at), data }]);
+  await plan(tx, group, [{ subject: sittingSubject(sitting), kind, rung: `${what}/${call.replaceAll('/', ':')}`, date: sitting.local.slice(0, 10), recipient, day: today, until: sitting.at, due: stamp(at), data }]);
 }
 
 /** The seats of alternates who have been asked to come to some sittings of a meeting and not been told that they need not. */
 export async function askedSeats(tx: Tx, group: string, meeting: number, slots: readonly string[]): Promise<string[]> {
-  const rows = (await remindersOf(tx, group, `M${meeting}`)).filter(({ kind, subject }) => kind === 'alternate' && slots.some((slot) => subject === subjectOf({ number: meeting, slot })));
+  const rows = (await remindersOf(tx, group, `M${meeting}`)).filter(({ kind, subject }) => kind === 'alternate' && slots.some((slot) => subject === sittingSubject({ number: meeting, slot })));
   return [...Map.groupBy(rows, ({ recipient, subject }) => `${recipient} ${subject}`).values()].flatMap((own) => {
     const id = own[0]!.recipient.slice('seat/'.length);
     return toldTo(own, 'alternate', { id } as Seat).at(-1) === 'asked' ? [id] : [];
@@ -93,7 +90,7 @@ export async function moveAnswerNews(tx: Tx, group: string, meeting: number, slo
   const rows = await tx.selectFrom('reminder').selectAll().where('group_id', '=', group).where('kind', 'in', ['alternate', 'entered', 'moved']).where('subject', 'like', `M${meeting}/%`).execute();
   const moved = rows.filter(({ kind, state }) => kind !== 'moved' || state === 'planned').flatMap((row) => {
     const slot = slots.get(row.subject.slice(`M${meeting}/`.length));
-    return slot === undefined ? [] : [{ row, subject: subjectOf({ number: meeting, slot }) }];
+    return slot === undefined ? [] : [{ row, subject: sittingSubject({ number: meeting, slot }) }];
   });
   // All first, because one can go where another was.
   for (const { row: { subject, kind, rung, date, recipient } } of moved) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, type Ctx } from '#bot/command.ts';
 import { openLinks, tellLinks } from '#bot/dialins.ts';
-import { calledTo, checkMayRun, localText, mayRun, meetingName, meetingRef, meetingsOf, sittingRef, sittingSubject, whenForAll, whenText, type Found } from '#bot/meetings.ts';
+import { calledTo, checkMayRun, localText, mayRun, meetingName, meetingRef, meetingsOf, sittingRef, whenForAll, whenText, type Found } from '#bot/meetings.ts';
 import { opens, opensAt } from '#bot/ownmeetings.ts';
 import { done, press } from '#bot/reply.ts';
 import { tellCoordinators, tellSeats } from '#bot/tell.ts';
@@ -19,7 +19,7 @@ import { receive, wasReceived } from '#db/received.ts';
 import { isReplaced } from '#rules/answernews.ts';
 import { meetingRoles, runs } from '#rules/called.ts';
 import { readDialin, type Dialin } from '#rules/dialin.ts';
-import { nextSitting, type Sitting } from '#rules/meeting.ts';
+import { nextSitting, sittingSubject, type Sitting } from '#rules/meeting.ts';
 
 /** Gives the link to a call, in private and shortly before, to those who are called; or sets it. It stands in no history, card or room. */
 export const meetingJoin = command({

@@ -18,6 +18,7 @@ import { answersFrom } from '#db/meetings.ts';
 import { lockGroup } from '#db/open.ts';
 import { accountOf, accountsOn, actsOf, erasePerson, platformsOf, seatsOf, seatsOfPerson } from '#db/people.ts';
 import { dropPicks, type Sealed } from '#db/picks.ts';
+import { sittingSubject } from '#rules/meeting.ts';
 import type { Seat } from '#rules/things.ts';
 import type { Wishes } from '#rules/wishes.ts';
 
@@ -131,7 +132,7 @@ function exported(ctx: Ctx, { drafts, platforms, feed, seats, acts, answers }: S
 /** An answer as it is given out: when, for which sitting or time, from which seat, and what. */
 function answerLine(answer: Stored['answers'][number], seats: readonly Held[]): string {
   const seat = seats.find(({ id, group }) => id === answer.seat && group === answer.group);
-  const sitting = answer.slot === '' ? `M${answer.meeting}` : `M${answer.meeting}/${answer.slot}`;
+  const sitting = sittingSubject({ number: answer.meeting, slot: answer.slot });
   return `${answer.at} ${sitting} ${'reply' in answer ? answer.reply : answer.fit} (${seat ? plain(seat.label) : answer.seat})`;
 }
 

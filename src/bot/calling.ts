@@ -31,7 +31,7 @@ const inTime = 24;
  */
 export async function callIn(ctx: Ctx, subject: string, seats: readonly Seat[]): Promise<Hearing> {
   const until = await callEnds(ctx, subject);
-  return tellSeats(ctx, seats, { subject, kind: 'called', rung: `called/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until });
+  return tellSeats(ctx, seats, byAct(ctx, subject, 'called', until));
 }
 
 /** Has nobody called in any more by an act that was taken back: whoever has not heard of it never does. */
@@ -61,7 +61,7 @@ export async function tellMoved(ctx: Ctx, subject: string, { from, to }: Change,
  * does. The places are as `placeOf` writes them.
  */
 export async function tellPlace(ctx: Ctx, subject: string, data: Change, seats: readonly Seat[], until: string | null): Promise<Hearing> {
-  return tellSeats(ctx, seats, { subject, kind: 'place', rung: `place/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until }, { ...data });
+  return tellSeats(ctx, seats, byAct(ctx, subject, 'place', until), { ...data });
 }
 
 /**
@@ -69,7 +69,12 @@ export async function tellPlace(ctx: Ctx, subject: string, data: Change, seats: 
  * as `tellMoved` does. The parts are as `partsOf` writes them.
  */
 export async function tellPart(ctx: Ctx, subject: string, data: Change & { readonly organisation: string }, seats: readonly Seat[], until: string | null): Promise<Hearing> {
-  return tellSeats(ctx, seats, { subject, kind: 'part', rung: `part/${ctx.call}`, date: until === null ? ctx.today : until.slice(0, 10), day: ctx.today, until }, { ...data });
+  return tellSeats(ctx, seats, byAct(ctx, subject, 'part', until), { ...data });
+}
+
+/** What is told of an act, as soon as people can be told, and is of use until an instant. */
+function byAct({ call, today }: Ctx, subject: string, kind: Wanted['kind'], until: string | null): Omit<Wanted, 'recipient'> {
+  return { subject, kind, rung: `${kind}/${call}`, date: until === null ? today : until.slice(0, 10), day: today, until };
 }
 
 async function tellSeats(ctx: Ctx, seats: readonly Seat[], what: Omit<Wanted, 'recipient'>, data?: Readonly<Record<string, string>>): Promise<Hearing> {

@@ -4,11 +4,11 @@ import { dialinFor, givenTo } from '#db/dialins.ts';
 import { waitingWith } from '#db/outbox.ts';
 import { seatsOf } from '#db/people.ts';
 import type { Ctx } from '#bot/command.ts';
-import { meetingName, sittingSubject, type Found } from '#bot/meetings.ts';
+import { meetingName, type Found } from '#bot/meetings.ts';
 import { opensAt } from '#bot/ownmeetings.ts';
 import { tellSeats } from '#bot/tell.ts';
 import type { Dialin } from '#rules/dialin.ts';
-import type { Sitting } from '#rules/meeting.ts';
+import { sittingSubject, type Sitting } from '#rules/meeting.ts';
 
 /** An address that nobody can open: it stands in a message where the link comes when it is sent, so that no link waits in the outbox. */
 const scheme = 'dialin:';

@@ -21,9 +21,6 @@ export interface Found extends Called {
 /** What a meeting is called in chat: `M4`. */
 export const meetingName = ({ number }: Pick<Meeting, 'number'>): string => `M${number}`;
 
-/** What reminders of a sitting are about: `M4`, one of a series `M4/2027-03-10T15:00`. */
-export const sittingSubject = ({ number, slot }: Pick<Sitting, 'number' | 'slot'>): string => (slot === '' ? `M${number}` : `M${number}/${slot}`);
-
 /** All meetings of the group with their sittings. */
 export async function meetingsOf({ tx, dir }: Pick<Ctx, 'tx' | 'dir'>): Promise<Found[]> {
   return (await listMeetings(tx, dir.group.id)).map((called) => withSittings(dir, called));

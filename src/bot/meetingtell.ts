@@ -5,9 +5,10 @@ import { seatsOf } from '#db/people.ts';
 import { remindersOf, unplan, type Reminder } from '#db/reminders.ts';
 import { callIn, tellMoved, tellPlace, type Hearing, type When } from '#bot/calling.ts';
 import type { Ctx } from '#bot/command.ts';
-import { meetingName, sittingSubject, type Found } from '#bot/meetings.ts';
+import { meetingName, type Found } from '#bot/meetings.ts';
 import { outdated } from '#bot/replies.ts';
 import { calledSeats } from '#rules/called.ts';
+import { sittingSubject } from '#rules/meeting.ts';
 import { placeOf, type News } from '#rules/meetingnews.ts';
 import type { Seat } from '#rules/things.ts';
 

@@ -1,6 +1,6 @@
 import { lackDays, lackOf } from '#bot/lacking.ts';
 import { replyButtons } from '#bot/meetingcard.ts';
-import { meetingName, sittingSubject, whenText } from '#bot/meetings.ts';
+import { meetingName, whenText } from '#bot/meetings.ts';
 import { shortName } from '#bot/ownreplies.ts';
 import { slotsAhead } from '#bot/pollstate.ts';
 import { nameOf } from '#bot/words.ts';
@@ -15,7 +15,7 @@ import { titleOfMeeting } from '#delivery/meetingentry.ts';
 import type { Reading } from '#delivery/view.ts';
 import { sentTo } from '#rules/answernews.ts';
 import { calledSeats, runs } from '#rules/called.ts';
-import type { Sitting } from '#rules/meeting.ts';
+import { sittingSubject, type Sitting } from '#rules/meeting.ts';
 import { answerOf, type Calling } from '#rules/meetingrungs.ts';
 import { isBeforeMove, type Shift } from '#rules/meetingshift.ts';
 import { unanswered } from '#rules/preferences.ts';

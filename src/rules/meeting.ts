@@ -27,6 +27,9 @@ export interface Sitting {
   readonly changed: string;
 }
 
+/** What reminders of a sitting are about: `M4`, one of a series `M4/2027-03-10T15:00`. */
+export const sittingSubject = ({ number, slot }: Pick<Sitting, 'number' | 'slot'>): string => (slot === '' ? `M${number}` : `M${number}/${slot}`);
+
 type Events = ReadonlyMap<string, KeyEvent>;
 
 /**

@@ -2,9 +2,10 @@ import { addDays, dayOf, stamp } from '#core/time.ts';
 import { drawnInto, isReplaced } from '#rules/answernews.ts';
 import { calledSeats } from '#rules/called.ts';
 import { dayOfRung, rungDays, rungsOf } from '#rules/ladder.ts';
-import type { Sitting } from '#rules/meeting.ts';
+import { sittingSubject, type Sitting } from '#rules/meeting.ts';
 import { isBeforeMove, type Shift } from '#rules/meetingshift.ts';
 import { answeredAll } from '#rules/preferences.ts';
+import { isMember } from '#rules/roles.ts';
 import type { Still, Wanted } from '#rules/rung.ts';
 import type { Meeting, Preference, Reply, Rsvp, Seat } from '#rules/things.ts';
 import type { Facts } from '#rules/wanted.ts';
@@ -30,9 +31,6 @@ const horizon = 60;
 /** All is planned anew at least so often, in days. */
 const upkeep = 14;
 
-/** What reminders of a sitting are about: `M4`, one of a series `M4/2027-03-10T15:00`. */
-const subjectOf = ({ number, slot }: Sitting) => (slot === '' ? `M${number}` : `M${number}/${slot}`);
-
 const seatOf = ({ id }: Seat) => `seat/${id}`;
 
 /**
@@ -53,12 +51,12 @@ export function planMeeting({ meeting, sittings, rsvps }: Pick<Calling, 'meeting
     // Whoever meets every week need not be told a week before: they have just met.
     const before = standing[standing.indexOf(sitting) - 1]?.local ?? '';
     const ahead = sitting.at > stamp(now) ? rungsIn(sitting, rungs, called).filter(({ day }) => day >= facts.today && day > before.slice(0, 10)) : [];
-    return [...ahead, ...called.map((seat) => callOf(sitting, seat)), overOf(subjectOf(sitting), sitting.local.slice(0, 10), sitting.ends)];
+    return [...ahead, ...called.map((seat) => callOf(sitting, seat)), overOf(sittingSubject(sitting), sitting.local.slice(0, 10), sitting.ends)];
   });
 }
 
 function rungsIn(sitting: Sitting, rungs: readonly string[], called: readonly Seat[]): Wanted[] {
-  const [subject, date] = [subjectOf(sitting), sitting.local.slice(0, 10)];
+  const [subject, date] = [sittingSubject(sitting), sitting.local.slice(0, 10)];
   return rungs.flatMap((rung) => called.map((seat): Wanted => ({ subject, kind: 'meeting', rung, date, recipient: seatOf(seat), day: dayOfRung(date, rung), until: sitting.at })));
 }
 
@@ -69,7 +67,7 @@ const overOf = (subject: string, date: string, ends: string): Wanted => ({ subje
 function callOf(sitting: Sitting, seat: Seat): Wanted {
   const exact = stamp(Temporal.Instant.from(sitting.at).subtract({ minutes: callMinutes }));
   const date = sitting.local.slice(0, 10);
-  return { subject: subjectOf(sitting), kind: 'call', rung: callRung(sitting), date, recipient: seatOf(seat), day: date, until: sitting.at, exact };
+  return { subject: sittingSubject(sitting), kind: 'call', rung: callRung(sitting), date, recipient: seatOf(seat), day: date, until: sitting.at, exact };
 }
 const callRung = ({ local }: Sitting) => `-${callMinutes}m@${local.slice(11)}`;
 
@@ -88,7 +86,7 @@ function planPoll(meeting: Meeting, seats: readonly Seat[], facts: Facts): Wante
 
 /** Who decides on a poll: the convenor and the chair, or where neither is a member, the coordinators. */
 function pollKeepers({ convenor, chair }: Meeting, { organisations, sides }: Facts): string[] {
-  const members = [...new Set([convenor, chair])].filter((id): id is string => id !== null && (organisations.get(id)?.side ?? null) !== null && organisations.get(id)!.ended === null);
+  const members = [...new Set([convenor, chair])].filter((id): id is string => id !== null && organisations.has(id) && isMember(organisations.get(id)!));
   return members.length > 0 ? members.map((id) => `focal/${id}`) : sides.map(({ id }) => `coordinator/${id}`);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeSecret } from '#core/secret.ts';
 import { remindersOf } from '#db/reminders.ts';
-import { bed, conversations, group, hears, later, say } from '#tests/support/conversation.ts';
+import { bed, carriesOut, conversations, group, hears } from '#tests/support/conversation.ts';
 import { pollLine } from '#tests/support/polling.ts';
 import { ends, sits } from '#tests/support/sitting.ts';
 import { read, type Got } from '#tests/support/world.ts';
@@ -13,12 +13,7 @@ const focal = 'Focal point, INPUD';
 const ana = 'Alternate, INPUD';
 const secret = makeSecret('test');
 const link = 'https://meet.example.org/abc';
-/** Says a line and carries out what it shows. A minute passes before it. */
-async function does(line: string, who = chair): Promise<string> {
-  later({ minutes: 1 });
-  const shown = await bed.as(who).hears(line);
-  return shown.tone === 'done' || shown.tone === 'refusal' ? read(shown) : read(say(await bed.as(who).presses(shown, 1)));
-}
+const does = (line: string, who = chair) => carriesOut(who, line);
 /** What of the meeting somebody got in private, each as its lines about it. */
 const about = (got: readonly Got[], who: string) => got.filter(({ to, text }) => to === who && /\bM1 /.test(text)).map(({ text }) => text);
 const quiet = () => hears(chair, '/my digest off').then(() => hears(chair, '/reminder rules meeting off'));

@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { bed, conversations, hears, later, say } from '#tests/support/conversation.ts';
-import { read, type Got } from '#tests/support/world.ts';
+import { bed, carriesOut, conversations, hears } from '#tests/support/conversation.ts';
+import type { Got } from '#tests/support/world.ts';
 
 conversations();
 
 const chair = 'coordinator civil-society-side';
 const other = 'coordinator agency-side';
 const focal = 'Focal point, INPUD';
-/** Says a line and carries out what it shows. A minute passes before it. */
-async function does(line: string, who = chair): Promise<string> {
-  later({ minutes: 1 });
-  const shown = await bed.as(who).hears(line);
-  return shown.tone === 'done' || shown.tone === 'refusal' ? read(shown) : read(say(await bed.as(who).presses(shown, 1)));
-}
+const does = (line: string, who = chair) => carriesOut(who, line);
 const weekly = (count = 6, more = '') => does(`/meeting schedule Weekly call when:"24 April 2013 15:00" repeat:"every Wed, ${count} times" ${more}`);
 /** The lines about the meeting in what somebody got in private, on the clock of London: one hour behind. */
 const lines = (got: readonly Got[], who = focal) => got.filter(({ to, text }) => to === who && /\bM1 /.test(text)).flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('  ')).map((line) => line.trim()));

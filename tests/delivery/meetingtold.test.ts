@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeSecret } from '#core/secret.ts';
-import { bed, conversations, hears, later, say } from '#tests/support/conversation.ts';
+import { bed, carriesOut, conversations, hears, later, say } from '#tests/support/conversation.ts';
 import { pollLine } from '#tests/support/polling.ts';
 import { ends, sits } from '#tests/support/sitting.ts';
 import { read, type Got } from '#tests/support/world.ts';
@@ -10,12 +10,7 @@ conversations();
 const chair = 'coordinator civil-society-side';
 const secret = makeSecret('test');
 const link = 'https://meet.example.org/abc';
-/** Says a line and carries out what it shows. A minute passes before it. */
-async function does(line: string, who = chair): Promise<string> {
-  later({ minutes: 1 });
-  const shown = await bed.as(who).hears(line);
-  return shown.tone === 'done' || shown.tone === 'refusal' ? read(shown) : read(say(await bed.as(who).presses(shown, 1)));
-}
+const does = (line: string, who = chair) => carriesOut(who, line);
 const weekly = (more = '') => does(`/meeting schedule Weekly call when:"24 April 2013 15:00" repeat:"every Wed, 4 times" ${more}`);
 /** What of a meeting somebody got in private, each as its lines about it. */
 const about = (got: readonly Got[], who: string, name = 'M1') => got.filter(({ to, text }) => to === who && new RegExp(`\\b${name} `).test(text)).map(({ text }) => text);

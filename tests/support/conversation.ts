@@ -27,5 +27,12 @@ export const later = (duration: Temporal.DurationLike) => void (bed.now = bed.no
 /** What somebody reads in answer to a line. */
 export const hears = (who: string, line: string, room?: string) => bed.as(who, room).hears(line).then(read);
 
+/** Says a line and carries out what it shows. A minute passes before it. */
+export async function carriesOut(who: string, line: string): Promise<string> {
+  later({ minutes: 1 });
+  const shown = await bed.as(who).hears(line);
+  return shown.tone === 'done' || shown.tone === 'refusal' ? read(shown) : read(say(await bed.as(who).presses(shown, 1)));
+}
+
 /** The message of an outcome that must be one. */
 export const say = (outcome: unknown) => (outcome as { say: Message }).say;
