@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newId } from '#core/id.ts';
 import { makeSecret } from '#core/secret.ts';
 import type { Message } from '#core/message.ts';
 import { listMeetings } from '#db/meetings.ts';
@@ -136,7 +137,7 @@ describe('a form', () => {
   test('keeps an organisation that has ended, an event that was called off, until they are changed', async () => {
     await meets(bed, { chair: 'inpud', event: 'cnd56' });
     await bed.store.tx((tx) => tx.updateTable('organisation').set({ ended: '2013-02-20T00:00:00.000Z' }).where('id', '=', 'inpud').execute());
-    await bed.store.tx((tx) => tx.updateTable('group').set({ revision: 'x' }).execute());
+    await bed.store.tx((tx) => tx.updateTable('group').set({ revision: newId(bed.now) }).execute());
     const { given } = await form(civil, { meeting: 'M1' });
     expect(read(say(await bed.as(civil).invokes('meeting.change', { ...given, title: 'Call' }, { via: 'form' })))).toContain('Title: Weekly call → Call');
     expect(await kept()).toMatchObject({ chair: 'inpud', event: 'cnd56' });

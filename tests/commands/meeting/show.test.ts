@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newId } from '#core/id.ts';
 import { buttonsOf, filesOf, type Message } from '#core/message.ts';
 import { bed, conversations, hears, later, say } from '#tests/support/conversation.ts';
 import { read } from '#tests/support/world.ts';
@@ -140,7 +141,7 @@ describe('the card in a room', () => {
   });
   test('is told in rooms for announcements in a line, with no answer to give', async () => {
     await bed.store.tx((tx) => tx.insertInto('room').values({ address: 'terminal:news', group_id: 'unodc-cso-group', name: '#news', purpose: 'announcements', sealed: null, server: null }).execute());
-    await bed.store.tx((tx) => tx.updateTable('group').set({ revision: 'x' }).execute());
+    await bed.store.tx((tx) => tx.updateTable('group').set({ revision: newId(bed.now) }).execute());
     await series();
     expect((await posted()).filter((text) => text.startsWith('terminal:news'))).toEqual(['terminal:news M1 Planning call\nNew meetings: every Thursday, 15:00 Vienna, 8 times. The first: 2013-02-28T14:00:00.000Z\n[Show it]']);
   });
